@@ -1,0 +1,131 @@
+// Keeps src/gen equal to the contract.
+//
+//   node generate.js           write the stubs that buf generates from the contract
+//   node generate.js --check   fail if src/gen is not what the contract generates
+//   node generate.js --watch   write them, and type-check, on each save of a .proto
+import { spawnSync } from 'node:child_process';
+import { watch } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const contract = join(root, 'packages/movie-proto/proto');
+const committed = join(root, 'packages/movie-proto/src/gen');
+
+/**
+ * Runs a tool of node_modules from the root of the repository.
+ *
+ * @param {string} script its JavaScript file, below node_modules
+ * @param {string[]} args
+ * @returns {boolean} whether it succeeded; what it printed went to this process's own streams
+ */
+function run(script, ...args) {
+  const tool = join(root, 'node_modules', script);
+  return spawnSync(process.execPath, [tool, ...args], { cwd: root, stdio: 'inherit' }).status === 0;
+}
+
+/**
+ * Generates into a folder outside the tree, so that a contract that doesn't parse leaves the last good stubs alone.
+ *
+ * @returns {Promise<Map<string, Buffer> | undefined>} the stubs by relative path, or undefined if buf refused the
+ *   contract (it has said where)
+ */
+async function generate() {
+  const folder = await mkdtemp(join(tmpdir(), 'movie-stubs-'));
+  try {
+    if (!run('@bufbuild/buf/bin/buf', 'generate', '--output', folder)) return undefined;
+    return await readStubs(join(folder, relative(root, committed)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<Map<string, Buffer>>} every file below it, by relative path
+ */
+async function readStubs(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  paths.sort();
+  const stubs = new Map();
+  for (const path of paths) stubs.set(relative(folder, path), await readFile(path));
+  return stubs;
+}
+
+/**
+ * Compares both ways: a file that is missing, one too many, one with other bytes.
+ *
+ * @param {Map<string, Buffer>} wanted
+ * @param {Map<string, Buffer>} found
+ */
+function compare(wanted, found) {
+  /** @type {{ path: string, difference: 'missing' | 'extra' | 'changed' }[]} */
+  const differences = [];
+  for (const [path, bytes] of wanted) {
+    const there = found.get(path);
+    if (!there) differences.push({ path, difference: 'missing' });
+    else if (!bytes.equals(there)) differences.push({ path, difference: 'changed' });
+  }
+  for (const path of found.keys()) {
+    if (!wanted.has(path)) differences.push({ path, difference: 'extra' });
+  }
+  return differences;
+}
+
+/** @returns {Promise<boolean>} whether the stubs were written */
+async function writeStubs() {
+  const wanted = await generate();
+  if (!wanted) return false;
+  const differences = compare(wanted, await readStubs(committed));
+  for (const { path, difference } of differences) {
+    const file = join(committed, path);
+    if (difference === 'extra') await rm(file);
+    else {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, wanted.get(path) ?? '');
+    }
+    console.log(`${difference === 'extra' ? 'removed' : 'wrote'} ${relative(root, file)}`);
+  }
+  if (differences.length === 0) console.log('The stubs are up to date.');
+  return true;
+}
+
+/** @returns {Promise<boolean>} whether src/gen is what the contract generates */
+async function checkStubs() {
+  const wanted = await generate();
+  if (!wanted) return false;
+  const differences = compare(wanted, await readStubs(committed));
+  for (const { path, difference } of differences) {
+    console.error(`${difference}: ${relative(root, join(committed, path))}`);
+  }
+  if (differences.length === 0) return true;
+  console.error('The stubs are not what the contract generates. Run `pnpm generate` and commit the result.');
+  return false;
+}
+
+/** Regenerates and type-checks after each save, until the process is ended. */
+async function watchContract() {
+  const changes = watch(contract, { recursive: true });
+  let stale = true;
+  changes.on('change', (_event, name) => {
+    if (String(name).endsWith('.proto')) stale = true;
+  });
+  console.log(`Watching ${relative(root, contract)}. Ctrl-C ends it.`);
+  for (;;) {
+    if (stale) {
+      stale = false;
+      const ok = (await writeStubs()) && run('typescript/bin/tsc', '-b');
+      console.log(ok ? 'The contract and the code agree.' : 'Waiting for the next save.');
+    }
+    // An editor saves in several steps; a short pause takes them as one.
+    await delay(100);
+  }
+}
+
+const mode = process.argv[2];
+if (mode === '--watch') await watchContract();
+else process.exitCode = (await (mode === '--check' ? checkStubs() : writeStubs())) ? 0 : 1;

@@ -1,0 +1,18 @@
+import type { Metadata } from '@grpc/grpc-js';
+import type { Logger } from 'pino';
+
+/** What a handler knows of the call it serves, beside the request. */
+export interface CallContext {
+  /** Aborts when the caller leaves, the deadline passes or the server ends the call. */
+  readonly signal: AbortSignal;
+  /** When the answer is due, in milliseconds since 1970; Infinity if the caller waits for ever. */
+  readonly deadline: number;
+  /** What the caller sent along. Never log it: it holds tokens. */
+  readonly metadata: Metadata;
+  /** The caller's address and port. */
+  readonly peer: string;
+  /** The caller's `x-request-id`, or one made here; it is in the log and in the response's metadata. */
+  readonly requestId: string;
+  /** Logs with the request id. */
+  readonly log: Logger;
+}

@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import { Metadata, type ServerInterceptingCallInterface, status } from '@grpc/grpc-js';
+import type { Logger } from 'pino';
+import type { CallContext } from './call-context.js';
+import { RequestStream } from './request-stream.js';
+import { RpcError, statusOf } from './rpc-error.js';
+import type { Method } from './service.js';
+
+/** What a finished call looked like. */
+export interface CallOutcome {
+  readonly code: status;
+  readonly durationMs: number;
+  readonly received: number;
+  readonly sent: number;
+}
+
+/** Is told of every call; for logs, metrics and traces. */
+export interface CallObserver {
+  started?(call: ServerCall): void;
+  ended?(call: ServerCall, outcome: CallOutcome): void;
+}
+
+/** What all calls of one server share. */
+export interface CallHost {
+  readonly log: Logger;
+  readonly observers: readonly CallObserver[];
+  /** The calls under way. */
+  readonly calls: Set<ServerCall>;
+  /** Why this call isn't taken; undefined if it is. */
+  admit(call: ServerCall): RpcError | undefined;
+  /** How long a call with one response may take, in milliseconds, whatever its deadline. */
+  readonly maxUnaryMs: number;
+}
+
+/**
+ * Bytes handed to HTTP/2 but not yet taken by it, above which a handler's next message waits. grpc-js acknowledges a
+ * message only when it is written, one turn of the event loop and one write to the socket a message; up to this bound
+ * we don't wait. Larger gains nothing, and every caller that doesn't read holds this much memory.
+ */
+const MAX_UNSENT_BYTES = 64 * 1024;
+
+const ACCEPTABLE_REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
+
+/** One call: feeds the handler with requests, sends what it gives, and ends the call exactly once. */
+export class ServerCall implements CallContext {
+  readonly method: Method;
+  readonly #transport: ServerInterceptingCallInterface;
+  readonly #host: CallHost;
+  readonly #startedAt = performance.now();
+  #metadata: Metadata | undefined;
+  #request: unknown;
+  #requests: RequestStream | undefined;
+  #abort: AbortController | undefined;
+  #cancelled = false;
+  #ended = false;
+  #timeout: NodeJS.Timeout | undefined;
+  #requestId: string | undefined;
+  #log: Logger | undefined;
+  #headersSent = false;
+  #unsentBytes = 0;
+  #drained: (() => void) | undefined;
+  #received = 0;
+  #sent = 0;
+
+  constructor(method: Method, transport: ServerInterceptingCallInterface, host: CallHost) {
+    this.method = method;
+    this.#transport = transport;
+    this.#host = host;
+  }
+
+  get metadata(): Metadata {
+    this.#metadata ??= new Metadata();
+    return this.#metadata;
+  }
+
+  get deadline(): number {
+    return Number(this.#transport.getDeadline());
+  }
+
+  get peer(): string {
+    return this.#transport.getPeer();
+  }
+
+  get requestId(): string {
+    this.#requestId ??= this.#givenRequestId() ?? randomUUID();
+    return this.#requestId;
+  }
+
+  get log(): Logger {
+    this.#log ??= this.#host.log.child({ requestId: this.requestId });
+    return this.#log;
+  }
+
+  // Made only for handlers that ask: most calls answer at once and never look.
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#cancelled) this.#abort.abort();
+    return this.#abort.signal;
+  }
+
+  /** Called by grpc-js once the request's headers are there. */
+  onReceiveMetadata(metadata: Metadata): void {
+    this.#metadata = metadata;
+    this.#host.calls.add(this);
+    for (const observer of this.#host.observers) observer.started?.(this);
+    const refusal = this.#host.admit(this);
+    if (refusal) {
+      this.fail(refusal);
+    } else if (this.method.requestStream) {
+      this.#requests = new RequestStream(() => this.#transport.startRead());
+      void this.#serve(this.#requests);
+    } else {
+      this.#transport.startRead();
+    }
+  }
+
+  /** Called by grpc-js with the bytes of one request message. */
+  onReceiveMessage(bytes: Buffer): void {
+    let message: unknown;
+    try {
+      message = this.method.decode(bytes);
+    } catch (error) {
+      // The code that gRPC's "Status codes and their use in gRPC" gives to a request that can't be parsed.
+      const name = this.method.path;
+      this.fail(new RpcError(status.INTERNAL, `The request is not a valid message of ${name}.`, { cause: error }));
+      return;
+    }
+    this.#received += 1;
+    if (this.#requests) {
+      this.#requests.push(message);
+    } else if (this.#request !== undefined) {
+      this.fail(new RpcError(status.UNIMPLEMENTED, `${this.method.path} takes one request message, and got two.`));
+    } else {
+      this.#request = message;
+      this.#transport.startRead();
+    }
+  }
+
+  /** Called by grpc-js when the caller has sent its last message. */
+  onReceiveHalfClose(): void {
+    if (this.#requests) {
+      this.#requests.end();
+    } else if (this.#request === undefined) {
+      this.fail(new RpcError(status.UNIMPLEMENTED, `${this.method.path} takes one request message, and got none.`));
+    } else {
+      void this.#serve(this.#request);
+    }
+  }
+
+  /** Called by grpc-js when the stream is gone: the caller left, the deadline passed, or the call had ended. */
+  onCancel(): void {
+    const late = Date.now() >= this.deadline;
+    this.#end(late ? status.DEADLINE_EXCEEDED : status.CANCELLED);
+    this.#cancel();
+  }
+
+  /** Ends the call with an error; a call that has ended stays as it is. */
+  fail(error: unknown): void {
+    if (this.#ended) return;
+    const { code, details, metadata, isOurs } = statusOf(error, this.requestId);
+    if (!isOurs) this.log.error({ err: error, method: this.method.path }, 'The handler failed.');
+    if (!this.#headersSent) metadata.set('x-request-id', this.requestId);
+    this.#end(code);
+    this.#transport.sendStatus({ code, details, metadata });
+    this.#cancel();
+  }
+
+  async #serve(request: unknown): Promise<void> {
+    try {
+      if (this.#ended) return;
+      if (!this.method.responseStream) this.#limitDuration();
+      const replies = this.method.handle(request, this);
+      if (this.method.responseStream) await this.#sendAll(replies as Iterable<unknown> | AsyncIterable<unknown>);
+      else this.#send(await replies);
+      this.#succeed();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async #sendAll(replies: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
+    // Headers first: a caller of a stream that stays silent for now knows that it was taken.
+    this.#sendHeaders();
+    if (Symbol.iterator in replies) {
+      // Without the turn of the microtask queue that `for await` costs a message.
+      for (const reply of replies) {
+        if (this.#ended) return;
+        this.#send(reply);
+        if (this.#unsentBytes >= MAX_UNSENT_BYTES) await this.#drain();
+      }
+      return;
+    }
+    for await (const reply of replies) {
+      if (this.#ended) return;
+      this.#send(reply);
+      if (this.#unsentBytes >= MAX_UNSENT_BYTES) await this.#drain();
+    }
+  }
+
+  #send(reply: unknown): void {
+    if (this.#ended) return;
+    this.#sendHeaders();
+    const bytes = reply instanceof Uint8Array ? reply : this.method.encode(reply);
+    this.#unsentBytes += bytes.byteLength;
+    this.#sent += 1;
+    this.#transport.sendMessage(bytes, () => {
+      this.#unsentBytes -= bytes.byteLength;
+      if (this.#unsentBytes < MAX_UNSENT_BYTES) this.#drained?.();
+    });
+  }
+
+  #sendHeaders(): void {
+    if (this.#headersSent || this.#ended) return;
+    this.#headersSent = true;
+    const headers = new Metadata();
+    headers.set('x-request-id', this.requestId);
+    this.#transport.sendMetadata(headers);
+  }
+
+  // When the caller leaves, grpc-js never calls back for a message it has not written; #cancel ends the wait then.
+  async #drain(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#drained = resolve;
+    });
+    this.#drained = undefined;
+  }
+
+  #succeed(): void {
+    if (this.#ended) return;
+    this.#end(status.OK);
+    this.#transport.sendStatus({ code: status.OK, details: 'OK', metadata: null });
+  }
+
+  #end(code: status): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#timeout);
+    this.#host.calls.delete(this);
+    const durationMs = performance.now() - this.#startedAt;
+    const outcome: CallOutcome = { code, durationMs, received: this.#received, sent: this.#sent };
+    for (const observer of this.#host.observers) observer.ended?.(this, outcome);
+  }
+
+  /** Lets a handler that is still at work know that nobody waits for it. */
+  #cancel(): void {
+    this.#cancelled = true;
+    this.#abort?.abort();
+    this.#requests?.cancel();
+    this.#drained?.();
+  }
+
+  #limitDuration(): void {
+    const { maxUnaryMs } = this.#host;
+    if (this.deadline - Date.now() <= maxUnaryMs) return;
+    const seconds = maxUnaryMs / 1000;
+    this.#timeout = setTimeout(() => {
+      this.fail(new RpcError(status.DEADLINE_EXCEEDED, `This server gives a call ${seconds} s, and they have passed.`));
+    }, maxUnaryMs);
+  }
+
+  #givenRequestId(): string | undefined {
+    const given = this.metadata.get('x-request-id')[0];
+    return typeof given === 'string' && ACCEPTABLE_REQUEST_ID.test(given) ? given : undefined;
+  }
+}
