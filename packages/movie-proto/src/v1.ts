@@ -1,0 +1,2 @@
+export * from './gen/movie/v1/movie.js';
+export * from './gen/movie/v1/movie_service.js';
