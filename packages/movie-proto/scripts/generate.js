@@ -14,6 +14,14 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const contract = join(root, 'packages/movie-proto/proto');
 const committed = join(root, 'packages/movie-proto/src/gen');
+const descriptors = 'descriptors.binpb';
+// The arguments of `buf build`, once for each folder that imports are found in.
+const described = [
+  ['packages/movie-proto/proto'],
+  ['node_modules/grpc-health-check/proto'],
+  // Without the samples beside it, which don't build.
+  ['node_modules/@grpc/reflection/build/proto', '--path', 'node_modules/@grpc/reflection/build/proto/grpc'],
+];
 
 /**
  * Runs a tool of node_modules from the root of the repository.
@@ -37,10 +45,30 @@ async function generate() {
   const folder = await mkdtemp(join(tmpdir(), 'movie-stubs-'));
   try {
     if (!run('@bufbuild/buf/bin/buf', 'generate', '--output', folder)) return undefined;
-    return await readStubs(join(folder, relative(root, committed)));
+    const stubs = await readStubs(join(folder, relative(root, committed)));
+    stubs.set(descriptors, await describe(folder));
+    return stubs;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The contract and those of the services that every gRPC server has, as a google.protobuf.FileDescriptorSet: what the
+ * server's reflection answers from.
+ *
+ * @param {string} folder for files on the way
+ */
+async function describe(folder) {
+  const sets = [];
+  for (const input of described) {
+    const file = join(folder, `${sets.length}.binpb`);
+    const options = ['--exclude-source-info', '--as-file-descriptor-set', '--output', file];
+    if (!run('@bufbuild/buf/bin/buf', 'build', ...input, ...options)) throw new Error(`buf can't build ${input[0]}.`);
+    sets.push(await readFile(file));
+  }
+  // Protocol Buffers merge when their bytes are joined: the lists of files become one.
+  return Buffer.concat(sets);
 }
 
 /**
