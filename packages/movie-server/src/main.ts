@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { MovieCatalog } from './catalog/catalog.js';
 import { createLog, isPretty } from './log.js';
-import { contradictions, OPTIONS, type Options } from './options.js';
+import { contradictions, isLoopback, OPTIONS, type Options } from './options.js';
 import { describeOptions, parseOptions } from './parse-options.js';
 import { TlsError, type TlsFiles } from './rpc/tls.js';
 import { createMovieServer, type MovieServer } from './server.js';
-import { DatabaseError, readMoviesFile } from './stores/movies-file.js';
+import { byToken, CLOSED, OPEN, type WriteAccess } from './services/write-access.js';
+import { openJsonFile } from './stores/json-file.js';
+import { StoreError } from './stores/store.js';
+import { openTokenFile, TokenFileError } from './write-token-file.js';
 
 const HELP = `Serves the movie catalog over gRPC.
 
@@ -47,7 +50,7 @@ function readOptions(): Options {
 
 /** What to tell the operator of an error that he can mend; undefined if it is a fault of this program. */
 function explain(error: unknown, { host }: Options): string | undefined {
-  if (error instanceof DatabaseError || error instanceof TlsError) return error.message;
+  if (error instanceof StoreError || error instanceof TlsError || error instanceof TokenFileError) return error.message;
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const port = 'port' in error ? error.port : 0;
   switch (error.code) {
@@ -65,7 +68,7 @@ function explain(error: unknown, { host }: Options): string | undefined {
   }
 }
 
-function closeOnSignal(server: MovieServer): void {
+function closeOnSignal(server: MovieServer, catalog: MovieCatalog): void {
   let closing = false;
   const close = async (signal: NodeJS.Signals) => {
     if (closing) {
@@ -75,6 +78,7 @@ function closeOnSignal(server: MovieServer): void {
     closing = true;
     log.info(`${signal}: shutting down.`);
     await server.close(options.shutdownGrace);
+    await catalog.close();
     log.info('Bye.');
     process.exit(0);
   };
@@ -92,29 +96,33 @@ function tlsFiles({ tlsCert: cert, tlsKey: key, tlsClientCa: clientCa }: Options
   return clientCa === undefined ? { cert, key } : { cert, key, clientCa };
 }
 
+function writeAccess({ writeTokenFile, host }: Options): WriteAccess {
+  if (writeTokenFile !== undefined) return byToken(openTokenFile(writeTokenFile, log).tokens);
+  return isLoopback(host) ? OPEN : CLOSED;
+}
+
 const options = readOptions();
 const isTerminal = process.stdout.isTTY === true;
 const log = createLog(options.logLevel, options.logFormat, isTerminal);
 
+let catalog: MovieCatalog | undefined;
 try {
-  const catalog = new MovieCatalog(await readMoviesFile(options.database));
-  const { maxConnections, handshakeTimeout, metricsPort, host, port } = options;
+  const { host, database, readOnly, watchHistory: historySize } = options;
+  catalog = await MovieCatalog.open(openJsonFile(database, { readOnly, log }), { historySize });
   const server = await createMovieServer({
+    ...options,
     catalog,
-    host,
-    port,
     tls: tlsFiles(options),
-    maxConnections,
-    handshakeTimeout,
     limits: options,
+    writeAccess: writeAccess(options),
     log,
     callLogLevel: callLogLevel(),
-    metricsPort,
   });
-  closeOnSignal(server);
+  closeOnSignal(server, catalog);
   log.info(`Movie server listening on ${host}:${server.port}, ${catalog.size} movies.`);
   if (server.metricsPort !== undefined) log.info(`Metrics at http://127.0.0.1:${server.metricsPort}/metrics.`);
 } catch (error) {
+  await catalog?.close();
   const explanation = explain(error, options);
   if (explanation === undefined) throw error;
   fail(explanation, 1);

@@ -25,6 +25,23 @@ export const OPTIONS = {
   ),
 
   database: option('Movies', 'FILE', defaultDatabase(), 'The JSON file with the movies.', text),
+  readOnly: flag('Movies', 'Refuses all writes.'),
+  writeTokenFile: option(
+    'Movies',
+    'FILE',
+    '',
+    'Lets only callers with a token write: a name and a token on each line. Without, callers may write if only this ' +
+      'machine can reach the server.',
+    optional(text),
+  ),
+  watchHistory: option('Movies', 'N', '10000', 'How many changes are kept for watchers that resume.', count(1)),
+  watchCheckpoint: option(
+    'Movies',
+    'TIME',
+    '30s',
+    'How long a watch may be silent before it sends a checkpoint.',
+    duration(1),
+  ),
 
   maxConnections: option('Limits', 'N', '1000', 'Connections at a time; one more is closed at once.', count(1)),
   handshakeTimeout: option(
@@ -36,6 +53,7 @@ export const OPTIONS = {
   ),
   maxConcurrentStreams: option('Limits', 'N', '100', 'Calls under way on one connection.', count(1)),
   maxMessageSize: option('Limits', 'SIZE', '4MiB', 'The largest message taken.', bytes(1)),
+  maxImportSize: option('Limits', 'SIZE', '256MiB', 'The most memory that one import may take.', bytes(1)),
   maxMetadataSize: option('Limits', 'SIZE', '16KiB', 'The most metadata a call may bring.', bytes(1)),
   maxSessionMemory: option(
     'Limits',

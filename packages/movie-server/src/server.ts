@@ -13,10 +13,11 @@ import type { TlsFiles } from './rpc/tls.js';
 import { DescriptorIndex } from './services/descriptor-index.js';
 import { createHealth } from './services/health.js';
 import { movieService } from './services/movie.js';
+import { type MovieServiceOptions, movieServiceV1 } from './services/movie-v1.js';
 import { reflectionServices } from './services/reflection.js';
 
 /** What a movie server needs. */
-export interface MovieServerOptions {
+export interface MovieServerOptions extends MovieServiceOptions {
   readonly catalog: MovieCatalog;
   /** A name or an address; a name is listened to at each of its addresses. */
   readonly host: string;
@@ -57,7 +58,7 @@ export interface MovieServer {
  */
 export async function createMovieServer(options: MovieServerOptions): Promise<MovieServer> {
   const { catalog, log, limits } = options;
-  const movies = [movieService(catalog)];
+  const movies = [movieService(catalog), movieServiceV1(catalog, options)];
   const health = createHealth(movies.map(({ name }) => name));
   const listed = [...movies, health.service];
   const reflection = reflectionServices(

@@ -20,6 +20,78 @@ const REASONS = {
     when: 'Fields of the request break a rule. The BadRequest lists every one.',
     remedy: 'Mend the fields.',
   },
+  MOVIE_ALREADY_EXISTS: {
+    code: status.ALREADY_EXISTS,
+    when: 'A movie with the id exists. The ResourceInfo names it.',
+    remedy: 'Choose another id, leave it empty, or update the movie.',
+  },
+  ETAG_MISMATCH: {
+    code: status.ABORTED,
+    when: 'The movie was changed or removed since the caller read its etag.',
+    remedy: 'Read the movie again and decide anew.',
+  },
+  TOO_MANY_WRITERS: {
+    code: status.ABORTED,
+    when: 'Other writers changed the same movies again and again while the call tried to.',
+    remedy: 'Call again.',
+    retryAfterMs: 100,
+  },
+  IMPORT_INCOMPLETE: {
+    code: status.INVALID_ARGUMENT,
+    when: 'An import ended without its count, or with another than that of its movies. Nothing was kept.',
+    remedy: 'Send the options, the movies, and their count last.',
+  },
+  IMPORT_TOO_LARGE: {
+    code: status.RESOURCE_EXHAUSTED,
+    when: 'An import is larger than `--max-import-size`. Nothing was kept.',
+    remedy: 'Import in several parts.',
+  },
+  RESUME_TOKEN_EXPIRED: {
+    code: status.OUT_OF_RANGE,
+    when: 'The server no longer has every change since the resume token.',
+    remedy: 'Watch from the start.',
+  },
+  WATCHER_TOO_SLOW: {
+    code: status.ABORTED,
+    when: 'The watcher took changes more slowly than they came.',
+    remedy: 'Watch again with the last resume token.',
+    retryAfterMs: 100,
+  },
+  WRITE_TOKEN_MISSING: {
+    code: status.UNAUTHENTICATED,
+    when: 'The server takes writes only with a token, and the call has none.',
+    remedy: 'Send the metadata `authorization: Bearer TOKEN`.',
+  },
+  WRITE_TOKEN_UNKNOWN: {
+    code: status.UNAUTHENTICATED,
+    when: "The call's token is not one of the server's.",
+    remedy: 'Check the token; it may have been replaced.',
+  },
+  WRITES_CLOSED: {
+    code: status.PERMISSION_DENIED,
+    when: 'Other machines reach the server, and it has no `--write-token-file`.',
+    remedy: 'The operator gives the server one.',
+  },
+  READ_ONLY: {
+    code: status.FAILED_PRECONDITION,
+    when: 'The server or its database is read-only.',
+    remedy: 'The operator starts it without `--read-only`, or makes the database writable.',
+  },
+  DATABASE_BROKEN: {
+    code: status.FAILED_PRECONDITION,
+    when: "The database was edited by hand into something that can't be read. Reads go on.",
+    remedy: 'The operator mends the file; the log says where.',
+  },
+  DATABASE_FULL: {
+    code: status.RESOURCE_EXHAUSTED,
+    when: 'The disk of the database is full. Nothing was changed; reads go on.',
+    remedy: 'The operator makes room.',
+  },
+  DATABASE_FAILED: {
+    code: status.UNAVAILABLE,
+    when: 'The database could not be written. Reads go on.',
+    remedy: 'Read the movie and, if it was not changed, call again; the log says why it failed.',
+  },
   UNDECODABLE_REQUEST: {
     code: status.INTERNAL,
     when: 'The bytes of the request are not a message of the method.',

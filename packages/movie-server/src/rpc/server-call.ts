@@ -79,8 +79,10 @@ export class ServerCall implements CallContext {
     return Number(this.#transport.getDeadline());
   }
 
+  // Not getPeer(), which no longer knows once the caller has left.
   get peer(): string {
-    return this.#transport.getPeer();
+    const { remoteAddress, remotePort } = this.#transport.getConnectionInfo();
+    return `${remoteAddress}:${remotePort}`;
   }
 
   get requestId(): string {

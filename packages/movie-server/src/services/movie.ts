@@ -13,8 +13,8 @@ export function movieService(catalog: MovieCatalog): Service {
       return movie;
     },
 
-    *getListMovies() {
-      yield* catalog.all();
+    getListMovies() {
+      return catalog.snapshot().movies;
     },
   });
 }
