@@ -1,0 +1,62 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { MovieData, v1 } from 'movie-proto';
+import type { Movie } from '../catalog/movie.js';
+import { toMessage } from './movie-messages.js';
+
+/** How many encodings of each kind are kept, twice over. At some 200 bytes each, that is at most 80 MB in all. */
+const KEPT = 100_000;
+
+/**
+ * Keeps the encodings that were asked for last. Two generations stand for the order of use: when the young one is full
+ * it becomes the old one, and what is not asked for in the old one goes with it.
+ */
+class EncodingCache {
+  readonly #encode: (movie: Movie) => Uint8Array;
+  #young = new Map<Movie, Uint8Array>();
+  #old = new Map<Movie, Uint8Array>();
+
+  constructor(encode: (movie: Movie) => Uint8Array) {
+    this.#encode = encode;
+  }
+
+  get(movie: Movie): Uint8Array {
+    const young = this.#young.get(movie);
+    if (young) return young;
+    const bytes = this.#old.get(movie) ?? this.#encode(movie);
+    if (this.#young.size >= KEPT) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(movie, bytes);
+    return bytes;
+  }
+}
+
+// `finish` resets it, so one writer serves all; a new one a message costs more than the encoding.
+const writer = new BinaryWriter();
+
+const movieData = new EncodingCache((movie) => MovieData.encode(movie, writer).finish());
+const movies = new EncodingCache((movie) => v1.Movie.encode(toMessage(movie), writer).finish());
+
+/** A movie as the tutorial's `MovieData`. Movies never change, so each is encoded once while it is in use. */
+export function encodeMovieData(movie: Movie): Uint8Array {
+  return movieData.get(movie);
+}
+
+/** A message whose field 1 is a movie, as GetMovieResponse and others have it. */
+export function encodeMovieField(movie: Movie): Uint8Array {
+  return writer.tag(1, WireType.LengthDelimited).bytes(movies.get(movie)).finish();
+}
+
+/** A page, its movies from what is encoded already. */
+export function encodePage(page: readonly Movie[], rest: Omit<v1.ListMoviesResponse, 'movies'>): Uint8Array {
+  for (const movie of page) writer.tag(1, WireType.LengthDelimited).bytes(movies.get(movie));
+  return v1.ListMoviesResponse.encode({ movies: [], ...rest }, writer).finish();
+}
+
+/** The answer to one lookup. */
+export function encodeLookup(id: string, movie: Movie | undefined): Uint8Array {
+  v1.LookupMoviesResponse.encode({ id, movie: undefined }, writer);
+  if (movie) writer.tag(2, WireType.LengthDelimited).bytes(movies.get(movie));
+  return writer.finish();
+}
