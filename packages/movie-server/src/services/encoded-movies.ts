@@ -11,18 +11,20 @@ const KEPT = 100_000;
  * it becomes the old one, and what is not asked for in the old one goes with it.
  */
 class EncodingCache {
-  readonly #encode: (movie: Movie) => Uint8Array;
+  readonly #encode: (movie: Movie, writer: BinaryWriter) => BinaryWriter;
+  // `finish` resets it, so one writer serves all; a new one a movie costs more than the encoding.
+  readonly #writer = new BinaryWriter();
   #young = new Map<Movie, Uint8Array>();
   #old = new Map<Movie, Uint8Array>();
 
-  constructor(encode: (movie: Movie) => Uint8Array) {
+  constructor(encode: (movie: Movie, writer: BinaryWriter) => BinaryWriter) {
     this.#encode = encode;
   }
 
   get(movie: Movie): Uint8Array {
     const young = this.#young.get(movie);
     if (young) return young;
-    const bytes = this.#old.get(movie) ?? this.#encode(movie);
+    const bytes = this.#old.get(movie) ?? this.#encode(movie, this.#writer).finish();
     if (this.#young.size >= KEPT) {
       this.#old = this.#young;
       this.#young = new Map();
@@ -32,11 +34,11 @@ class EncodingCache {
   }
 }
 
-// `finish` resets it, so one writer serves all; a new one a message costs more than the encoding.
-const writer = new BinaryWriter();
+const movieData = new EncodingCache((movie, writer) => MovieData.encode(movie, writer));
+const movies = new EncodingCache((movie, writer) => v1.Movie.encode(toMessage(movie), writer));
 
-const movieData = new EncodingCache((movie) => MovieData.encode(movie, writer).finish());
-const movies = new EncodingCache((movie) => v1.Movie.encode(toMessage(movie), writer).finish());
+// For the messages around the movies; the caches have their own, since a movie is encoded while one of these is open.
+const writer = new BinaryWriter();
 
 /** A movie as the tutorial's `MovieData`. Movies never change, so each is encoded once while it is in use. */
 export function encodeMovieData(movie: Movie): Uint8Array {
