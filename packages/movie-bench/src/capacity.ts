@@ -1,0 +1,232 @@
+import { setTimeout } from 'node:timers/promises';
+import { v1 } from 'movie-proto';
+import { type Bench, withSubject } from './bench.js';
+import { getById } from './catalog-calls.js';
+import { makeCalls, measure, responseOf } from './load.js';
+import { makeDatabase, movieAt } from './movies.js';
+import { RawConnection } from './raw-connection.js';
+import { figure, type Result, ratio } from './result.js';
+import { quantile } from './statistics.js';
+import type { Subject } from './subject.js';
+import { movieServer } from './subjects.js';
+
+const SERVICE = '/movie.v1.MovieService';
+const MIB = 2 ** 20;
+
+/** How the movie server bears many movies, many watchers and those who don't read. */
+export async function measureCapacity(bench: Bench): Promise<Result[]> {
+  return [
+    ...(await measureWatchers(bench)),
+    ...(await measureStart(bench)),
+    ...(await measureImport(bench)),
+    ...(await measureSlowReaders(bench)),
+    ...(await measureFairness(bench)),
+  ];
+}
+
+/** What it costs to tell 1,000 watchers of a change: changes with them, less the same changes without. */
+async function measureWatchers(bench: Bench): Promise<Result[]> {
+  bench.note('One change to 1,000 watchers');
+  const watchers = 1_000;
+  const changes = 20;
+  const database = makeDatabase(bench.folder, 7, 'watched.json');
+  return withSubject(bench, movieServer(bench.node, database), async (subject) => {
+    const alone: number[] = [];
+    const watched: number[] = [];
+    const unary: number[] = [];
+    for (let round = 0; round <= bench.rounds; round++) {
+      const call = await measure(subject, 15_000, () => makeCalls(subject.port, getById(6)));
+      const without = await measure(subject, 1, () => changeMovie(subject.port, changes));
+      const { connections, arrivals } = await watch(subject, watchers);
+      const goal = arrivals() + watchers * changes;
+      const withThem = await measure(subject, 1, async () => {
+        await changeMovie(subject.port, changes);
+        while (arrivals() < goal) await setTimeout(1);
+      });
+      for (const connection of connections) connection.close();
+      if (round === 0) continue;
+      unary.push(call.cpuPerUnit);
+      alone.push(without.cpuPerUnit);
+      watched.push((withThem.cpuPerUnit - without.cpuPerUnit) / (watchers * changes));
+    }
+    const base = { what: 'GetMovieByID', values: unary };
+    return [ratio('WatchMovies, a change to 1,000 watchers', watched, 'µs a delivery', base, { timesLess: 5 })];
+  });
+}
+
+/** Watchers, each past its first checkpoint, and how many messages have come to all of them since. */
+async function watch(subject: Subject, count: number) {
+  const perConnection = 100;
+  const connections: RawConnection[] = [];
+  const request = v1.WatchMoviesRequest.encode({ resumeToken: '', skipExisting: true }).finish();
+  let messages = 0;
+  for (let index = 0; index < count; index += perConnection) {
+    const connection = await RawConnection.open(subject.port, `${SERVICE}/WatchMovies`);
+    connections.push(connection);
+    for (let stream = 0; stream < perConnection; stream++) {
+      const count = countMessages(() => messages++);
+      // It ends with the connection, which we close.
+      connection.call(request, count).catch(() => {});
+    }
+  }
+  while (messages < count) await setTimeout(5);
+  return { connections, arrivals: () => messages };
+}
+
+/** Finds the messages in the bytes of a response. */
+function countMessages(onMessage: () => void): (chunk: Buffer) => void {
+  let unread: Buffer = Buffer.alloc(0);
+  return (chunk) => {
+    unread = Buffer.concat([unread, chunk]);
+    while (unread.length >= 5 && unread.length >= 5 + unread.readUInt32BE(1)) {
+      unread = unread.subarray(5 + unread.readUInt32BE(1));
+      onMessage();
+    }
+  };
+}
+
+// The seventh movie changes; the calls ask for the first six, whose answers stay as they are.
+let changesMade = 0;
+
+async function changeMovie(port: number, times: number): Promise<void> {
+  const connection = await RawConnection.open(port, `${SERVICE}/UpdateMovie`);
+  for (let time = 0; time < times; time++) {
+    const movie = v1.Movie.create({ id: movieAt(6).id, title: `Changed for the ${++changesMade}th time` });
+    let answered = 0;
+    const request = v1.UpdateMovieRequest.encode(v1.UpdateMovieRequest.create({ movie })).finish();
+    await connection.call(request, (chunk) => {
+      answered += chunk.length;
+    });
+    if (answered === 0) throw new Error('UpdateMovie failed.');
+  }
+  connection.close();
+}
+
+async function measureStart(bench: Bench): Promise<Result[]> {
+  bench.note('Start with 1,000,000 movies');
+  const database = makeDatabase(bench.folder, 1_000_000);
+  const times: number[] = [];
+  const memory: number[] = [];
+  for (let round = 0; round < Math.min(bench.rounds, 3); round++) {
+    await withSubject(bench, movieServer(bench.node, database), async (subject) => {
+      times.push(subject.startMs / 1000);
+      // Steady: after what the start left behind has been collected, which calls bring about.
+      await makeCalls(subject.port, getById(1_000));
+      memory.push(subject.memory() / MIB);
+    });
+  }
+  return [
+    figure('Start with 1,000,000 movies', times, 's', 4),
+    figure('Memory with 1,000,000 movies', memory, 'MiB', 500),
+  ];
+}
+
+async function measureImport(bench: Bench): Promise<Result[]> {
+  bench.note('Import of 100,000 movies');
+  const movies = 100_000;
+  const seconds: number[] = [];
+  for (let round = 0; round < bench.rounds; round++) {
+    const database = makeDatabase(bench.folder, 7, 'imported.json');
+    await withSubject(bench, movieServer(bench.node, database), async (subject) => {
+      const { cpuPerUnit } = await measure(subject, 1, () => importMovies(subject.port, movies));
+      seconds.push(cpuPerUnit / 1e6);
+    });
+  }
+  return [figure('ImportMovies of 100,000', seconds, 's', 2)];
+}
+
+async function importMovies(port: number, count: number): Promise<void> {
+  const connection = await RawConnection.open(port, `${SERVICE}/ImportMovies`);
+  const chunks: Buffer[] = [];
+  const call = connection.start((chunk) => chunks.push(Buffer.from(chunk)));
+  const encode = (request: v1.ImportMoviesRequest['request']) => v1.ImportMoviesRequest.encode({ request }).finish();
+  call.send(encode({ $case: 'options', value: { mode: v1.ImportMode.IMPORT_MODE_UPSERT, skipInvalid: false } }), false);
+  for (let index = 0; index < count; index++) {
+    const movie = v1.Movie.create({ ...movieAt(index + 100), releaseYear: 2000, genres: ['Drama'] });
+    call.send(encode({ $case: 'movie', value: movie }), false);
+    if (index % 100 === 99) await call.ready();
+  }
+  call.send(encode({ $case: 'count', value: count }), true);
+  await call.done;
+  const { createdCount } = v1.ImportMoviesResponse.decode(Buffer.concat(chunks).subarray(5));
+  if (createdCount !== count) throw new Error(`ImportMovies created ${createdCount} movies.`);
+  connection.close();
+}
+
+async function measureSlowReaders(bench: Bench): Promise<Result[]> {
+  bench.note('200 readers that never read');
+  const readers = 200;
+  const path = '/Movie/GetListMovies';
+  return withSubject(bench, movieServer(bench.node, makeDatabase(bench.folder, 100_000)), async (subject) => {
+    await responseOf(subject.port, path, new Uint8Array());
+    await setTimeout(1_000);
+    const idle = subject.memory();
+    const connections = await Promise.all(
+      Array.from({ length: readers }, async () => {
+        const connection = await RawConnection.open(subject.port, path);
+        connection.stopReading();
+        connection.call(new Uint8Array(), () => {}).catch(() => {});
+        return connection;
+      }),
+    );
+    await setTimeout(2_000);
+    const perReader = (subject.memory() - idle) / readers / 1024;
+    for (const connection of connections) connection.close();
+    return [figure('Memory for each of 200 readers that never read', [perReader], 'KiB', 128)];
+  });
+}
+
+/** The p99 of GetMovieByID beside callers of long lists, and beside as many callers of itself. */
+async function measureFairness(bench: Bench): Promise<Result[]> {
+  bench.note('GetMovieByID while four clients list 100,000 movies in a loop');
+  return withSubject(bench, movieServer(bench.node, makeDatabase(bench.folder, 100_000)), async (subject) => {
+    const besideLists: number[] = [];
+    const besideCalls: number[] = [];
+    for (let round = 0; round <= bench.rounds; round++) {
+      const lists = await probe(subject.port, () => loop(subject.port, '/Movie/GetListMovies', new Uint8Array(), 1));
+      const { path, request } = getById(1_000);
+      const calls = await probe(subject.port, () => loop(subject.port, path, request(0), 20));
+      if (round === 0) continue;
+      besideLists.push(lists);
+      besideCalls.push(calls);
+    }
+    const base = { what: 'beside unary calls', values: besideCalls };
+    return [ratio('p99 of GetMovieByID beside lists', besideLists, 'ms', base, { atMost: 5 })];
+  });
+}
+
+/** Four clients that call again and again, until stopped. */
+async function loop(port: number, path: string, request: Uint8Array, concurrency: number): Promise<() => void> {
+  let stopped = false;
+  const connections = await Promise.all(Array.from({ length: 4 }, () => RawConnection.open(port, path)));
+  for (const connection of connections) {
+    for (let index = 0; index < concurrency; index++) {
+      const callOn = async () => {
+        while (!stopped) await connection.call(request, () => {});
+      };
+      // The last calls end with the connection, which we close.
+      callOn().catch(() => {});
+    }
+  }
+  return () => {
+    stopped = true;
+    for (const connection of connections) connection.close();
+  };
+}
+
+/** The p99 of one call at a time beside other load, in milliseconds. */
+async function probe(port: number, startLoad: () => Promise<() => void>): Promise<number> {
+  const stopLoad = await startLoad();
+  const { path, request } = getById(1_000);
+  const connection = await RawConnection.open(port, path);
+  const latencies: number[] = [];
+  const until = performance.now() + 3_000;
+  while (performance.now() < until) {
+    const startedAt = performance.now();
+    await connection.call(request(latencies.length), () => {});
+    latencies.push(performance.now() - startedAt);
+  }
+  connection.close();
+  stopLoad();
+  return quantile(latencies, 0.99);
+}

@@ -1,0 +1,70 @@
+import { type OnBytes, RawConnection } from './raw-connection.js';
+import type { Subject } from './subject.js';
+
+/** What a load used up. */
+export interface LoadResult {
+  /** The server's CPU time for each unit of work, in microseconds. */
+  readonly cpuPerUnit: number;
+  /** The part of one core that the server kept busy, and the part that this process, which makes the load, did. */
+  readonly serverBusy: number;
+  readonly loaderBusy: number;
+}
+
+/** Measures what some work costs a server. */
+export async function measure(subject: Subject, units: number, work: () => Promise<void>): Promise<LoadResult> {
+  const ownBefore = process.cpuUsage();
+  const cpuBefore = subject.cpu();
+  const startedAt = performance.now();
+  await work();
+  const wall = (performance.now() - startedAt) * 1000;
+  const cpu = subject.cpu() - cpuBefore;
+  const own = process.cpuUsage(ownBefore);
+  return { cpuPerUnit: cpu / units, serverBusy: cpu / wall, loaderBusy: (own.user + own.system) / wall };
+}
+
+/** Calls to one method, spread over connections, always so many under way. */
+export interface CallLoad {
+  readonly path: string;
+  readonly calls: number;
+  readonly connections: number;
+  /** Under way at a time on each connection. */
+  readonly concurrency: number;
+  /** The request of the call with this number. */
+  request(index: number): Uint8Array;
+  /** The length of its response, frames and all; another length is a failure, and fatal. */
+  responseLength(index: number): number;
+}
+
+/** Makes the calls. @throws Error at the first that fails */
+export async function makeCalls(port: number, load: CallLoad): Promise<void> {
+  let next = 0;
+  const worker = async (connection: RawConnection) => {
+    for (let index = next++; index < load.calls; index = next++) {
+      let length = 0;
+      await connection.call(load.request(index), (chunk) => {
+        length += chunk.length;
+      });
+      const wanted = load.responseLength(index);
+      if (length !== wanted) throw new Error(`${load.path} answered ${length} bytes instead of ${wanted}.`);
+    }
+  };
+  const opened = Array.from({ length: load.connections }, () => RawConnection.open(port, load.path));
+  const connections = await Promise.all(opened);
+  try {
+    await Promise.all(
+      connections.flatMap((connection) => Array.from({ length: load.concurrency }, () => worker(connection))),
+    );
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+}
+
+/** All bytes of one call's response. */
+export async function responseOf(port: number, path: string, request: Uint8Array): Promise<Buffer> {
+  const connection = await RawConnection.open(port, path);
+  const chunks: Buffer[] = [];
+  const keep: OnBytes = (chunk) => chunks.push(Buffer.from(chunk));
+  await connection.call(request, keep);
+  connection.close();
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+/** Ticks of the kernel's clock in a second, in which /proc counts; 100 on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+/** A server in a process of its own. */
+export interface Subject {
+  readonly name: string;
+  readonly port: number;
+  /** From its start until it listened, in milliseconds. */
+  readonly startMs: number;
+  /** The CPU time it has used, in microseconds, as the operating system counts it; in steps of 10 ms. */
+  cpu(): number;
+  /** The memory it has now, in bytes. */
+  memory(): number;
+  stop(): Promise<void>;
+}
+
+/** How to start one. */
+export interface SubjectSpec {
+  readonly name: string;
+  /** @param port a free one that it must listen on */
+  command(port: number): readonly string[];
+}
+
+/**
+ * Starts a subject and waits until it listens. What it prints goes to a file, as the log of a server does.
+ *
+ * @param folder for that file
+ */
+export async function startSubject({ name, command }: SubjectSpec, folder: string): Promise<Subject> {
+  const port = await freePort();
+  const [program = '', ...args] = command(port);
+  const output = join(folder, `${name.replaceAll(/\W+/g, '-')}-${port}.log`);
+  const file = openSync(output, 'w');
+  const startedAt = performance.now();
+  const child = spawn(program, args, { stdio: ['ignore', file, file] });
+  closeSync(file);
+  while (!readFileSync(output, 'utf8').includes('listening')) {
+    if (child.exitCode !== null) throw new Error(`${name} ended: ${readFileSync(output, 'utf8')}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const startMs = performance.now() - startedAt;
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${name} did not start.`);
+  return {
+    name,
+    port,
+    startMs,
+    cpu: () => cpuOf(pid),
+    memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024,
+    stop: () => stop(child),
+  };
+}
+
+function cpuOf(pid: number): number {
+  // The name, in parentheses, may hold spaces; what follows it does not.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1e6;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port is free.');
+  return address.port;
+}
