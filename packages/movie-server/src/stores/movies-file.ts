@@ -36,17 +36,39 @@ function parseJson(text: string, path: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new DatabaseError(`The database ${path} is not JSON: ${positioned(message, text)}.`, { cause: error });
+    throw new DatabaseError(`The database ${path} is not JSON: ${positioned(message, text)}. Mend it.`, {
+      cause: error,
+    });
   }
 }
 
-/** Node tells the offset, or nothing where the text ends too early. People look for line and column. */
+/** People look for line and column. */
 function positioned(message: string, text: string): string {
-  const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
-  const before = text.slice(0, offset).split('\n');
+  const before = text.slice(0, faultOffset(text)).split('\n');
   const column = (before.at(-1)?.length ?? 0) + 1;
-  const what = message.replace(/ (in JSON )?at position .*/s, '').replace(/, \.{0,3}".*/s, '');
+  const what = message.replace(/ (in JSON )?at position .*/s, '').replace(/, (\.{3})?".*/s, '');
   return `line ${before.length}, column ${column}: ${what}`;
+}
+
+/** Node doesn't tell where an unexpected token is: it is after the longest beginning that could still become JSON. */
+function faultOffset(text: string): number {
+  let [good, bad] = [0, text.length + 1];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (canGoOn(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function canGoOn(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return true;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return /^(Unexpected end|Unterminated)/.test(message) || message.includes(`at position ${beginning.length}`);
+  }
 }
 
 function readMovies(database: unknown, path: string): Movie[] {
@@ -63,7 +85,9 @@ function readMovies(database: unknown, path: string): Movie[] {
     const twin = indexes.get(movie.id);
     if (twin !== undefined) {
       const id = JSON.stringify(movie.id);
-      throw new DatabaseError(`The database ${path} has the id ${id} twice: movies[${twin}] and movies[${index}].`);
+      throw new DatabaseError(
+        `The database ${path} has the id ${id} twice: movies[${twin}] and movies[${index}]. Mend it.`,
+      );
     }
     indexes.set(movie.id, index);
     movies.set(movie.id, movie);
