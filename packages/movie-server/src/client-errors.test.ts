@@ -52,7 +52,7 @@ test('the client says that the server did not answer in time', async () => {
   await using silent = await silentServer();
   const address = `127.0.0.1:${silent.port}`;
   expectRefused(await runClient(['--address', address]), address, /in time/);
-}, 20_000);
+});
 
 /** The client says one thing on standard error: what, where and what to do; and fails. */
 function expectRefused({ code, stderr }: Ending, where: string, what: RegExp): void {
