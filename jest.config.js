@@ -2,4 +2,8 @@
 export default {
   testMatch: ['<rootDir>/packages/*/dist/**/*.test.js'],
   transform: {},
+  // The slow tests wait for other processes; jest's own choice would leave one of two cores idle.
+  maxWorkers: '100%',
+  // Above what the slowest takes on a busy machine: a test that hangs must fail, and a slow one must not.
+  testTimeout: 120_000,
 };

@@ -4,7 +4,6 @@
 //   node generate.js --check   fail if src/gen is not what the contract generates
 //   node generate.js --watch   write them, and type-check, on each save of a .proto
 import { spawnSync } from 'node:child_process';
-import { watch } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -45,7 +44,7 @@ async function generate() {
   const folder = await mkdtemp(join(tmpdir(), 'movie-stubs-'));
   try {
     if (!run('@bufbuild/buf/bin/buf', 'generate', '--output', folder)) return undefined;
-    const stubs = await readStubs(join(folder, relative(root, committed)));
+    const stubs = await readFiles(join(folder, relative(root, committed)));
     stubs.set(descriptors, await describe(folder));
     return stubs;
   } finally {
@@ -75,7 +74,7 @@ async function describe(folder) {
  * @param {string} folder
  * @returns {Promise<Map<string, Buffer>>} every file below it, by relative path
  */
-async function readStubs(folder) {
+async function readFiles(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   paths.sort();
@@ -108,7 +107,7 @@ function compare(wanted, found) {
 async function writeStubs() {
   const wanted = await generate();
   if (!wanted) return false;
-  const differences = compare(wanted, await readStubs(committed));
+  const differences = compare(wanted, await readFiles(committed));
   for (const { path, difference } of differences) {
     const file = join(committed, path);
     if (difference === 'extra') await rm(file);
@@ -126,7 +125,7 @@ async function writeStubs() {
 async function checkStubs() {
   const wanted = await generate();
   if (!wanted) return false;
-  const differences = compare(wanted, await readStubs(committed));
+  const differences = compare(wanted, await readFiles(committed));
   for (const { path, difference } of differences) {
     console.error(`${difference}: ${relative(root, join(committed, path))}`);
   }
@@ -135,23 +134,29 @@ async function checkStubs() {
   return false;
 }
 
-/** Regenerates and type-checks after each save, until the process is ended. */
+/**
+ * Regenerates and type-checks after each save, until the process is ended. It looks at the files again and again: a
+ * watch of the system loses a file that an editor saves by renaming another over it.
+ */
 async function watchContract() {
-  const changes = watch(contract, { recursive: true });
-  let stale = true;
-  changes.on('change', (_event, name) => {
-    if (String(name).endsWith('.proto')) stale = true;
-  });
   console.log(`Watching ${relative(root, contract)}. Ctrl-C ends it.`);
+  let seen = new Map();
   for (;;) {
-    if (stale) {
-      stale = false;
+    // An editor may take a file away for a moment while it saves.
+    const now = await readContract().catch(() => seen);
+    if (compare(now, seen).length > 0) {
+      seen = now;
       const ok = (await writeStubs()) && run('typescript/bin/tsc', '-b');
       console.log(ok ? 'The contract and the code agree.' : 'Waiting for the next save.');
     }
-    // An editor saves in several steps; a short pause takes them as one.
-    await delay(100);
+    await delay(200);
   }
+}
+
+/** @returns {Promise<Map<string, Buffer>>} the .proto files by relative path, without what an editor leaves beside */
+async function readContract() {
+  const files = await readFiles(contract);
+  return new Map([...files].filter(([path]) => path.endsWith('.proto')));
 }
 
 const mode = process.argv[2];
