@@ -141,13 +141,16 @@ export class ServerCall implements CallContext {
 
   /** Called by grpc-js when the caller has sent its last message. */
   onReceiveHalfClose(): void {
-    if (this.#requests) {
-      this.#requests.end();
-    } else if (this.#request === undefined) {
-      this.#failForRequests('none');
-    } else {
+    if (this.#request !== undefined) {
       this.#start(this.#request);
+      return;
     }
+    // A caller who leaves in the middle of its requests looks at first like one who has sent the last; `onCancel`
+    // follows within this turn of the event loop.
+    setImmediate(() => {
+      if (this.#requests) this.#requests.end();
+      else this.#failForRequests('none');
+    });
   }
 
   /** Called by grpc-js when the stream is gone: the caller left, the deadline passed, or the call had ended. */
