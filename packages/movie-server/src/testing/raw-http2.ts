@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, type IncomingHttpHeaders } from 'node:http2';
 import { later } from './clean-up.js';
 
@@ -41,7 +40,8 @@ export async function answerOf(stream: ClientHttp2Stream): Promise<RawAnswer> {
   stream.on('response', (received) => Object.assign(headers, received));
   stream.on('trailers', (received) => Object.assign(headers, received));
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  if (!stream.closed) await once(stream, 'close');
+  // Not `once`, which throws what the stream fails with.
+  if (!stream.destroyed) await new Promise((resolve) => stream.on('close', resolve));
   const { ':status': httpStatus, 'grpc-status': grpcStatus, 'grpc-message': message = '' } = headers;
   return {
     httpStatus: httpStatus === undefined ? undefined : Number(httpStatus),
