@@ -149,7 +149,9 @@ export function createRpcServer({ services, lastService, log, observers, limits 
 
 function checkMetadata(metadata: Metadata, maxBytes: number): RpcError | undefined {
   let bytes = 0;
-  for (const [key, value] of Object.entries(metadata.getMap())) bytes += key.length + value.length;
+  for (const [key, values] of Object.entries(metadata.toJSON())) {
+    for (const value of values) bytes += key.length + value.length;
+  }
   if (bytes <= maxBytes) return undefined;
   return new RpcError('METADATA_TOO_LARGE', `The metadata has ${bytes} bytes; this server takes ${maxBytes}.`);
 }
