@@ -110,7 +110,11 @@ export class ServerCall implements CallContext {
     const refusal = this.#host.admit(this);
     if (refusal) {
       this.fail(refusal);
-    } else if (this.method.requestStream) {
+      return;
+    }
+    // From now on, for the request may never come either.
+    if (!this.method.responseStream) this.#limitDuration();
+    if (this.method.requestStream) {
       this.#requests = new RequestStream(() => this.#transport.startRead());
       this.#start(this.#requests);
     } else {
@@ -189,7 +193,6 @@ export class ServerCall implements CallContext {
   async #serve(request: unknown): Promise<void> {
     try {
       if (this.#ended) return;
-      if (!this.method.responseStream) this.#limitDuration();
       const replies = this.method.handle(request, this);
       if (this.method.responseStream) await this.#sendAll(replies as Iterable<unknown> | AsyncIterable<unknown>);
       else this.#send(await replies);
