@@ -4,6 +4,7 @@ import { unwatchFile, watchFile } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
+import { ConnectionGate, type GateOptions } from './connection-gate.js';
 import { readTls, type TlsFiles } from './tls.js';
 
 /** Where connections are accepted, until closed. */
@@ -14,25 +15,18 @@ export interface Listener {
   close(): void;
 }
 
-export interface ListenOptions {
+export interface ListenOptions extends GateOptions {
   /** A name or an address; a name is listened to at each of its addresses. */
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
   /** Without, connections are in plain text. */
   readonly tls: TlsFiles | undefined;
-  /** How long a new connection may take to begin to speak HTTP/2, in milliseconds, before it is closed. */
-  readonly handshakeMs: number;
-  /** How many connections there may be at a time; those beyond are closed at once. */
-  readonly maxConnections: number;
   readonly log: Logger;
 }
 
 /** How often the files of TLS are looked at, in milliseconds. */
 const TLS_RELOAD_MS = 1_000;
-
-// RFC 9113, section 3.4: what every HTTP/2 client sends first.
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
 /**
  * Accepts connections and hands over those that begin to speak HTTP/2. grpc-js by itself would wait for that for ever,
@@ -42,7 +36,7 @@ const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
  * @throws TlsError
  */
 export async function listen(options: ListenOptions, onConnection: (socket: Socket) => void): Promise<Listener> {
-  const gate = new Gate(options, onConnection);
+  const gate = new ConnectionGate(options, onConnection);
   const tls = options.tls && (await createTls(options.tls, gate, options.log));
   const servers: Server[] = [];
   const close = () => {
@@ -71,75 +65,13 @@ export async function listen(options: ListenOptions, onConnection: (socket: Sock
   return { port, close };
 }
 
-/** Counts connections, and lets through those that speak HTTP/2. */
-class Gate {
-  readonly #options: ListenOptions;
-  readonly #onConnection: (socket: Socket) => void;
-  readonly #open = new Set<Socket>();
-  readonly #silent = new Set<Socket>();
-
-  constructor(options: ListenOptions, onConnection: (socket: Socket) => void) {
-    this.#options = options;
-    this.#onConnection = onConnection;
-  }
-
-  /**
-   * Counts a new connection; it is closed if it stays silent for too long.
-   *
-   * @returns false if it is one too many, and closed already
-   */
-  admit(socket: Socket): boolean {
-    if (this.#open.size >= this.#options.maxConnections) {
-      socket.destroy();
-      return false;
-    }
-    this.#open.add(socket);
-    this.#silent.add(socket);
-    const timer = setTimeout(() => this.#silent.has(socket) && socket.destroy(), this.#options.handshakeMs);
-    // A caller that resets the connection is no news; 'close' follows.
-    socket.on('error', () => {});
-    socket.once('close', () => {
-      clearTimeout(timer);
-      this.#open.delete(socket);
-      this.#silent.delete(socket);
-    });
-    return true;
-  }
-
-  /**
-   * Hands a connection over once it has begun to speak HTTP/2.
-   *
-   * @param raw the admitted socket below it: itself, or the one that TLS runs over
-   */
-  awaitPreface(socket: Socket, raw: Socket): void {
-    const read = () => {
-      const head: Buffer | null = socket.read(PREFACE.length);
-      if (head === null) return;
-      socket.off('readable', read);
-      if (!head.equals(PREFACE)) {
-        socket.destroy();
-        return;
-      }
-      this.#silent.delete(raw);
-      socket.unshift(head);
-      this.#onConnection(socket);
-    };
-    socket.on('readable', read);
-  }
-
-  /** Ends the connections that have not been handed over. */
-  close(): void {
-    for (const socket of this.#silent) socket.destroy();
-  }
-}
-
 /** Takes connections through the TLS handshake. */
 interface TlsGate {
   secure(socket: Socket): void;
   close(): void;
 }
 
-async function createTls(files: TlsFiles, gate: Gate, log: Logger): Promise<TlsGate> {
+async function createTls(files: TlsFiles, gate: ConnectionGate, log: Logger): Promise<TlsGate> {
   const requestCert = files.clientCa !== undefined;
   const context = await readTls(files);
   const server = createTlsServer({ ...context, ALPNProtocols: ['h2'], requestCert, rejectUnauthorized: requestCert });
