@@ -33,7 +33,7 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
-/** Waits for the end of a call. */
+/** Waits for the end of a call, at least of its answer. */
 export async function answerOf(stream: ClientHttp2Stream): Promise<RawAnswer> {
   const headers: IncomingHttpHeaders = {};
   const chunks: Buffer[] = [];
@@ -41,7 +41,7 @@ export async function answerOf(stream: ClientHttp2Stream): Promise<RawAnswer> {
   stream.on('trailers', (received) => Object.assign(headers, received));
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   // Not `once`, which throws what the stream fails with.
-  if (!stream.destroyed) await new Promise((resolve) => stream.on('close', resolve));
+  if (!stream.destroyed) await new Promise((resolve) => stream.once('end', resolve).once('close', resolve));
   const { ':status': httpStatus, 'grpc-status': grpcStatus, 'grpc-message': message = '' } = headers;
   return {
     httpStatus: httpStatus === undefined ? undefined : Number(httpStatus),
