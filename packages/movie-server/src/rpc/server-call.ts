@@ -41,6 +41,9 @@ export interface CallHost {
  */
 const MAX_UNSENT_BYTES = 64 * 1024;
 
+/** About what a message that waits takes beside its bytes: buffers, callbacks, and its place in the queue. */
+const MESSAGE_OVERHEAD = 600;
+
 const ACCEPTABLE_REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
 
 /** One call: feeds the handler with requests, sends what it gives, and ends the call exactly once. */
@@ -225,10 +228,11 @@ export class ServerCall implements CallContext {
     if (this.#ended) return;
     this.#sendHeaders();
     const bytes = reply instanceof Uint8Array ? reply : this.method.encode(reply);
-    this.#unsentBytes += bytes.byteLength;
+    const size = bytes.byteLength + MESSAGE_OVERHEAD;
+    this.#unsentBytes += size;
     this.#sent += 1;
     this.#transport.sendMessage(bytes, () => {
-      this.#unsentBytes -= bytes.byteLength;
+      this.#unsentBytes -= size;
       if (this.#unsentBytes < MAX_UNSENT_BYTES) this.#drained?.();
     });
   }
