@@ -1,9 +1,15 @@
-import { type ClientHttp2Session, type ClientHttp2Stream, connect, type IncomingHttpHeaders } from 'node:http2';
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type ClientSessionOptions,
+  connect,
+  type IncomingHttpHeaders,
+} from 'node:http2';
 import { later } from './clean-up.js';
 
 /** An HTTP/2 connection that sends what no gRPC client would. `cleanUp` closes it. */
-export function connectHttp2(port: number): ClientHttp2Session {
-  const session = connect(`http://127.0.0.1:${port}`);
+export function connectHttp2(port: number, options: ClientSessionOptions = {}): ClientHttp2Session {
+  const session = connect(`http://127.0.0.1:${port}`, options);
   session.on('error', () => {});
   later(() => session.destroy());
   return session;
