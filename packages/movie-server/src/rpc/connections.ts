@@ -1,19 +1,11 @@
 import { lookup } from 'node:dns/promises';
-import { once } from 'node:events';
 import { unwatchFile, watchFile } from 'node:fs';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
 import { ConnectionGate, type GateOptions } from './connection-gate.js';
+import { type Listener, listenAtEach } from './listen-at-each.js';
 import { readTls, type TlsFiles } from './tls.js';
-
-/** Where connections are accepted, until closed. */
-export interface Listener {
-  /** The port, also when 0 was asked for. */
-  readonly port: number;
-  /** Accepts no more; connections that are there stay. */
-  close(): void;
-}
 
 export interface ListenOptions extends GateOptions {
   /** A name or an address; a name is listened to at each of its addresses. */
@@ -38,9 +30,7 @@ const TLS_RELOAD_MS = 1_000;
 export async function listen(options: ListenOptions, onConnection: (socket: Socket) => void): Promise<Listener> {
   const gate = new ConnectionGate(options, onConnection);
   const tls = options.tls && (await createTls(options.tls, gate, options.log));
-  const servers: Server[] = [];
   const close = () => {
-    for (const server of servers) server.close();
     tls?.close();
     gate.close();
   };
@@ -49,20 +39,21 @@ export async function listen(options: ListenOptions, onConnection: (socket: Sock
     if (tls) tls.secure(socket);
     else gate.awaitPreface(socket, socket);
   };
-  let { port } = options;
   try {
-    for (const { address } of await lookup(options.host, { all: true })) {
-      const server = createServer({ noDelay: true }, accept);
-      servers.push(server);
-      server.listen({ host: address, port, ipv6Only: address.includes(':') });
-      await once(server, 'listening');
-      port = portOf(server);
-    }
+    const found = await lookup(options.host, { all: true });
+    const addresses = found.map(({ address }) => address);
+    const ports = await listenAtEach(addresses, options.port, accept);
+    return {
+      port: ports.port,
+      close() {
+        ports.close();
+        close();
+      },
+    };
   } catch (error) {
     close();
     throw error;
   }
-  return { port, close };
 }
 
 /** Takes connections through the TLS handshake. */
@@ -121,10 +112,4 @@ function reloadOnChange(server: TlsServer, files: TlsFiles, log: Logger): () => 
     clearTimeout(pending);
     for (const path of paths) unwatchFile(path, reloadSoon);
   };
-}
-
-function portOf(server: Server): number {
-  // Only a server on a pipe has a string, and only one that doesn't listen has none.
-  const address = server.address() as AddressInfo;
-  return address.port;
 }
