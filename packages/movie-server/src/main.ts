@@ -43,7 +43,7 @@ function readOptions(): Options {
     process.exit(0);
   }
   const { values, mistakes } = parseOptions(OPTIONS, args, process.env);
-  const all = mistakes.length > 0 ? mistakes : contradictions(values);
+  const all = [...mistakes, ...contradictions(values)];
   if (all.length > 0) fail(all.join('\nmovie-server: '), 2);
   return values;
 }

@@ -29,16 +29,16 @@ export function count(min: number): (text: string) => number {
 }
 
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-// The longest that a timer of Node takes, about 24 days.
-const LONGEST_MS = 2 ** 31 - 1;
+// A timer of Node takes up to 24 days, and grpc-js adds a tenth to the age of connections.
+const LONGEST_MS = 20 * 24 * 3_600_000;
 
-/** A time with its unit, `500ms`, `10s`, `5m` or `1h`, in milliseconds; `min` or more. */
+/** A time with its unit, `500ms`, `10s`, `5m` or `1h`, in milliseconds; from `min` to 20 days. */
 export function duration(min: number): (text: string) => number {
   return (value) => {
     const [, digits, unit = 'ms'] = /^(\d{1,9})(ms|s|m|h)$/.exec(value === '0' ? '0ms' : value) ?? [];
     const ms = digits === undefined ? -1 : Number(digits) * (MILLISECONDS[unit] ?? 1);
     if (ms < min || ms > LONGEST_MS) {
-      throw new OptionProblem(`must be a time of ${min} ms or more with its unit, such as 500ms, 10s, 5m or 1h`);
+      throw new OptionProblem(`must be a time from ${min} ms to 20 days with its unit, such as 500ms, 10s, 5m or 1h`);
     }
     return ms;
   };

@@ -121,14 +121,18 @@ export const OPTIONS = {
 /** The server's options, read and checked each by itself. */
 export type Options = OptionValues<typeof OPTIONS>;
 
-/** What is wrong with options that are right each by itself; each a sentence. */
-export function contradictions(options: Options): string[] {
+/**
+ * What is wrong with options that are right each by itself; each a sentence.
+ *
+ * @param options those that are
+ */
+export function contradictions(options: Partial<Options>): string[] {
   const mistakes: string[] = [];
   const { host, tlsCert, tlsKey, tlsClientCa } = options;
   if ((tlsCert === undefined) !== (tlsKey === undefined)) mistakes.push('--tls-cert and --tls-key go together.');
   if (tlsClientCa !== undefined && tlsCert === undefined)
     mistakes.push('--tls-client-ca needs --tls-cert and --tls-key.');
-  if (!isLoopback(host) && tlsCert === undefined && !options.insecure) {
+  if (host !== undefined && !isLoopback(host) && tlsCert === undefined && !options.insecure) {
     mistakes.push(
       `--host ${host} can be reached from other machines. Give --tls-cert and --tls-key to serve them over TLS, or ` +
         '--insecure to serve them in plain text.',

@@ -17,7 +17,7 @@ const REASONS = {
   },
   INVALID_REQUEST: {
     code: status.INVALID_ARGUMENT,
-    when: 'Fields of the request break a rule. The BadRequest lists every one.',
+    when: 'Fields of the request break a rule. The BadRequest lists them, as many as fit into headers.',
     remedy: 'Mend the fields.',
   },
   MOVIE_ALREADY_EXISTS: {

@@ -22,6 +22,11 @@ export interface RpcErrorOptions extends ErrorOptions {
 /** The domain of all reasons: together they are unique in the world (AIP-193). */
 export const ERROR_DOMAIN = 'movie.v1';
 
+// An error travels in HTTP/2 headers, of which clients in Java and in C++ take 8 KiB, and others not much more.
+const MAX_MESSAGE_LENGTH = 400;
+const MAX_TEXT_LENGTH = 200;
+const MAX_VIOLATIONS_LENGTH = 3_500;
+
 /** The error that reaches a caller, after AIP-193. Any other error is logged, and answered as INTERNAL. */
 export class RpcError extends Error {
   override readonly name = 'RpcError';
@@ -31,10 +36,11 @@ export class RpcError extends Error {
 
   /**
    * @param reason gives the gRPC code as well
-   * @param message for the developer at the other end: what, where, what to do
+   * @param message for the developer at the other end: what, where, what to do. It and all other texts that are too
+   *   long for the headers of a response are cut off, and so are the last violations.
    */
   constructor(reason: ErrorReasonName, message: string, options: RpcErrorOptions = {}) {
-    super(message, options);
+    super(shorten(message, MAX_MESSAGE_LENGTH), options);
     this.reason = reason;
     this.code = ERROR_REASONS[reason].code;
     this.#details = options;
@@ -53,15 +59,16 @@ export class RpcError extends Error {
     const { ErrorInfo, BadRequest, ResourceInfo, RetryInfo } = errorDetails;
     const { metadata = {}, violations, resource } = this.#details;
     const { retryAfterMs } = ERROR_REASONS[this.reason];
-    const details = [
-      pack('ErrorInfo', ErrorInfo.encode(ErrorInfo.create({ reason: this.reason, domain: ERROR_DOMAIN, metadata }))),
-    ];
+    const facts = Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, shorten(value)]));
+    const info = ErrorInfo.create({ reason: this.reason, domain: ERROR_DOMAIN, metadata: facts });
+    const details = [pack('ErrorInfo', ErrorInfo.encode(info))];
     if (violations) {
-      const fieldViolations = violations.map(({ field, description }) => ({ field, description }));
+      const fieldViolations = shortenViolations(violations);
       details.push(pack('BadRequest', BadRequest.encode(BadRequest.create({ fieldViolations }))));
     }
     if (resource) {
-      const { type: resourceType, name: resourceName } = resource;
+      const { type: resourceType } = resource;
+      const resourceName = shorten(resource.name);
       details.push(pack('ResourceInfo', ResourceInfo.encode(ResourceInfo.create({ resourceType, resourceName }))));
     }
     if (retryAfterMs !== undefined) {
@@ -70,6 +77,20 @@ export class RpcError extends Error {
     }
     return details;
   }
+}
+
+function shorten(text: string, maxLength = MAX_TEXT_LENGTH): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength).toWellFormed()}…` : text;
+}
+
+function shortenViolations(violations: readonly FieldViolation[]): { field: string; description: string }[] {
+  let length = 0;
+  return violations
+    .map(({ field, description }) => ({ field: shorten(field), description: shorten(description) }))
+    .filter(({ field, description }) => {
+      length += field.length + description.length;
+      return length <= MAX_VIOLATIONS_LENGTH;
+    });
 }
 
 function pack(message: string, writer: { finish(): Uint8Array }) {

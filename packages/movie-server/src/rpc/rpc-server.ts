@@ -120,9 +120,14 @@ export function createRpcServer({ services, lastService, log, observers, limits 
   const server = new Server({ ...toChannelOptions(limits), interceptors: [dispatch] });
   for (const method of methods.values()) register(server, method);
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const connections = new Set<Duplex>();
 
   return {
-    serve: (connection) => injector.injectConnection(connection),
+    serve(connection) {
+      connections.add(connection);
+      connection.once('close', () => connections.delete(connection));
+      injector.injectConnection(connection);
+    },
     async close(graceMs) {
       closing = true;
       // A turn of the event loop for those who watch health, to be told before their watch ends.
@@ -132,6 +137,8 @@ export function createRpcServer({ services, lastService, log, observers, limits 
       const force = setTimeout(() => {
         cut = host.calls.size;
         server.forceShutdown();
+        // That alone would wait until the other end has read all and closed as well, which may be never.
+        for (const connection of connections) connection.destroy();
       }, graceMs);
       await new Promise((resolve) => server.tryShutdown(resolve));
       clearTimeout(force);
@@ -142,8 +149,9 @@ export function createRpcServer({ services, lastService, log, observers, limits 
 
 function checkMetadata(metadata: Metadata, maxBytes: number): RpcError | undefined {
   let bytes = 0;
-  const values = metadata.getMap();
-  for (const key in values) bytes += key.length + (values[key]?.length ?? 0);
+  for (const [key, values] of Object.entries(metadata.toJSON())) {
+    for (const value of values) bytes += key.length + value.length;
+  }
   if (bytes <= maxBytes) return undefined;
   return new RpcError('METADATA_TOO_LARGE', `The metadata has ${bytes} bytes; this server takes ${maxBytes}.`);
 }

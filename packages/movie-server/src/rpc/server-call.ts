@@ -105,7 +105,11 @@ export class ServerCall implements CallContext {
     const refusal = this.#host.admit(this);
     if (refusal) {
       this.fail(refusal);
-    } else if (this.method.requestStream) {
+      return;
+    }
+    // From now on, for the request may never come either.
+    if (!this.method.responseStream) this.#limitDuration();
+    if (this.method.requestStream) {
       this.#requests = new RequestStream(() => this.#transport.startRead());
       this.#start(this.#requests);
     } else {
@@ -136,13 +140,16 @@ export class ServerCall implements CallContext {
 
   /** Called by grpc-js when the caller has sent its last message. */
   onReceiveHalfClose(): void {
-    if (this.#requests) {
-      this.#requests.end();
-    } else if (this.#request === undefined) {
-      this.#failForRequests('none');
-    } else {
+    if (this.#request !== undefined) {
       this.#start(this.#request);
+      return;
     }
+    // A caller who leaves in the middle of its requests looks at first like one who has sent the last; `onCancel`
+    // follows within this turn of the event loop.
+    setImmediate(() => {
+      if (this.#requests) this.#requests.end();
+      else this.#failForRequests('none');
+    });
   }
 
   /** Called by grpc-js when the stream is gone: the caller left, the deadline passed, or the call had ended. */
@@ -181,6 +188,7 @@ export class ServerCall implements CallContext {
 
   #serve(request: unknown): void {
     try {
+      if (this.#ended) return;
       const replies = this.method.handle(request, this);
       if (this.method.responseStream) void this.#sendAll(replies as Iterable<unknown> | AsyncIterable<unknown>);
       else if (replies instanceof Promise) void this.#sendLater(replies);
@@ -191,7 +199,6 @@ export class ServerCall implements CallContext {
   }
 
   async #sendLater(reply: Promise<unknown>): Promise<void> {
-    this.#limitDuration();
     try {
       this.#sendOnly(await reply);
     } catch (error) {

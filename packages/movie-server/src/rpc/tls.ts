@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 
@@ -26,8 +27,11 @@ export async function readTls(files: TlsFiles): Promise<SecureContextOptions> {
     key: await readPem(files.key),
     minVersion: 'TLSv1.2',
   };
-  if (files.clientCa !== undefined) context.ca = await readPem(files.clientCa);
+  const clientCa = files.clientCa === undefined ? undefined : await readPem(files.clientCa);
+  if (clientCa) context.ca = clientCa;
   try {
+    // createSecureContext takes an authority that is none, and would have us refuse everyone.
+    if (clientCa) new X509Certificate(clientCa);
     createSecureContext(context);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

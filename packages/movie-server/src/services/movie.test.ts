@@ -3,21 +3,19 @@ import { connect } from 'node:net';
 import { Client, credentials } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createMovieClient, type MovieClient } from 'movie-client';
-import { pino } from 'pino';
-import { MovieCatalog } from '../catalog/catalog.js';
 import type { Movie } from '../catalog/movie.js';
-import { createMovieServer, type MovieServer } from '../server.js';
+import { startServer, type TestServer } from '../testing/start-server.js';
 
 const LOOPBACK = '127.0.0.1';
 // Enough to fill every buffer between the server and a reader many times over.
 const MANY: readonly Movie[] = Array.from({ length: 20_000 }, (_, index) => movie(`id-${index}`, `Movie ${index}`));
 
-let server: MovieServer;
+let server: TestServer;
 let client: MovieClient;
 
 beforeEach(async () => {
-  server = await serve(MANY);
-  client = createMovieClient({ address: `${LOOPBACK}:${server.port}` });
+  server = await startServer({ movies: MANY });
+  client = createMovieClient({ address: server.address });
 });
 
 afterEach(async () => {
@@ -55,8 +53,8 @@ describe('GetListMovies', () => {
   });
 
   test('streams nothing from an empty database', async () => {
-    const empty = await serve([]);
-    const caller = createMovieClient({ address: `${LOOPBACK}:${empty.port}` });
+    const empty = await startServer({ movies: [] });
+    const caller = createMovieClient({ address: empty.address });
     for await (const { title } of caller.getListMovies()) throw new Error(`There is no movie, and ${title} came.`);
     caller.close();
     await empty.close(0);
@@ -111,7 +109,7 @@ describe('a server that is sent nonsense goes on answering', () => {
 
 /** Calls with bytes of our own; gives what the error says. */
 async function call(path: string, request: Buffer): Promise<string> {
-  const caller = new Client(`${LOOPBACK}:${server.port}`, credentials.createInsecure());
+  const caller = new Client(server.address, credentials.createInsecure());
   const same = (bytes: Buffer) => bytes;
   const message = await new Promise<string>((resolve) => {
     caller.makeUnaryRequest(path, same, same, request, (error) => resolve(error?.message ?? 'It was answered.'));
@@ -122,11 +120,6 @@ async function call(path: string, request: Buffer): Promise<string> {
 
 async function expectAnswers(): Promise<void> {
   expect(await client.getMovieById('id-42')).toMatchObject({ title: 'Movie 42' });
-}
-
-function serve(movies: readonly Movie[]): Promise<MovieServer> {
-  const log = pino({ level: 'silent' });
-  return createMovieServer({ catalog: new MovieCatalog(movies), host: LOOPBACK, port: 0, log });
 }
 
 function movie(id: string, title: string): Movie {

@@ -1,0 +1,27 @@
+import { type Logger, pino } from 'pino';
+import type { LogLevel } from '../log.js';
+import { EventLog } from '../stores/testing/event-log.js';
+
+/** One line of the server's log, as JSON gives it. */
+export type LogLine = Readonly<Record<string, unknown>> & { readonly level: number; readonly msg: string };
+
+/** The server's log, kept for a test to look into. */
+export class RecordedLog {
+  readonly lines = new EventLog<LogLine>();
+  readonly logger: Logger;
+  /** All that was written, as it was written. */
+  text = '';
+
+  constructor(level: LogLevel = 'trace') {
+    const write = (line: string) => {
+      this.text += line;
+      this.lines.add(JSON.parse(line));
+    };
+    this.logger = pino({ base: null, level }, { write });
+  }
+
+  /** The first line whose message has this in it, of those that were and those that come. */
+  line(message: string): Promise<LogLine> {
+    return this.lines.first(({ msg }) => msg.includes(message));
+  }
+}
