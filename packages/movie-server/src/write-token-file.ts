@@ -18,7 +18,7 @@ export interface TokenFile {
 
 /**
  * Reads tokens from a file, and again whenever it changes: a name and a token on each line, with white space between;
- * `#` begins a comment. If it changes into something that can't be used, the tokens stay as they were.
+ * `#` begins a comment where a line or a word begins. If it changes into something that can't be used, the tokens stay as they were.
  *
  * @throws TokenFileError
  */
@@ -41,7 +41,10 @@ function readTokens(path: string): readonly WriteToken[] {
   const tokens = readText(path)
     .split(/\r?\n/)
     .flatMap((line, index) => {
-      const [name, token, ...rest] = line.replace(/#.*/, '').trim().split(/\s+/);
+      const [name, token, ...rest] = line
+        .replace(/(^|\s)#.*/, '')
+        .trim()
+        .split(/\s+/);
       if (name === undefined || name === '') return [];
       if (token === undefined || rest.length > 0) {
         throw new TokenFileError(`The token file ${path}, line ${index + 1}, must hold a name and a token.`);
