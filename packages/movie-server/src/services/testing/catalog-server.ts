@@ -7,7 +7,9 @@ import { parseOptions } from '../../parse-options.js';
 import { createMovieServer, type MovieServerOptions } from '../../server.js';
 import { MemoryStore } from '../../stores/memory-store.js';
 import type { Store } from '../../stores/store.js';
+import { EventLog } from '../../stores/testing/event-log.js';
 import { OPEN } from '../write-access.js';
+import { CALLER_OPTIONS } from './movie-calls.js';
 
 /** How a test's server differs from one without options. */
 export interface CatalogServerOptions extends Partial<Omit<MovieServerOptions, 'catalog' | 'log'>> {
@@ -24,7 +26,7 @@ export interface CatalogServer {
   readonly tutorial: TutorialClient;
   readonly catalog: MovieCatalog;
   /** The lines of the log. */
-  readonly log: readonly string[];
+  readonly log: EventLog<string>;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,7 @@ const running: CatalogServer[] = [];
 export async function startServer({ store, historySize, ...options }: CatalogServerOptions = {}) {
   const catalog = await MovieCatalog.open(store ?? new MemoryStore(), { historySize });
   const { values } = parseOptions(OPTIONS, ['--host', '127.0.0.1', '--port', '0'], {});
-  const log: string[] = [];
+  const log = new EventLog<string>();
   const server = await createMovieServer({
     ...values,
     limits: values,
@@ -42,10 +44,10 @@ export async function startServer({ store, historySize, ...options }: CatalogSer
     callLogLevel: 'info',
     ...options,
     catalog,
-    log: pino({ base: null }, { write: (line: string) => void log.push(line) }),
+    log: pino({ base: null }, { write: (line: string) => log.add(line) }),
   });
   const address = `127.0.0.1:${server.port}`;
-  const client = new v1.MovieServiceClient(address, credentials.createInsecure());
+  const client = new v1.MovieServiceClient(address, credentials.createInsecure(), CALLER_OPTIONS);
   const tutorial = new TutorialClient(address, credentials.createInsecure());
   const close = async () => {
     client.close();

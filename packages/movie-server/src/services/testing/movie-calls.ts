@@ -1,6 +1,12 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { errorDetails, Status, v1 } from 'movie-proto';
 
+/**
+ * grpc-js keeps what was sent for a retry, up to a megabyte a call, and copies all of it at each message; until then it
+ * holds nobody back. With less, 100,000 messages take a quarter of the time.
+ */
+export const CALLER_OPTIONS = { 'grpc.per_rpc_retry_buffer_size': 16_384 };
+
 type Part<Message extends { create(base: never): unknown }> = Parameters<Message['create']>[0];
 type Done<Response> = (error: ServiceError | null, response: Response) => void;
 
