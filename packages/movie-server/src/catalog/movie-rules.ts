@@ -25,7 +25,8 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
  * @param maxBytes the longest that is right, in bytes of UTF-8
  */
 export function textProblem(text: string, maxBytes: number): string | undefined {
-  if (!text.isWellFormed()) return 'must be well-formed Unicode';
+  // What isn't UTF-8 in a request reaches us as U+FFFD, and so do the texts of callers who lost a character before.
+  if (!text.isWellFormed() || text.includes('\ufffd')) return 'must be well-formed Unicode, without U+FFFD';
   if (CONTROL_CHARACTER.test(text)) return 'must not contain control characters';
   // Each UTF-16 unit is at most three bytes of UTF-8, so a short text needn't be measured.
   if (text.length * 3 <= maxBytes) return undefined;

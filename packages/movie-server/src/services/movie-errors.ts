@@ -8,8 +8,9 @@ const MOVIE_TYPE = 'movie.v1.Movie';
 
 /** NOT_FOUND for a movie's id. */
 export function movieNotFound(id: string): RpcError {
-  const resource = { type: MOVIE_TYPE, name: id };
-  return new RpcError('MOVIE_NOT_FOUND', `No movie has the id ${JSON.stringify(id)}.`, { resource, metadata: { id } });
+  const name = shortened(id);
+  const details = { resource: { type: MOVIE_TYPE, name }, metadata: { id: name } };
+  return new RpcError('MOVIE_NOT_FOUND', `No movie has the id ${quoted(id)}.`, details);
 }
 
 /** ALREADY_EXISTS for a movie's id. */
@@ -25,11 +26,40 @@ export function etagMismatch(id: string): RpcError {
   return new RpcError('ETAG_MISMATCH', message, { metadata: { id } });
 }
 
-/** INVALID_ARGUMENT with all that is wrong with a request. */
+/** INVALID_ARGUMENT with all that is wrong with a request, as far as an error can hold it. */
 export function invalidRequest(violations: readonly FieldViolation[]): RpcError {
   const sentences = violations.slice(0, 3).map(({ field, description }) => `${field} ${description}`);
   const more = violations.length > 3 ? ` (and ${violations.length - 3} more)` : '';
-  return new RpcError('INVALID_REQUEST', `${sentences.join('; ')}${more}.`, { violations });
+  return new RpcError('INVALID_REQUEST', `${sentences.join('; ')}${more}.`, { violations: fitting(violations) });
+}
+
+/**
+ * An error travels in HTTP/2 headers, of which many callers take 8 KiB (gRPC for Java, Python and C++ by default) and
+ * none takes much more than 64. In base64, and with the message, this leaves room for what else is in them.
+ */
+const MAX_VIOLATION_BYTES = 4_096;
+
+function fitting(violations: readonly FieldViolation[]): readonly FieldViolation[] {
+  let bytes = 0;
+  const end = violations.findIndex(({ field, description }) => {
+    // Each is a message in a message: its tags and lengths take up to ten bytes.
+    bytes += Buffer.byteLength(field) + Buffer.byteLength(description) + 10;
+    return bytes > MAX_VIOLATION_BYTES;
+  });
+  return end === -1 ? violations : violations.slice(0, Math.max(1, end));
+}
+
+/** The longest id there is, in characters; what callers send may be as long as a message. */
+const MAX_SHOWN = 128;
+
+function shortened(text: string): string {
+  // Cut between the halves of a character, it would no longer be Unicode.
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN).toWellFormed()}…` : text;
+}
+
+/** What a caller sent, for a message: in quotes, and only its beginning if it is long. */
+export function quoted(text: string): string {
+  return JSON.stringify(shortened(text));
 }
 
 // The store's own messages name files, which callers have no business with.

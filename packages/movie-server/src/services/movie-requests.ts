@@ -6,7 +6,7 @@ import type { ListQuery } from '../catalog/movie-lists.js';
 import type { Cursor, MovieOrder, OrderKey } from '../catalog/movie-order.js';
 import { idProblem, MAX_BYTES, MAX_GENRES, movieViolations, textProblem } from '../catalog/movie-rules.js';
 import type { FieldViolation } from '../rpc/rpc-error.js';
-import { invalidRequest } from './movie-errors.js';
+import { invalidRequest, quoted } from './movie-errors.js';
 import { fromOptionalMessage } from './movie-messages.js';
 import { makeToken, readToken } from './opaque-token.js';
 
@@ -14,6 +14,17 @@ import { makeToken, readToken } from './opaque-token.js';
 export const SIZES = { page: { default: 50, max: 1_000 }, results: { default: 10, max: 100 } } as const;
 
 const MAX_QUERY_BYTES = 256;
+
+/** What an update may change, by the names that masks and violations have. */
+const CHANGEABLE: Readonly<Record<string, keyof Movie>> = {
+  title: 'title',
+  rating: 'rating',
+  director: 'director',
+  release_year: 'releaseYear',
+  genres: 'genres',
+};
+
+const FIELDS: readonly (keyof Movie)[] = ['id', ...Object.values(CHANGEABLE)];
 
 /** Collects all that is wrong with one request. */
 class Violations {
@@ -23,8 +34,12 @@ class Violations {
     if (description !== undefined) this.#found.push({ field, description });
   }
 
-  addMovie(movie: Movie): void {
-    for (const { field, description } of movieViolations(movie)) this.add(`movie.${field}`, description);
+  /** @param fields those that count */
+  addMovie(movie: Movie, fields: readonly (keyof Movie)[] = FIELDS): void {
+    for (const { field, description } of movieViolations(movie)) {
+      const [name = ''] = field.split('[');
+      if (fields.includes(CHANGEABLE[name] ?? 'id')) this.add(`movie.${field}`, description);
+    }
   }
 
   throwIfAny(): void {
@@ -100,21 +115,13 @@ export interface UpdateRequest {
   apply(current: Movie | undefined): Movie;
 }
 
-const CHANGEABLE: Readonly<Record<string, keyof Movie>> = {
-  title: 'title',
-  rating: 'rating',
-  director: 'director',
-  release_year: 'releaseYear',
-  genres: 'genres',
-};
-
 /** @throws RpcError with all that is wrong */
 export function readUpdateRequest({ movie, updateMask, allowMissing }: v1.UpdateMovieRequest): UpdateRequest {
   const violations = new Violations();
-  if (!movie) violations.add('movie', 'is required');
-  else violations.add('movie.id', idProblem(movie.id));
   const given = fromOptionalMessage(movie);
   const fields = updateMask ? readMask(updateMask, violations) : populatedFields(given);
+  if (movie) violations.addMovie(given, ['id', ...fields]);
+  else violations.add('movie', 'is required');
   violations.throwIfAny();
   const apply = (current: Movie | undefined) => {
     const picked = Object.fromEntries(fields.map((field) => [field, given[field]]));
@@ -134,10 +141,7 @@ function readMask(mask: readonly string[], violations: Violations): readonly (ke
     const field = Object.hasOwn(CHANGEABLE, path) ? CHANGEABLE[path] : undefined;
     if (field !== undefined) return [field];
     const names = Object.keys(CHANGEABLE).join(', ');
-    violations.add(
-      `update_mask.paths[${index}]`,
-      `must be one of ${names}, or * alone, and is ${JSON.stringify(path)}`,
-    );
+    violations.add(`update_mask.paths[${index}]`, `must be one of ${names}, or * alone, and is ${quoted(path)}`);
     return [];
   });
 }
@@ -158,7 +162,10 @@ function readFilter(filter: v1.MovieFilter | undefined, violations: Violations):
   if (genres.length > MAX_GENRES) violations.add('filter.genres', `must be at most ${MAX_GENRES}`);
   else
     for (const [index, genre] of genres.entries()) {
-      violations.add(`filter.genres[${index}]`, textProblem(genre, MAX_BYTES.genre));
+      violations.add(
+        `filter.genres[${index}]`,
+        genre === '' ? 'must not be empty' : textProblem(genre, MAX_BYTES.genre),
+      );
     }
   violations.add('filter.min_rating', rangeProblem(minRating, maxRating, 'max_rating'));
   if (Number.isNaN(maxRating)) violations.add('filter.max_rating', 'must be a number');

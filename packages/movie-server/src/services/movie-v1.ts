@@ -84,9 +84,10 @@ export function movieServiceV1(catalog: MovieCatalog, options: MovieServiceOptio
         checkId(id);
         return write(context, (get) => {
           const before = get(id);
-          checkEtag(id, etag, before);
           if (!before && !allowMissing) throw movieNotFound(id);
-          return { changes: before ? [{ id, before, after: undefined }] : [], result: {} };
+          if (!before) return { changes: [], result: {} };
+          checkEtag(id, etag, before);
+          return { changes: [{ id, before, after: undefined }], result: {} };
         });
       },
 
@@ -113,8 +114,8 @@ export function movieServiceV1(catalog: MovieCatalog, options: MovieServiceOptio
 
 function decideUpdate(update: UpdateRequest, before: Movie | undefined): Decision<v1.UpdateMovieResponse> {
   const { id, etag, allowMissing } = update;
-  checkEtag(id, etag, before);
   if (!before && !allowMissing) throw movieNotFound(id);
+  checkEtag(id, etag, before);
   const after = update.apply(before);
   const unchanged = before !== undefined && sameMovie(before, after);
   return { changes: unchanged ? [] : [{ id, before, after }], result: { movie: toMessage(after) } };

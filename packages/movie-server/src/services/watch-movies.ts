@@ -1,6 +1,7 @@
 import { v1 } from 'movie-proto';
 import type { MovieCatalog } from '../catalog/catalog.js';
-import type { CommittedChanges, Position } from '../catalog/change-history.js';
+import { type CommittedChanges, type Position, PositionLostError } from '../catalog/change-history.js';
+import type { FieldViolation } from '../rpc/rpc-error.js';
 import type { Reply } from '../rpc/service.js';
 import type { MovieChange } from '../stores/store.js';
 import { IDLE, withIdle } from './idle.js';
@@ -28,6 +29,9 @@ export async function* watchMovies(
   signal: AbortSignal,
 ): AsyncGenerator<Reply<v1.WatchMoviesResponse>> {
   const resumed = resumeToken === '' ? undefined : readPlace(resumeToken, skipExisting);
+  // A restart may have taken up the content but not the commit that this watcher was in the middle of.
+  const isTorn = resumed !== undefined && resumed.told > 0 && resumed.position.epoch !== catalog.position.epoch;
+  if (isTorn) throw new PositionLostError(resumed.position);
   const snapshot = catalog.snapshot();
   let place = resumed ?? { position: snapshot.position, told: 0 };
   // Before anything is sent: no change may come between the movies and the first one told.
@@ -43,7 +47,7 @@ export async function* watchMovies(
       yield checkpoint(catalog.size, place);
       continue;
     }
-    for (const message of encodeCommit(commit, place.position).slice(place.told)) yield message;
+    yield* encodeCommit(commit, place);
     place = { position: commit.position, told: 0 };
   }
 }
@@ -52,20 +56,31 @@ function checkpoint(totalSize: number, place: Place): v1.WatchMoviesResponse {
   return { event: { $case: 'checkpoint', value: { totalSize } }, resumeToken: tokenOf(place) };
 }
 
-const encodedCommits = new WeakMap<CommittedChanges, readonly Uint8Array[]>();
+const encodedCommits = new WeakMap<CommittedChanges, Uint8Array[]>();
 
-/** Encodes each change once for all who watch. Every watcher gets the same commit from the catalog. */
-function encodeCommit(commit: CommittedChanges, before: Position): readonly Uint8Array[] {
-  const known = encodedCommits.get(commit);
-  if (known) return known;
-  const last = commit.changes.length - 1;
-  const encoded = commit.changes.map((change, index) => {
-    const place = index === last ? { position: commit.position, told: 0 } : { position: before, told: index + 1 };
-    const message = { event: eventOf(change), resumeToken: tokenOf(place) };
-    return v1.WatchMoviesResponse.encode(message).finish();
-  });
+/**
+ * The messages of a commit that come after a place. Each is encoded once for all who watch, as every watcher gets the
+ * same commit from the catalog; and only when it is sent, or a large import would hold up everything else.
+ */
+function* encodeCommit(commit: CommittedChanges, { position, told }: Place): Generator<Uint8Array> {
+  const encoded = encodedCommits.get(commit) ?? [];
   encodedCommits.set(commit, encoded);
-  return encoded;
+  for (const [index, change] of commit.changes.entries()) {
+    if (index < told) continue;
+    encoded[index] ??= encodeChange(change, placeAfter(commit, index, position));
+    yield encoded[index];
+  }
+}
+
+/** @param before what the catalog held before the commit; its epoch may be an earlier one, and the tokens are for all */
+function placeAfter({ position, changes }: CommittedChanges, index: number, before: Position): Place {
+  if (index === changes.length - 1) return { position, told: 0 };
+  const { epoch, revision } = position;
+  return { position: { epoch, revision: revision - 1, digest: before.digest }, told: index + 1 };
+}
+
+function encodeChange(change: MovieChange, place: Place): Uint8Array {
+  return v1.WatchMoviesResponse.encode({ event: eventOf(change), resumeToken: tokenOf(place) }).finish();
 }
 
 function eventOf({ before, after }: MovieChange): v1.WatchMoviesResponse['event'] {
@@ -78,14 +93,15 @@ function tokenOf({ position: { epoch, revision, digest }, told }: Place): string
 }
 
 function readPlace(token: string, skipExisting: boolean): Place {
-  if (skipExisting) {
-    throw invalidRequest([{ field: 'skip_existing', description: 'must not be set together with resume_token' }]);
-  }
+  const violations: FieldViolation[] = [];
   const [epoch, revision, digest, told] = readToken(token) ?? [];
-  if (typeof epoch === 'string' && isCount(revision) && typeof digest === 'string' && isCount(told)) {
-    return { position: { epoch, revision, digest }, told };
+  const isPlace = typeof epoch === 'string' && isCount(revision) && typeof digest === 'string' && isCount(told);
+  if (!isPlace) violations.push({ field: 'resume_token', description: 'must be one that a watch has sent, as it was' });
+  if (skipExisting) {
+    violations.push({ field: 'skip_existing', description: 'must not be set together with resume_token' });
   }
-  throw invalidRequest([{ field: 'resume_token', description: 'must be one that a watch has sent, as it was' }]);
+  if (!isPlace || violations.length > 0) throw invalidRequest(violations);
+  return { position: { epoch, revision, digest }, told };
 }
 
 function isCount(part: unknown): part is number {

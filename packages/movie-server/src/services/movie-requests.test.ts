@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { v1 } from 'movie-proto';
+import { sampleMovie } from '../catalog/sample-movies.js';
+import { MemoryStore } from '../stores/memory-store.js';
+import { type CatalogServer, closeServers, startServer } from './testing/catalog-server.js';
+import { failureOf, movieCalls, promised } from './testing/movie-calls.js';
+
+let server: CatalogServer;
+let movies: ReturnType<typeof movieCalls>;
+
+beforeEach(async () => {
+  server = await startServer({ store: new MemoryStore([sampleMovie('a'), sampleMovie('b'), sampleMovie('c')]) });
+  movies = movieCalls(server.client);
+});
+
+afterEach(closeServers);
+
+async function violationsOf(call: Promise<unknown>): Promise<readonly string[]> {
+  const { code, reason, violations } = await failureOf(call);
+  expect({ code, reason }).toEqual({ code: 'INVALID_ARGUMENT', reason: 'INVALID_REQUEST' });
+  return violations;
+}
+
+describe('all that is wrong is told together', () => {
+  test('of a movie to create', async () => {
+    const movie = { id: ' x', rating: Number.NaN, director: 'a\nb', releaseYear: 1700, genres: ['', 'ok', 'ok'] };
+    const { message, violations } = await failureOf(movies.create(movie));
+    expect(violations).toEqual([
+      'movie.id must not begin or end with white space',
+      'movie.title is required',
+      'movie.rating must be from 0 to 10, and is NaN',
+      'movie.director must not contain control characters',
+      "movie.release_year must be a year from 1888 to 2100, or 0 if it isn't known, and is 1700",
+      'movie.genres[0] must not be empty',
+      'movie.genres[2] must not repeat an earlier genre',
+    ]);
+    expect(message).toBe(
+      'movie.id must not begin or end with white space; movie.title is required; ' +
+        'movie.rating must be from 0 to 10, and is NaN (and 4 more).',
+    );
+  });
+
+  test('of an update: its mask, the id and the fields that it means', async () => {
+    const movie = { id: '', title: '', rating: 11, director: 'a\nb', genres: ['x', 'x'] };
+    const updateMask = ['title', 'rating', 'name', 'genres', '*'];
+    const one = 'must be one of title, rating, director, release_year, genres, or * alone, and is';
+    expect(await violationsOf(movies.update({ movie, updateMask }))).toEqual([
+      `update_mask.paths[2] ${one} "name"`,
+      `update_mask.paths[4] ${one} "*"`,
+      'movie.id is required',
+      'movie.title is required',
+      'movie.rating must be from 0 to 10, and is 11',
+      'movie.genres[1] must not repeat an earlier genre',
+    ]);
+  });
+
+  test('of a list', async () => {
+    const filter = {
+      titleContains: '\u0000',
+      director: 'x'.repeat(1_025),
+      genres: ['', 'g'.repeat(65)],
+      minRating: 8,
+      maxRating: 7,
+      minReleaseYear: 2001,
+      maxReleaseYear: 2000,
+    };
+    // A number that the contract of a later day may give a meaning.
+    const order = { field: 99 as v1.MovieOrderField };
+    expect(await violationsOf(movies.list({ filter, order, pageSize: -1, pageToken: '?' }))).toEqual([
+      'filter.title_contains must not contain control characters',
+      'filter.director must be at most 1024 bytes, and is 1025',
+      'filter.genres[0] must not be empty',
+      'filter.genres[1] must be at most 64 bytes, and is 65',
+      'filter.min_rating must not be above max_rating',
+      'filter.min_release_year must not be above max_release_year',
+      'order.field must be a value of MovieOrderField, and is 99',
+      'page_size must be 0 or more, and is -1',
+      'page_token must be the next_page_token of a page before, as it was',
+    ]);
+  });
+
+  test('of a search', async () => {
+    const violations = ['query must be at most 256 bytes, and is 257', 'limit must be 0 or more, and is -1'];
+    expect(await violationsOf(movies.search({ query: 'x'.repeat(257), limit: -1 }))).toEqual(violations);
+  });
+
+  test('of a watch', async () => {
+    const call = server.client.watchMovies({ resumeToken: '?', skipExisting: true });
+    expect(await violationsOf(call[Symbol.asyncIterator]().next())).toEqual([
+      'resume_token must be one that a watch has sent, as it was',
+      'skip_existing must not be set together with resume_token',
+    ]);
+  });
+});
+
+describe('refused by itself', () => {
+  test.each<[string, (movies: ReturnType<typeof movieCalls>) => Promise<unknown>, string]>([
+    [
+      'a creation without a movie',
+      () => promised((done) => server.client.createMovie({ movie: undefined }, done)),
+      'movie is required',
+    ],
+    ['an update without a movie', (calls) => calls.update({ updateMask: ['title'] }), 'movie is required'],
+    ['an update of no id', (calls) => calls.update({ movie: { title: 'x' } }), 'movie.id is required'],
+    [
+      'a mask without a field',
+      (calls) => calls.update({ movie: { id: 'a' }, updateMask: [] }),
+      'update_mask names no field; name some, or leave it out',
+    ],
+    [
+      'a mask of the id',
+      (calls) => calls.update({ movie: { id: 'a' }, updateMask: ['id'] }),
+      'update_mask.paths[0] must be one of title, rating, director, release_year, genres, or * alone, and is "id"',
+    ],
+    [
+      'a mask of a property of objects',
+      (calls) => calls.update({ movie: { id: 'a' }, updateMask: ['constructor'] }),
+      'update_mask.paths[0] must be one of title, rating, director, release_year, genres, or * alone, and is "constructor"',
+    ],
+    [
+      'a title set to nothing',
+      (calls) => calls.update({ movie: { id: 'a' }, updateMask: ['title'] }),
+      'movie.title is required',
+    ],
+    ['a deletion of no id', (calls) => calls.delete({}), 'id is required'],
+    [
+      'an infinite rating',
+      (calls) => calls.create({ title: 'x', rating: Infinity }),
+      'movie.rating must be from 0 to 10, and is Infinity',
+    ],
+    [
+      'a minimum that is no number',
+      (calls) => calls.list({ filter: { minRating: Number.NaN } }),
+      'filter.min_rating must be a number',
+    ],
+    [
+      'a maximum that is no number',
+      (calls) => calls.list({ filter: { maxRating: Number.NaN } }),
+      'filter.max_rating must be a number',
+    ],
+    [
+      'too many genres to filter by',
+      (calls) => calls.list({ filter: { genres: Array(33).fill('x') } }),
+      'filter.genres must be at most 32',
+    ],
+    ['a search for nothing', (calls) => calls.search({ query: ' ' }), 'query is required'],
+  ])('%s', async (_, call, violation) => {
+    expect(await violationsOf(call(movies))).toEqual([violation]);
+  });
+});
+
+describe('text that is not UTF-8', () => {
+  test.each(['title', 'id', 'director'])('is refused as a %s', async (field) => {
+    const bytes = v1.CreateMovieRequest.encode({
+      movie: v1.Movie.create({ id: 'x', title: 'x', director: 'x', [field]: 'ÄÄ' }),
+    }).finish();
+    const broken = Buffer.from(bytes);
+    // The second half of a two-byte character, without its first half.
+    broken[broken.indexOf(0xc3)] = 0x84;
+    const { path, responseDeserialize } = v1.MovieServiceService.createMovie;
+    const call = promised((done) => {
+      server.client.makeUnaryRequest(
+        path,
+        (raw: Buffer) => raw,
+        responseDeserialize,
+        broken,
+        (error, response) => done(error, response),
+      );
+    });
+    expect(await violationsOf(call)).toEqual([`movie.${field} must be well-formed Unicode, without U+FFFD`]);
+    expect((await movies.list()).totalSize).toBe(3);
+  });
+});
+
+describe('an error', () => {
+  test('is small enough for every caller, however much is wrong', async () => {
+    const updateMask = Array.from({ length: 20_000 }, (_, index) => `no_field_${index}`);
+    const failure = await failureOf(movies.update({ movie: { id: 'a' }, updateMask }));
+    expect(failure.code).toBe('INVALID_ARGUMENT');
+    expect(failure.violations.length).toBeGreaterThan(20);
+    expect(failure.violations.join('').length).toBeLessThan(4_096);
+    expect(failure.message).toContain('(and 19997 more)');
+  });
+
+  test('shows only the beginning of what was sent', async () => {
+    const long = '\u{1F3AC}'.repeat(500_000);
+    const failures = [
+      await failureOf(movies.update({ movie: { id: 'a' }, updateMask: [long] })),
+      await failureOf(promised((done) => server.tutorial.getMovieById({ id: `x${long}` }, done))),
+    ];
+    expect(failures.map(({ code }) => code)).toEqual(['INVALID_ARGUMENT', 'NOT_FOUND']);
+    for (const { message } of failures) expect(message.length).toBeLessThan(400);
+  });
+});
+
+describe('a size', () => {
+  test.each([
+    [0, 50],
+    [1, 1],
+    [1_000, 1_000],
+    [1_001, 1_000],
+    [2_147_483_647, 1_000],
+  ])('of a page of %d gives at most %d movies', async (pageSize, given) => {
+    const many = Array.from({ length: 1_200 }, (_, index) => sampleMovie(`${index}`));
+    const { client } = await startServer({ store: new MemoryStore(many) });
+    const page = await movieCalls(client).list({ pageSize });
+    expect(page.movies).toHaveLength(given);
+    expect(page.totalSize).toBe(1_200);
+  });
+
+  test.each([
+    [0, 10],
+    [3, 3],
+    [101, 100],
+  ])('of a search of %d gives at most %d results', async (limit, given) => {
+    const many = Array.from({ length: 120 }, (_, index) => sampleMovie(`${index}`, { title: 'Same' }));
+    const { client } = await startServer({ store: new MemoryStore(many) });
+    expect((await movieCalls(client).search({ query: 'same', limit })).results).toHaveLength(given);
+  });
+});
+
+describe('a page token', () => {
+  const filter = { minRating: 1 };
+  const order = { field: v1.MovieOrderField.MOVIE_ORDER_FIELD_TITLE };
+
+  test('gives the next page, of another size too', async () => {
+    const { nextPageToken } = await movies.list({ filter, order, pageSize: 1 });
+    const rest = await movies.list({ filter, order, pageSize: 2, pageToken: nextPageToken });
+    expect(rest.movies.map(({ id }) => id)).toEqual(['b', 'c']);
+    expect(rest.nextPageToken).toBe('');
+  });
+
+  const another = 'page_token must be used with the same filter and order as the page it came with';
+  const broken = 'page_token must be the next_page_token of a page before, as it was';
+  test.each<[string, Parameters<typeof movies.list>[0], (token: string) => string, string]>([
+    ['another filter', { order, filter: { minRating: 2 } }, (token) => token, another],
+    ['no filter', { order }, (token) => token, another],
+    ['another order', { filter }, (token) => token, another],
+    ['the other direction', { filter, order: { ...order, descending: true } }, (token) => token, another],
+    ['a part of it', { filter, order }, (token) => token.slice(0, -4), broken],
+    ['something else of base64', { filter, order }, () => 'bm90IG91cnM', broken],
+    ['an empty list', { filter, order }, () => Buffer.from('[]').toString('base64url'), broken],
+    [
+      'a value of another type',
+      { filter, order },
+      (token) =>
+        Buffer.from(Buffer.from(token, 'base64url').toString().replace('"Title a"', '7')).toString('base64url'),
+      another,
+    ],
+  ])('with %s is refused', async (_, request, change, violation) => {
+    const { nextPageToken } = await movies.list({ filter, order, pageSize: 1 });
+    const call = movies.list({ ...request, pageToken: change(nextPageToken) });
+    expect(await violationsOf(call)).toEqual([violation]);
+  });
+});
