@@ -14,8 +14,13 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
  * @param isTerminal whether standard output is one; `auto` is pretty there and JSON elsewhere
  */
 export function createLog(level: LogLevel, format: LogFormat, isTerminal: boolean): Logger {
-  const isPretty = format === 'pretty' || (format === 'auto' && isTerminal);
-  return pino({ base: null, level }, isPretty ? prettyStream(isTerminal) : pino.destination({ sync: true }));
+  const stream = isPretty(format, isTerminal) ? prettyStream(isTerminal) : pino.destination({ sync: true });
+  return pino({ base: null, level }, stream);
+}
+
+/** Whether the log is for people. */
+export function isPretty(format: LogFormat, isTerminal: boolean): boolean {
+  return format === 'pretty' || (format === 'auto' && isTerminal);
 }
 
 /** News as bare lines, as the tutorial's server prints them; warnings and errors with their level. */
@@ -23,6 +28,7 @@ function prettyStream(colorize: boolean): DestinationStream {
   return pretty({
     sync: true,
     colorize,
+    singleLine: true,
     ignore: 'time,requestId',
     customPrettifiers: {
       level: (_level, _key, _log, { label, labelColorized }) => (label === 'INFO' ? '' : labelColorized),

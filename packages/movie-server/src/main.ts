@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { MovieCatalog } from './catalog/catalog.js';
-import { createLog } from './log.js';
-import { OPTIONS, type Options } from './options.js';
+import { createLog, isPretty } from './log.js';
+import { contradictions, isLoopback, OPTIONS, type Options } from './options.js';
 import { describeOptions, parseOptions } from './parse-options.js';
+import { TlsError, type TlsFiles } from './rpc/tls.js';
 import { createMovieServer, type MovieServer } from './server.js';
-import { DatabaseError, readMoviesFile } from './stores/movies-file.js';
+import { byToken, CLOSED, OPEN, type WriteAccess } from './services/write-access.js';
+import { openJsonFile } from './stores/json-file.js';
+import { StoreError } from './stores/store.js';
+import { openTokenFile, TokenFileError } from './write-token-file.js';
 
 const HELP = `Serves the movie catalog over gRPC.
 
@@ -17,8 +21,6 @@ Other:
   --version                   Prints the version.
 
 Each option may be given by the variable in brackets instead; the command line wins.`;
-
-const SHUTDOWN_GRACE_MS = 10_000;
 
 /** Says what is wrong on standard error, and ends with a code that isn't 0. */
 function fail(message: string, exitCode: number): never {
@@ -41,44 +43,86 @@ function readOptions(): Options {
     process.exit(0);
   }
   const { values, mistakes } = parseOptions(OPTIONS, args, process.env);
-  if (mistakes.length > 0) fail(mistakes.join('\nmovie-server: '), 2);
+  const all = mistakes.length > 0 ? mistakes : contradictions(values);
+  if (all.length > 0) fail(all.join('\nmovie-server: '), 2);
   return values;
 }
 
 /** What to tell the operator of an error that he can mend; undefined if it is a fault of this program. */
-function explain(error: unknown, { host, port }: Options): string | undefined {
-  if (error instanceof DatabaseError) return error.message;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return `Port ${port} of ${host} is in use. Choose another with --port.`;
-  if (code === 'EACCES') return `Port ${port} may not be listened on by this user. Choose one above 1023 with --port.`;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `The host ${host} has no address. Check --host.`;
-  if (code === 'EADDRNOTAVAIL') return `The host ${host} is not an address of this machine. Check --host.`;
-  return undefined;
+function explain(error: unknown, { host }: Options): string | undefined {
+  if (error instanceof StoreError || error instanceof TlsError || error instanceof TokenFileError) return error.message;
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const port = 'port' in error ? error.port : 0;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use. Choose another with --port or --metrics-port.`;
+    case 'EACCES':
+      return `Port ${port} may not be listened on by this user. Choose one above 1023 with --port.`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The host ${host} has no address. Check --host.`;
+    case 'EADDRNOTAVAIL':
+      return `The host ${host} is not an address of this machine. Check --host.`;
+    default:
+      return undefined;
+  }
 }
 
-function closeOnSignal(server: MovieServer): void {
+function closeOnSignal(server: MovieServer, catalog: MovieCatalog): void {
   let closing = false;
   const close = async (signal: NodeJS.Signals) => {
-    // The second Ctrl-C means it.
-    if (closing) process.exit(1);
+    if (closing) {
+      log.warn(`${signal} again: ending at once.`);
+      process.exit(1);
+    }
     closing = true;
     log.info(`${signal}: shutting down.`);
-    await server.close(SHUTDOWN_GRACE_MS);
+    await server.close(options.shutdownGrace);
+    await catalog.close();
     log.info('Bye.');
+    process.exit(0);
   };
   process.on('SIGINT', close);
   process.on('SIGTERM', close);
 }
 
-const options = readOptions();
-const log = createLog(options.logLevel, options.logFormat, process.stdout.isTTY === true);
+/** On a terminal, where the tutorial is followed, only what a service says; programs want a line a call. */
+function callLogLevel(): 'info' | 'debug' {
+  return isPretty(options.logFormat, isTerminal) ? 'debug' : 'info';
+}
 
+function tlsFiles({ tlsCert: cert, tlsKey: key, tlsClientCa: clientCa }: Options): TlsFiles | undefined {
+  if (cert === undefined || key === undefined) return undefined;
+  return clientCa === undefined ? { cert, key } : { cert, key, clientCa };
+}
+
+function writeAccess({ writeTokenFile, host }: Options): WriteAccess {
+  if (writeTokenFile !== undefined) return byToken(openTokenFile(writeTokenFile, log).tokens);
+  return isLoopback(host) ? OPEN : CLOSED;
+}
+
+const options = readOptions();
+const isTerminal = process.stdout.isTTY === true;
+const log = createLog(options.logLevel, options.logFormat, isTerminal);
+
+let catalog: MovieCatalog | undefined;
 try {
-  const catalog = new MovieCatalog(await readMoviesFile(options.database));
-  const server = await createMovieServer({ catalog, host: options.host, port: options.port, log });
-  closeOnSignal(server);
-  log.info(`Movie server listening on ${options.host}:${server.port}, ${catalog.size} movies.`);
+  const { host, database, readOnly, watchHistory: historySize } = options;
+  catalog = await MovieCatalog.open(openJsonFile(database, { readOnly, log }), { historySize });
+  const server = await createMovieServer({
+    ...options,
+    catalog,
+    tls: tlsFiles(options),
+    limits: options,
+    writeAccess: writeAccess(options),
+    log,
+    callLogLevel: callLogLevel(),
+  });
+  closeOnSignal(server, catalog);
+  log.info(`Movie server listening on ${host}:${server.port}, ${catalog.size} movies.`);
+  if (server.metricsPort !== undefined) log.info(`Metrics at http://127.0.0.1:${server.metricsPort}/metrics.`);
 } catch (error) {
+  await catalog?.close();
   const explanation = explain(error, options);
   if (explanation === undefined) throw error;
   fail(explanation, 1);

@@ -1,30 +1,146 @@
 import { fileURLToPath } from 'node:url';
 import { LOG_LEVELS } from './log.js';
-import { OptionProblem, type OptionSpec, type OptionValues } from './parse-options.js';
+import { bytes, count, duration, oneOf, optional, port, text } from './option-values.js';
+import type { OptionSpec, OptionValues } from './parse-options.js';
 
 /** Every option of the server, with its default. */
 export const OPTIONS = {
   host: option('Listening', 'HOST', 'localhost', 'The name or address to listen on.', text),
   port: option('Listening', 'PORT', '3001', 'The port to listen on; 0 takes a free one.', port),
-  database: option(
+  insecure: flag('Listening', 'Serves other machines in plain text.'),
+  tlsCert: option(
+    'Listening',
+    'FILE',
+    '',
+    'The certificate for TLS, in PEM; read anew when it changes.',
+    optional(text),
+  ),
+  tlsKey: option('Listening', 'FILE', '', 'The key of the certificate, in PEM.', optional(text)),
+  tlsClientCa: option(
+    'Listening',
+    'FILE',
+    '',
+    'Refuses callers without a certificate that is signed by one of these, in PEM.',
+    optional(text),
+  ),
+
+  database: option('Movies', 'FILE', defaultDatabase(), 'The JSON file with the movies.', text),
+  readOnly: flag('Movies', 'Refuses all writes.'),
+  writeTokenFile: option(
     'Movies',
     'FILE',
-    fileURLToPath(new URL('../../../databases/movies.json', import.meta.url)),
-    'The JSON file with the movies.',
-    text,
+    '',
+    'Lets only callers with a token write: a name and a token on each line. Without, callers may write if only this ' +
+      'machine can reach the server.',
+    optional(text),
   ),
-  logLevel: option('Log', 'LEVEL', 'info', `From which level on to log: ${LOG_LEVELS.join(', ')}.`, oneOf(LOG_LEVELS)),
+  watchHistory: option('Movies', 'N', '10000', 'How many changes are kept for watchers that resume.', count(1)),
+  watchCheckpoint: option(
+    'Movies',
+    'TIME',
+    '30s',
+    'How long a watch may be silent before it sends a checkpoint.',
+    duration(1),
+  ),
+
+  maxConnections: option('Limits', 'N', '1000', 'Connections at a time; one more is closed at once.', count(1)),
+  handshakeTimeout: option(
+    'Limits',
+    'TIME',
+    '5s',
+    'How long a new connection may take to begin to speak HTTP/2.',
+    duration(1),
+  ),
+  maxConcurrentStreams: option('Limits', 'N', '100', 'Calls under way on one connection.', count(1)),
+  maxMessageSize: option('Limits', 'SIZE', '4MiB', 'The largest message taken.', bytes(1)),
+  maxImportSize: option('Limits', 'SIZE', '256MiB', 'The most memory that one import may take.', bytes(1)),
+  maxMetadataSize: option('Limits', 'SIZE', '16KiB', 'The most metadata a call may bring.', bytes(1)),
+  maxSessionMemory: option(
+    'Limits',
+    'SIZE',
+    '32MiB',
+    'The most memory that HTTP/2 may hold for a connection; beyond it, new calls on it are refused.',
+    bytes(1_000_000),
+  ),
+  maxCallDuration: option(
+    'Limits',
+    'TIME',
+    '60s',
+    'The longest a call with one response may take, whatever its deadline; 0: no limit.',
+    duration(0),
+  ),
+  maxConnectionIdle: option('Limits', 'TIME', '15m', 'Closes a connection without calls; 0: never.', duration(0)),
+  maxConnectionAge: option(
+    'Limits',
+    'TIME',
+    '1h',
+    'Closes a connection this old, so that callers spread over servers anew; 0: never.',
+    duration(0),
+  ),
+  maxConnectionAgeGrace: option(
+    'Limits',
+    'TIME',
+    '1m',
+    'How long the calls on such a connection may go on.',
+    duration(1),
+  ),
+  keepaliveTime: option(
+    'Limits',
+    'TIME',
+    '1m',
+    'How often to ask a connection whether the other end is still there; 0: never.',
+    duration(0),
+  ),
+  keepaliveTimeout: option('Limits', 'TIME', '20s', 'How long the other end may take to answer that.', duration(1)),
+
+  shutdownGrace: option('Shutdown', 'TIME', '10s', 'How long the calls under way may take to finish.', duration(0)),
+
+  logLevel: option(
+    'Seeing inside',
+    'LEVEL',
+    'info',
+    `From which level on to log: ${LOG_LEVELS.join(', ')}.`,
+    oneOf(LOG_LEVELS),
+  ),
   logFormat: option(
-    'Log',
+    'Seeing inside',
     'FORMAT',
     'auto',
-    'pretty (for people), json, or auto: pretty on a terminal.',
+    'pretty (lines for people; calls that succeed only at level debug), json, or auto: pretty on a terminal.',
     oneOf(['auto', 'pretty', 'json']),
+  ),
+  metricsPort: option(
+    'Seeing inside',
+    'PORT',
+    '',
+    'Serves metrics for Prometheus at http://127.0.0.1:PORT/metrics; 0 takes a free port.',
+    optional(port),
   ),
 } as const;
 
-/** The server's options, read and checked. */
+/** The server's options, read and checked each by itself. */
 export type Options = OptionValues<typeof OPTIONS>;
+
+/** What is wrong with options that are right each by itself; each a sentence. */
+export function contradictions(options: Options): string[] {
+  const mistakes: string[] = [];
+  const { host, tlsCert, tlsKey, tlsClientCa } = options;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) mistakes.push('--tls-cert and --tls-key go together.');
+  if (tlsClientCa !== undefined && tlsCert === undefined)
+    mistakes.push('--tls-client-ca needs --tls-cert and --tls-key.');
+  if (!isLoopback(host) && tlsCert === undefined && !options.insecure) {
+    mistakes.push(
+      `--host ${host} can be reached from other machines. Give --tls-cert and --tls-key to serve them over TLS, or ` +
+        '--insecure to serve them in plain text.',
+    );
+  }
+  return mistakes;
+}
+
+/** Whether only this machine can reach a host. Names other than localhost may resolve to anything. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
 
 function option<Value>(
   group: string,
@@ -36,22 +152,10 @@ function option<Value>(
   return { group, placeholder, default: defaultText, help, parse };
 }
 
-function text(value: string): string {
-  if (value === '') throw new OptionProblem('must not be empty');
-  return value;
+function flag(group: string, help: string): OptionSpec<boolean> {
+  return { group, default: 'false', help, parse: (text) => oneOf(['true', 'false'])(text) === 'true' };
 }
 
-function port(value: string): number {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
-    throw new OptionProblem('must be a whole number from 0 to 65535');
-  }
-  return Number(value);
-}
-
-function oneOf<const Choice extends string>(choices: readonly Choice[]): (value: string) => Choice {
-  return (value) => {
-    const choice = choices.find((candidate) => candidate === value);
-    if (choice === undefined) throw new OptionProblem(`must be one of ${choices.join(', ')}`);
-    return choice;
-  };
+function defaultDatabase(): string {
+  return fileURLToPath(new URL('../../../databases/movies.json', import.meta.url));
 }

@@ -8,8 +8,8 @@ export interface OptionSpec<Value> {
   readonly group: string;
   /** What it takes, `FILE`; without, it is a switch. */
   readonly placeholder?: string;
-  /** Its value as a person would write it; undefined if there is none. */
-  readonly default: string | undefined;
+  /** Its value without, as a person would write it; empty if it is off without. */
+  readonly default: string;
   /**
    * Turns what a person wrote into a value.
    *
@@ -55,7 +55,6 @@ export function parseOptions<Specs extends OptionSpecs>(
     const variable = variableOf(name);
     const flag = given.get(name);
     const text = flag ?? (env[variable] || spec.default);
-    if (text === undefined) continue;
     const source = flag === undefined && env[variable] ? variable : flagOf(name);
     try {
       values[name] = spec.parse(text);
@@ -64,7 +63,7 @@ export function parseOptions<Specs extends OptionSpecs>(
       mistakes.push(`${source} ${error.message}, and is ${JSON.stringify(text)}.`);
     }
   }
-  // Filled from the same table that the type is made from; without mistakes every option that has a default is there.
+  // Filled from the same table that the type is made from; without mistakes every option is there.
   return { values: Object.freeze(values) as OptionValues<Specs>, mistakes };
 }
 
@@ -103,6 +102,6 @@ export function describeOptions(specs: OptionSpecs): string {
 
 function describeOption([name, spec]: [string, OptionSpec<unknown>]): string {
   const flag = spec.placeholder ? `${flagOf(name)} ${spec.placeholder}` : flagOf(name);
-  const preset = spec.default === undefined ? '' : ` Default: ${spec.default}.`;
+  const preset = spec.default === '' || !spec.placeholder ? '' : ` Default: ${spec.default}.`;
   return `  ${flag.padEnd(26)}  ${spec.help}${preset} [${variableOf(name)}]`;
 }

@@ -1,4 +1,3 @@
-import { status } from '@grpc/grpc-js';
 import { RpcError } from './rpc-error.js';
 
 /**
@@ -64,5 +63,5 @@ interface PromiseWithResolvers {
 }
 
 function cancelled(): RpcError {
-  return new RpcError(status.CANCELLED, 'The caller left.');
+  return new RpcError('CALLER_LEFT', 'The caller left.');
 }

@@ -3,7 +3,7 @@ import { Metadata, type ServerInterceptingCallInterface, status } from '@grpc/gr
 import type { Logger } from 'pino';
 import type { CallContext } from './call-context.js';
 import { RequestStream } from './request-stream.js';
-import { RpcError, statusOf } from './rpc-error.js';
+import { RpcError, toRpcError } from './rpc-error.js';
 import type { Method } from './service.js';
 
 /** What a finished call looked like. */
@@ -17,6 +17,8 @@ export interface CallOutcome {
 /** Is told of every call; for logs, metrics and traces. */
 export interface CallObserver {
   started?(call: ServerCall): void;
+  /** Runs `serve`, which runs the handler, in a context of its own. */
+  around?(call: ServerCall, serve: () => Promise<void>): Promise<void>;
   ended?(call: ServerCall, outcome: CallOutcome): void;
 }
 
@@ -77,8 +79,10 @@ export class ServerCall implements CallContext {
     return Number(this.#transport.getDeadline());
   }
 
+  // Not getPeer(), which no longer knows once the caller has left.
   get peer(): string {
-    return this.#transport.getPeer();
+    const { remoteAddress, remotePort } = this.#transport.getConnectionInfo();
+    return `${remoteAddress}:${remotePort}`;
   }
 
   get requestId(): string {
@@ -108,7 +112,7 @@ export class ServerCall implements CallContext {
       this.fail(refusal);
     } else if (this.method.requestStream) {
       this.#requests = new RequestStream(() => this.#transport.startRead());
-      void this.#serve(this.#requests);
+      this.#start(this.#requests);
     } else {
       this.#transport.startRead();
     }
@@ -120,16 +124,15 @@ export class ServerCall implements CallContext {
     try {
       message = this.method.decode(bytes);
     } catch (error) {
-      // The code that gRPC's "Status codes and their use in gRPC" gives to a request that can't be parsed.
-      const name = this.method.path;
-      this.fail(new RpcError(status.INTERNAL, `The request is not a valid message of ${name}.`, { cause: error }));
+      const { path } = this.method;
+      this.fail(new RpcError('UNDECODABLE_REQUEST', `The request is not a message of ${path}.`, { cause: error }));
       return;
     }
     this.#received += 1;
     if (this.#requests) {
       this.#requests.push(message);
     } else if (this.#request !== undefined) {
-      this.fail(new RpcError(status.UNIMPLEMENTED, `${this.method.path} takes one request message, and got two.`));
+      this.#failForRequests('two');
     } else {
       this.#request = message;
       this.#transport.startRead();
@@ -141,9 +144,9 @@ export class ServerCall implements CallContext {
     if (this.#requests) {
       this.#requests.end();
     } else if (this.#request === undefined) {
-      this.fail(new RpcError(status.UNIMPLEMENTED, `${this.method.path} takes one request message, and got none.`));
+      this.#failForRequests('none');
     } else {
-      void this.#serve(this.#request);
+      this.#start(this.#request);
     }
   }
 
@@ -157,12 +160,27 @@ export class ServerCall implements CallContext {
   /** Ends the call with an error; a call that has ended stays as it is. */
   fail(error: unknown): void {
     if (this.#ended) return;
-    const { code, details, metadata, isOurs } = statusOf(error, this.requestId);
-    if (!isOurs) this.log.error({ err: error, method: this.method.path }, 'The handler failed.');
+    const answer = toRpcError(error, this.requestId);
+    if (answer !== error) this.log.error({ err: error, method: this.method.path }, 'The handler failed.');
+    const metadata = answer.toMetadata();
     if (!this.#headersSent) metadata.set('x-request-id', this.requestId);
-    this.#end(code);
-    this.#transport.sendStatus({ code, details, metadata });
+    this.#end(answer.code);
+    this.#transport.sendStatus({ code: answer.code, details: answer.message, metadata });
     this.#cancel();
+  }
+
+  #failForRequests(number: string): void {
+    const message = `${this.method.path} takes one request message, and got ${number}.`;
+    this.fail(new RpcError('WRONG_NUMBER_OF_REQUESTS', message));
+  }
+
+  #start(request: unknown): void {
+    let serve = () => this.#serve(request);
+    for (const observer of this.#host.observers) {
+      const inner = serve;
+      if (observer.around) serve = () => observer.around?.(this, inner) ?? inner();
+    }
+    void serve();
   }
 
   async #serve(request: unknown): Promise<void> {
@@ -254,7 +272,7 @@ export class ServerCall implements CallContext {
     if (this.deadline - Date.now() <= maxUnaryMs) return;
     const seconds = maxUnaryMs / 1000;
     this.#timeout = setTimeout(() => {
-      this.fail(new RpcError(status.DEADLINE_EXCEEDED, `This server gives a call ${seconds} s, and they have passed.`));
+      this.fail(new RpcError('CALL_TOO_LONG', `This server gives a call ${seconds} s, and they have passed.`));
     }, maxUnaryMs);
   }
 

@@ -35,6 +35,8 @@ export interface Method {
   readonly name: string;
   readonly requestStream: boolean;
   readonly responseStream: boolean;
+  /** Has no end of its own, so that a shutdown must end it rather than wait for it. */
+  readonly endless: boolean;
   readonly decode: (bytes: Buffer) => unknown;
   readonly encode: (message: unknown) => Buffer;
   readonly handle: (request: unknown, context: CallContext) => unknown;
@@ -51,10 +53,13 @@ export interface Service {
  *
  * @param definition what the generated code exports for the service, `MovieService`
  * @param handlers one for each method, by its name in TypeScript (`getMovieById` for the RPC `GetMovieByID`)
+ * @param options.endless the streams of responses that have no end of their own. Bidirectional streams end when the
+ *   caller says so, and count as endless too.
  */
 export function defineService<Definition extends ServiceDefinition>(
   definition: Definition,
-  handlers: Handlers<Definition>,
+  handlers: Handlers<NoInfer<Definition>>,
+  { endless = [] }: { readonly endless?: readonly (keyof NoInfer<Definition>)[] } = {},
 ): Service {
   // The compiler has checked each pair of method and handler above; it can't follow that the two maps have the same
   // keys, so from here on messages are unknown.
@@ -69,6 +74,7 @@ export function defineService<Definition extends ServiceDefinition>(
       name,
       requestStream: method.requestStream,
       responseStream: method.responseStream,
+      endless: endless.includes(key) || (method.requestStream && method.responseStream),
       decode: method.requestDeserialize,
       encode: method.responseSerialize,
       handle: handle.bind(handlers),

@@ -1,98 +1,112 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Movie } from '../catalog/movie.js';
-import { movieViolations, type Violation } from '../catalog/movie-rules.js';
+import { diffMovies } from './diff-movies.js';
+import { expectWritable, replaceFile, writeError } from './durable-write.js';
+import { errnoOf } from './errno.js';
+import { type FileState, fileState, fileStateSync } from './file-state.js';
+import { editMovies } from './movies-text.js';
+import { applyChanges, type PendingChanges } from './pending-changes.js';
+import { MAX_FILE_BYTES, readDatabase } from './read-database.js';
+import { type MovieChange, StoreError } from './store.js';
 
-/** The database can't be read, or what is in it is not a catalog of movies. Its message is for the operator. */
-export class DatabaseError extends Error {
-  override readonly name = 'DatabaseError';
-}
+/** How long an editor gets to finish a file that can't be read. */
+const SETTLE_MS = 200;
+/** No state of a file: it must be read. */
+const UNREAD: FileState = 'unread';
 
-/**
- * Reads the movies of a database file: JSON, `{"movies": [{"id": …, "title": …, "rating": …, "director": …}, …]}`.
- *
- * @throws DatabaseError that says what is wrong, where, and what to do
- */
-export async function readMoviesFile(path: string): Promise<Movie[]> {
-  const text = await readText(path);
-  if (text.trim() === '') throw new DatabaseError(`The database ${path} is empty. It must be {"movies": […]}.`);
-  return readMovies(parseJson(text, path), path);
-}
+/** A file of movies and what is known of it in memory. Its methods must not run at the same time. */
+export class MoviesFile {
+  readonly path: string;
+  /** The state in which the file was last read or written. */
+  #seen = UNREAD;
+  #movies = new Map<string, Movie>();
+  #fault: StoreError | undefined;
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new DatabaseError(`There is no database ${path}. Name another with --database FILE.`);
-    if (code === 'EISDIR')
-      throw new DatabaseError(`The database ${path} is a folder. Name a file with --database FILE.`);
-    if (code === 'EACCES') throw new DatabaseError(`The database ${path} may not be read by this user. Allow it to.`);
-    throw error;
+  /** @param path of the file itself, not of a link to it */
+  constructor(path: string) {
+    this.path = path;
   }
-}
 
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new DatabaseError(`The database ${path} is not JSON: ${positioned(message, text)}.`, { cause: error });
+  /** What is in the file, or was before it was broken; in the file's order. */
+  get movies(): ReadonlyMap<string, Movie> {
+    return this.#movies;
   }
-}
 
-/** Node tells the offset, or nothing where the text ends too early. People look for line and column. */
-function positioned(message: string, text: string): string {
-  const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
-  const before = text.slice(0, offset).split('\n');
-  const column = (before.at(-1)?.length ?? 0) + 1;
-  const what = message.replace(/ (in JSON )?at position .*/s, '').replace(/, \.{0,3}".*/s, '');
-  return `line ${before.length}, column ${column}: ${what}`;
-}
-
-function readMovies(database: unknown, path: string): Movie[] {
-  const records = isRecord(database) ? database['movies'] : undefined;
-  if (!Array.isArray(records)) {
-    throw new DatabaseError(`The database ${path} has no "movies" array. It must be {"movies": […]}.`);
+  /** What keeps the file from being read now; undefined if nothing does. */
+  get fault(): StoreError | undefined {
+    return this.#fault;
   }
-  const movies = new Map<string, Movie>();
-  const indexes = new Map<string, number>();
-  records.forEach((record: unknown, index) => {
-    const movie = readMovie(record, (field, description) => {
-      throw new DatabaseError(`The database ${path} has a mistake: movies[${index}]${field} ${description}. Mend it.`);
-    });
-    const twin = indexes.get(movie.id);
-    if (twin !== undefined) {
-      const id = JSON.stringify(movie.id);
-      throw new DatabaseError(`The database ${path} has the id ${id} twice: movies[${twin}] and movies[${index}].`);
+
+  /**
+   * Reads the file for the first time.
+   *
+   * @throws StoreError `UNREADABLE`
+   */
+  async open(): Promise<void> {
+    this.#seen = await fileState(this.path);
+    this.#movies = await readDatabase(this.path);
+  }
+
+  /**
+   * Reads the file again if another than this process changed it, and gives what has changed. If it can't be read, the
+   * movies stay as they are, and `fault` says why.
+   */
+  async takeUpEdits(): Promise<readonly MovieChange[]> {
+    if ((await fileState(this.path)) === this.#seen) return [];
+    let found = await this.#read();
+    if (found instanceof StoreError && found.message !== this.#fault?.message) {
+      // An editor may be half-way through, or about to put a new file in the place of the old.
+      await setTimeout(SETTLE_MS);
+      found = await this.#read();
     }
-    indexes.set(movie.id, index);
-    movies.set(movie.id, movie);
-  });
-  return [...movies.values()];
-}
+    this.#fault = found instanceof StoreError ? found : undefined;
+    // What keeps a file from being read, as a lack of handles, may pass without a change of the file.
+    if (errnoOf(this.#fault?.cause) !== undefined) this.#seen = UNREAD;
+    if (found instanceof StoreError) return [];
+    const changes = diffMovies(this.#movies, found);
+    this.#movies = found;
+    return changes;
+  }
 
-function readMovie(record: unknown, fail: (field: string, description: string) => never): Movie {
-  if (!isRecord(record)) return fail('', 'must be an object');
-  const text = (field: string): string => {
-    const value = record[field] ?? '';
-    return typeof value === 'string' ? value : fail(`.${field}`, `must be a string, and is ${JSON.stringify(value)}`);
-  };
-  const number = (field: string): number => {
-    const value = record[field] ?? 0;
-    return typeof value === 'number' ? value : fail(`.${field}`, `must be a number, and is ${JSON.stringify(value)}`);
-  };
-  const movie: Movie = {
-    id: text('id'),
-    title: text('title'),
-    rating: number('rating'),
-    director: text('director'),
-    releaseYear: number('releaseYear'),
-    genres: [],
-  };
-  const [violation]: readonly Violation[] = movieViolations(movie);
-  return violation ? fail(`.${violation.field}`, violation.description) : movie;
-}
+  /**
+   * Makes the changes of all batches in the file and then in `movies`.
+   *
+   * @param pending the same changes
+   * @returns false if the file was edited since its edits were taken up last; then nothing was changed
+   * @throws StoreError if the file could not be written. After a `WRITE_FAILED` it is not certain what the file holds,
+   * and `takeUpEdits` reads it again.
+   */
+  async write(pending: PendingChanges, batches: readonly (readonly MovieChange[])[]): Promise<boolean> {
+    const state = await this.#replace(pending).catch((error: unknown) => {
+      const failure = error instanceof StoreError ? error : writeError(this.path, error);
+      if (failure.reason === 'WRITE_FAILED') this.#seen = UNREAD;
+      throw failure;
+    });
+    if (state === undefined) return false;
+    this.#seen = state;
+    for (const changes of batches) applyChanges(this.#movies, changes);
+    return true;
+  }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  async #replace(pending: PendingChanges): Promise<FileState | undefined> {
+    await expectWritable(this.path);
+    const json = await readFile(this.path);
+    // The text is known to be good only if it is the one that was read before.
+    if ((await fileState(this.path)) !== this.#seen) return undefined;
+    const content = editMovies(json, this.#movies.keys(), pending);
+    if (content.length > MAX_FILE_BYTES) throw new Error(`it would be longer than ${MAX_FILE_BYTES} bytes`);
+    return replaceFile(this.path, content, () => fileStateSync(this.path) === this.#seen);
+  }
+
+  async #read(): Promise<Map<string, Movie> | StoreError> {
+    // The state before reading: if the file changes meanwhile, the next look finds that out.
+    this.#seen = await fileState(this.path);
+    try {
+      return await readDatabase(this.path);
+    } catch (error) {
+      if (error instanceof StoreError) return error;
+      throw error;
+    }
+  }
 }

@@ -44,7 +44,8 @@ export interface Store {
    * Makes the changes durable, all or none. Resolves once they are, after `onCommit` has had them. Commits that wait
    * at the same time may be written together.
    *
-   * @throws ConflictError if a movie is no longer what `before` says: look again and decide anew.
+   * @throws ConflictError if a movie is no longer what `before` says: look again and decide anew. By then `onCommit`
+   *   has had the change that was first, or deciding anew would only meet it again.
    * @throws StoreError if the changes could not be made durable; nothing was changed.
    */
   commit(changes: readonly MovieChange[]): Promise<void>;

@@ -1,0 +1,15 @@
+import type { Movie } from './movie.js';
+
+/** A movie for a test that cares about a few of its fields only. */
+export function sampleMovie(id: string, fields: Partial<Movie> = {}): Movie {
+  return { id, title: `Title ${id}`, rating: 5, director: '', releaseYear: 2000, genres: [], ...fields };
+}
+
+/** Numbers from 0 up to, but not including, `end`: the same ones in every run of a test. */
+export function randomFrom(seed: number): (end: number) => number {
+  let state = seed;
+  return (end) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 0x1_0000_0000) * end);
+  };
+}

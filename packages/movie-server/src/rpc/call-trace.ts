@@ -1,0 +1,45 @@
+import { status } from '@grpc/grpc-js';
+import { type Context, context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { logLevelOf } from './rpc-error.js';
+import type { CallObserver, ServerCall } from './server-call.js';
+
+const GETTER = {
+  get: (call: ServerCall, key: string) => call.metadata.get(key).map(String),
+  keys: (call: ServerCall) => Object.keys(call.metadata.getMap()),
+};
+
+/**
+ * A span a call, below the caller's (W3C `traceparent`), by OpenTelemetry's conventions for RPC. Does nothing until the
+ * process has set up an OpenTelemetry SDK, which is when there is a propagator.
+ */
+export function traceCalls(): CallObserver {
+  const spans = new WeakMap<ServerCall, { span: Span; context: Context }>();
+  return {
+    started(call) {
+      if (propagation.fields().length === 0) return;
+      const { service, name } = call.method;
+      const parent = propagation.extract(context.active(), call, GETTER);
+      const attributes = {
+        'rpc.system': 'grpc',
+        'rpc.service': service,
+        'rpc.method': name,
+        'network.peer.address': call.peer,
+      };
+      const options = { kind: SpanKind.SERVER, attributes };
+      const span = trace.getTracer('movie-server').startSpan(`${service}/${name}`, options, parent);
+      spans.set(call, { span, context: trace.setSpan(parent, span) });
+    },
+    around(call, serve) {
+      const traced = spans.get(call);
+      return traced ? context.with(traced.context, serve) : serve();
+    },
+    ended(call, { code }) {
+      const span = spans.get(call)?.span;
+      if (!span) return;
+      span.setAttribute('rpc.grpc.status_code', code);
+      // The conventions call only faults of the server an error of a server's span.
+      if (logLevelOf(code) === 'error') span.setStatus({ code: SpanStatusCode.ERROR, message: status[code] });
+      span.end();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { errnoOf } from './errno.js';
+import { isRunning, type ProcessIdentity, thisProcess } from './process-identity.js';
+import { StoreError } from './store.js';
+
+/** A file that is held for this process alone. */
+export interface FileLock {
+  /** Lets others have the file. */
+  release(): Promise<void>;
+}
+
+/** What a lock file holds. */
+interface Holder extends ProcessIdentity {
+  /** Names this one taking of the lock. */
+  readonly token: string;
+  /** When it was taken, as an ISO 8601 time. */
+  readonly since: string;
+}
+
+/** Where the lock of a file lies. */
+export function lockPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.lock`);
+}
+
+/**
+ * Takes the lock of a file, a small file beside it. The lock of a process that is gone doesn't count; of several
+ * processes that find one, exactly one takes it over.
+ *
+ * @throws StoreError `LOCKED`, naming the process that has it, be it this one
+ * @throws Error of the file system, if the lock can't be written
+ */
+export async function lockFile(path: string): Promise<FileLock> {
+  const lock = lockPath(path);
+  const holder = { ...thisProcess(), token: randomBytes(8).toString('hex'), since: new Date().toISOString() };
+  // Written in full before it is linked to its place: a lock is never seen half written.
+  const record = `${lock}-${holder.token}`;
+  try {
+    await writeDurably(record, JSON.stringify(holder));
+    await take(lock, record, path);
+  } finally {
+    await rm(record, { force: true });
+  }
+  await removeLeftovers(lock);
+  return { release: () => release(lock, holder.token) };
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o644);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function take(lock: string, record: string, path: string): Promise<void> {
+  while (!(await linkNew(record, lock))) {
+    const holder = await readHolder(lock, path);
+    if (holder !== undefined && isRunning(holder)) throw locked(path, lock, holder);
+    if (holder !== undefined && (await takeOver(lock, holder, record, path))) return;
+  }
+}
+
+async function linkNew(existing: string, path: string): Promise<boolean> {
+  try {
+    await link(existing, path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Puts the record in the place of the lock of a process that is gone. Whoever does so holds a claim, which is a lock
+ * named after that one lock: so a late-comer, who has seen the lock of the dead but finds it replaced once he has his
+ * claim, leaves the new lock alone. A claim whose holder is gone is taken over in the same way.
+ */
+async function takeOver(lock: string, dead: Holder, record: string, path: string): Promise<boolean> {
+  const claim = `${lock}.${dead.token}`;
+  await take(claim, record, path);
+  if ((await readHolder(lock, path))?.token === dead.token) {
+    await rename(claim, lock);
+    return true;
+  }
+  await rm(claim, { force: true });
+  return false;
+}
+
+async function release(lock: string, token: string): Promise<void> {
+  // It is another's if somebody removed ours by hand.
+  if ((await readHolder(lock, lock))?.token === token) await rm(lock, { force: true });
+}
+
+async function readHolder(lock: string, path: string): Promise<Holder | undefined> {
+  try {
+    const holder: unknown = JSON.parse(await readFile(lock, 'utf8'));
+    if (isHolder(holder)) return holder;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    if (errnoOf(error) !== undefined) throw error;
+  }
+  const message = `The database ${path} is locked by ${lock}, which can't be read. Remove that file if nothing uses it.`;
+  throw new StoreError('LOCKED', message);
+}
+
+function isHolder(value: unknown): value is Holder {
+  const texts = ['host', 'boot', 'started', 'token', 'since'];
+  if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number') return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  return texts.every((key) => typeof fields.get(key) === 'string');
+}
+
+function locked(path: string, lock: string, { pid, host, since }: Holder): StoreError {
+  const message =
+    `The database ${path} is in use by process ${pid} on ${host} since ${since}. ` +
+    `Stop that process first, or name another file; if it is gone, remove ${lock}.`;
+  return new StoreError('LOCKED', message);
+}
+
+/** Removes what processes left behind that were killed while they took the lock. */
+async function removeLeftovers(lock: string): Promise<void> {
+  const folder = dirname(lock);
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(basename(lock)) || name === basename(lock)) continue;
+    const left = join(folder, name);
+    // One that is not complete may be in the making.
+    const holder = await readHolder(left, left).catch(() => undefined);
+    if (holder !== undefined && !isRunning(holder)) await rm(left, { force: true });
+  }
+}
