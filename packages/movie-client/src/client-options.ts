@@ -30,7 +30,7 @@ export interface MovieClientOptions {
   readonly token?: string | (() => string | Promise<string>);
   /** How long a call may take, in milliseconds; of a list, each page. Default: 10,000. */
   readonly timeoutMs?: number;
-  /** How long `getListMovies`, `lookup` and `import` may take, in milliseconds. Default: 600,000. */
+  /** How long `lookup` and `import` may take, which last as long as what they are given, in milliseconds. Default: 600,000. */
   readonly streamTimeoutMs?: number;
 }
 

@@ -58,7 +58,7 @@ function clientOf(servers: Servers, timeoutMs: number, streamTimeoutMs: number):
     lookup: (ids, options) => lookupMovies(servers, ids, withinLong(options)),
     watch: (options = {}) => watchMovies(servers, options),
     getMovieById: (id, options) => servers.read(MovieService.getMovieById, { id }, within(options)),
-    getListMovies: (options) => servers.readStream(MovieService.getListMovies, {}, withinLong(options)),
+    getListMovies: (options) => servers.readStream(MovieService.getListMovies, {}, within(options)),
     health: async (name = '', options) => {
       const { status } = await servers.read(health.HealthService.check, { service: name }, within(options));
       return healthStatus(status);

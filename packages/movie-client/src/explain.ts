@@ -16,24 +16,29 @@ export function explain(error: unknown): Explanation | undefined {
 }
 
 function sentence(error: MovieError): string {
-  const { address, code, message } = error;
-  switch (code) {
-    case 'UNAVAILABLE':
-      return unavailable(error);
-    case 'DEADLINE_EXCEEDED':
-      return `The server at ${address} did not answer in time. Try again, or give it longer with --timeout SECONDS.`;
-    case 'CANCELLED':
-      return `The server at ${address} ended the call. Try again.`;
-    case 'UNAUTHENTICATED':
-      return `${message} Name the file that holds your token with --token-file FILE.`;
-    case 'PERMISSION_DENIED':
-      return `${message} Check the token in the file of --token-file.`;
-    case 'UNIMPLEMENTED':
-      return `The server at ${address} does not know ${error.method}. Is it a movie server, and new enough?`;
-    default:
-      return withAdvice(error);
+  const { address, code, reason, message, method } = error;
+  const advice = ADVICE[reason ?? ''];
+  if (advice !== undefined) return `${message} ${advice}`;
+  if (code === 'UNAVAILABLE') return unavailable(error);
+  if (code === 'DEADLINE_EXCEEDED') {
+    return `The server at ${address} did not answer in time. Try again, or give it longer with --timeout SECONDS.`;
   }
+  if (code === 'CANCELLED') return `The server at ${address} ended the call. Try again.`;
+  if (code === 'UNIMPLEMENTED') return `The server at ${address} does not know ${method}. Is it the right one?`;
+  return message + unsaidViolations(error);
 }
+
+/** What to do, by the server's reason. */
+const ADVICE: Readonly<Record<string, string>> = {
+  MOVIE_NOT_FOUND: 'Find it with `movie search WORDS`.',
+  MOVIE_ALREADY_EXISTS: 'Choose another id, or change that movie with `movie update`.',
+  ETAG_MISMATCH: 'Read it again with `movie get ID --json`, and use its new etag.',
+  TOO_MANY_WRITERS: 'Try again.',
+  WRITE_TOKEN_MISSING: 'Name the file that holds your token with --token-file FILE.',
+  WRITE_TOKEN_UNKNOWN: 'Check the token in the file of --token-file.',
+  SHUTTING_DOWN: 'Try again in a moment.',
+  IMPORT_TOO_LARGE: 'Import it in several parts.',
+};
 
 function unavailable({ address, message, requestId }: MovieError): string {
   // With a request id it is a server's answer; without, it is what grpc-js says of its attempt to connect.
@@ -45,12 +50,10 @@ function unavailable({ address, message, requestId }: MovieError): string {
   return `No movie server answers at ${address}. Start one with \`pnpm start server\`, or name another with --address.`;
 }
 
-function withAdvice({ code, message, violations }: MovieError): string {
+/** The violations that the message, which has room for a few only, leaves out. */
+function unsaidViolations({ message, violations }: MovieError): string {
   const unsaid = violations.filter(({ description }) => !message.includes(description));
-  const details = unsaid.map(({ field, description }) => `\n  ${field} ${description}`).join('');
-  if (code === 'ABORTED')
-    return `${message}${details} Read it again with \`movie get ID --json\`, then use its new etag.`;
-  return `${message}${details}`;
+  return unsaid.map(({ field, description }) => `\n  ${field} ${description}`).join('');
 }
 
 /** Everything that is known of an error, a line each, for `--verbose`. */

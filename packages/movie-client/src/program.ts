@@ -37,7 +37,7 @@ export function createProgram(context: CommandContext, version: string): Command
     .argument('[command]')
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print this, or what a command takes')
-    .helpCommand(false)
+    .helpCommand('help [COMMAND]', 'print what a command takes')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => context.terminal.stdout.write(text),

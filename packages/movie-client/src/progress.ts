@@ -34,7 +34,7 @@ export class Progress {
 
 /** The bar's text, after so many seconds. */
 export function progressLine(movies: number, part: number | undefined, seconds: number): string {
-  const rate = `${count(movies)} movies, ${count(Math.round(movies / Math.max(seconds, 0.001)))}/s`;
+  const rate = `${movieCount(movies)}, ${count(Math.round(movies / Math.max(seconds, 0.001)))}/s`;
   if (part === undefined || part <= 0) return rate;
   const filled = Math.round(Math.min(part, 1) * BAR_WIDTH);
   const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
@@ -45,4 +45,9 @@ export function progressLine(movies: number, part: number | undefined, seconds: 
 /** `12,345`. */
 export function count(number: number): string {
   return number.toLocaleString('en');
+}
+
+/** `12,345 movies`. */
+export function movieCount(number: number): string {
+  return `${count(number)} ${number === 1 ? 'movie' : 'movies'}`;
 }

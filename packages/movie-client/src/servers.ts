@@ -57,14 +57,21 @@ export class Servers {
     }
   }
 
-  /** A write with one response. */
+  /** A write with one response. A server that refuses it because it is shutting down is replaced by the next. */
   async write<Request, Response>(
     method: MethodDefinition<Request, Response>,
     request: Request,
     settings: CallSettings,
   ): Promise<Response> {
     const connection = await this.pick();
-    return await connection.unary(method, request, settings);
+    try {
+      return await connection.unary(method, request, settings);
+    } catch (error) {
+      const next = this.#candidates().find((candidate) => candidate !== connection);
+      // The only failure of which it is certain that nothing was written.
+      if (!next || !(error instanceof MovieError) || error.reason !== 'SHUTTING_DOWN') throw error;
+      return await next.unary(method, request, settings);
+    }
   }
 
   /** The server for a call that must not be made twice: the next that takes a connection. */

@@ -3,7 +3,7 @@ import { type CommandContext, withClient } from '../command-context.js';
 import { FORMATS, type FormatName, formatOfFile } from '../formats/formats.js';
 import type { Movie } from '../movie-input.js';
 import { writeOutput } from '../output-file.js';
-import { count, Progress } from '../progress.js';
+import { movieCount, Progress } from '../progress.js';
 import { addQueryOptions, type QueryOptions, toQuery } from '../query-options.js';
 
 interface ExportOptions extends QueryOptions {
@@ -32,7 +32,7 @@ export function addExport(program: Command, context: CommandContext): void {
           if (file !== '-' || terminal.columns === undefined) progress.update(done, done / totalSize);
         });
         await writeOutput(file, terminal, format.write(movies)).finally(() => progress.done());
-        terminal.say(`Exported ${count(movies.count)} movies${file === '-' ? '' : ` to ${file}`}.`);
+        terminal.say(`Exported ${movieCount(movies.count)}${file === '-' ? '' : ` to ${file}`}.`);
       }),
     );
 }

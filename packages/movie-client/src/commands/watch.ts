@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type CommandContext, withClient } from '../command-context.js';
 import { movieFields, movieJson } from '../movie-output.js';
+import { movieCount } from '../progress.js';
 import { fit } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import type { WatchEvent } from '../watch-movies.js';
@@ -51,7 +52,7 @@ class ConnectionNews {
     if (event.type === 'restart') this.#terminal.say(restartNotice(event));
     else if (this.#state === 'lost') this.#terminal.say('The server is back.');
     else if (this.#state === 'starting' && event.type === 'checkpoint') {
-      this.#terminal.say(`Watching ${event.totalSize} movies. Ctrl-C ends it.`);
+      this.#terminal.say(`Watching ${movieCount(event.totalSize)}. Ctrl-C ends it.`);
     } else return;
     if (event.type !== 'restart') this.#state = 'watching';
   }

@@ -110,13 +110,30 @@ function parseNumber(text = ''): number | string {
 }
 
 function toRow({ id, title, rating, director, releaseYear, genres }: Movie): readonly string[] {
-  const escaped = genres.map((genre) => genre.replace(/[\\;]/g, '\\$&'));
+  const escaped = genres.map((genre) => genre.replace(/[\\;]|^\s|\s$/g, '\\$&'));
   return [id, title, String(rating), director, releaseYear ? String(releaseYear) : '', escaped.join(';')];
 }
 
-/** The opposite of `toRow`: a semicolon or backslash of a genre's own has a backslash before it. */
+/**
+ * The opposite of `toRow`: a semicolon or backslash of a genre's own has a backslash before it, and so has white space at
+ * its ends, since people write white space after a semicolon.
+ */
 function splitGenres(text = ''): readonly string[] {
-  if (text === '') return [];
-  const parts = text.match(/(?:\\.|[^\\;])+|(?<=^|;)(?=;|$)/gsu) ?? [];
-  return parts.map((part) => part.replace(/\\(.)/gsu, '$1'));
+  const genres: string[] = [];
+  let characters: string[] = [];
+  for (const character of [...(text.match(/\\?./gsu) ?? []), ';']) {
+    if (character !== ';') {
+      characters.push(character);
+      continue;
+    }
+    genres.push(unescape(characters));
+    characters = [];
+  }
+  return genres.length === 1 && genres[0] === '' ? [] : genres;
+}
+
+function unescape(characters: readonly string[]): string {
+  const isText = (character: string) => character.trim() !== '';
+  const trimmed = characters.slice(Math.max(0, characters.findIndex(isText)), characters.findLastIndex(isText) + 1);
+  return trimmed.map((character) => character.replace(/^\\(?=.)/s, '')).join('');
 }
