@@ -55,9 +55,9 @@ export function channelOptions({ isLoopback, isMany }: Target, serverName: strin
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: balancing, ...SERVICE_CONFIG }),
     'grpc.max_receive_message_length': MAX_RECEIVE_BYTES,
     'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW_BYTES,
-    // After a restart of the server, a client that waits finds it again within a second or two.
+    // After a restart of the server, a client that waits finds it again within a second.
     'grpc.initial_reconnect_backoff_ms': 200,
-    'grpc.max_reconnect_backoff_ms': 2_000,
+    'grpc.max_reconnect_backoff_ms': 1_000,
     ...KEEPALIVE,
     // A proxy for the web has no business between us and this machine.
     ...(isLoopback && { 'grpc.enable_http_proxy': 0 }),

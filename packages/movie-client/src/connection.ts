@@ -27,6 +27,7 @@ export class Connection {
   readonly address: string;
   readonly #client: Client;
   readonly #metadata: () => Promise<Metadata>;
+  #isClosed = false;
 
   constructor(address: string, { credentials, channelOptions, metadata }: ConnectionOptions) {
     this.address = address;
@@ -117,6 +118,7 @@ export class Connection {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#client.close();
   }
 
@@ -124,6 +126,7 @@ export class Connection {
     signal?.throwIfAborted();
     const metadata = await this.#metadata();
     signal?.throwIfAborted();
+    if (this.#isClosed) throw new Error('This client was closed. Make another with createMovieClient.');
     return [metadata, { deadline: Date.now() + timeoutMs }];
   }
 

@@ -3,8 +3,11 @@ import type { CallSettings } from './call-options.js';
 import type { Connection } from './connection.js';
 import { MovieError } from './movie-error.js';
 
-/** How long a write waits for one server of several to take a connection before it turns to the next, in ms. */
-const CONNECT_MS = 1_000;
+/**
+ * How long a write waits for a server to take a connection before it turns to the next, in milliseconds: longer than
+ * grpc-js waits between two attempts, so that a server that was just started again is found.
+ */
+const CONNECT_MS = 1_500;
 
 /**
  * One server or several, which share the calls in turn.
@@ -79,7 +82,7 @@ export class Servers {
     const candidates = this.#candidates();
     const [first] = candidates;
     if (!first) throw new Error('There is always at least one candidate.');
-    if (candidates.length === 1) return first;
+    if (candidates.length === 1 && !first.isFailing) return first;
     for (const connection of candidates) {
       if (await connection.connects(CONNECT_MS)) return connection;
     }

@@ -32,7 +32,7 @@ export type WatchEvent =
   | { readonly type: 'restart'; readonly cause: MovieError | undefined; readonly resumeToken: '' };
 
 /** How long to wait for a lost server before the next try, in milliseconds: doubled each time, from the one to the other. */
-const RETRY_MS = { first: 100, last: 3_000 };
+const RETRY_MS = { first: 100, last: 1_600 };
 
 /** Watches the catalog, through lost connections and restarted servers. */
 export async function* watchMovies(
@@ -68,11 +68,11 @@ class Watch {
   async *run(): AsyncGenerator<WatchEvent, MovieError | undefined, undefined> {
     const resumeToken = this.#resumeToken;
     const request = { resumeToken, skipExisting: this.#options.skipExisting === true && resumeToken === '' };
+    const startedAt = Date.now();
     const settings = { signal: this.#options.signal, timeoutMs: this.#deadline - Date.now() };
     try {
       for await (const response of this.#servers.readStream(v1.MovieServiceService.watchMovies, request, settings)) {
         this.#hasAnswered = true;
-        this.#failures = 0;
         const event = toEvent(response);
         if (!event) continue;
         this.#resumeToken = event.resumeToken;
@@ -83,6 +83,9 @@ class Watch {
     } catch (error) {
       if (error instanceof MovieError) return error;
       throw error;
+    } finally {
+      // A run that lasted had reached its server, though nothing may have changed there meanwhile.
+      if (Date.now() - startedAt > RETRY_MS.last) this.#failures = 0;
     }
   }
 

@@ -71,7 +71,7 @@ async function send(
     });
   } catch (error) {
     if (signal.aborted) throw interrupted(isSent);
-    throw error instanceof MovieError ? explained(error, source, isSent) : error;
+    throw error instanceof MovieError ? explained(error, source, isSent, upsert) : error;
   }
 }
 
@@ -83,7 +83,7 @@ function interrupted(isSent: boolean): CommandError {
 }
 
 /** Says where in the file the server found fault. */
-function explained(error: MovieError, source: ImportSource, isSent: boolean): Error {
+function explained(error: MovieError, source: ImportSource, isSent: boolean, upsert: boolean): Error {
   const isLost = error.code === 'UNAVAILABLE' || error.code === 'CANCELLED' || error.code === 'DEADLINE_EXCEEDED';
   if (isLost && isSent) {
     const message = 'The server was lost before it answered: it has imported all of the movies or none.';
@@ -95,7 +95,9 @@ function explained(error: MovieError, source: ImportSource, isSent: boolean): Er
     return `  ${source.where(Number(position))}: ${name ? `${name} ` : ''}${description}`;
   });
   if (lines.length === 0) return error;
-  const advice = 'Mend the file, leave bad movies out with --skip-invalid, or replace those that exist with --upsert.';
+  const advice = upsert
+    ? 'Mend the file, or leave bad movies out with --skip-invalid.'
+    : 'Mend the file, leave bad movies out with --skip-invalid, or replace those that exist with --upsert.';
   return new CommandError(EXIT.refused, `Nothing was imported:\n${lines.join('\n')}\n${advice}`, { cause: error });
 }
 

@@ -126,13 +126,13 @@ function splitGenres(text = ''): readonly string[] {
       characters.push(character);
       continue;
     }
-    genres.push(unescape(characters));
+    genres.push(genreOf(characters));
     characters = [];
   }
   return genres.length === 1 && genres[0] === '' ? [] : genres;
 }
 
-function unescape(characters: readonly string[]): string {
+function genreOf(characters: readonly string[]): string {
   const isText = (character: string) => character.trim() !== '';
   const trimmed = characters.slice(Math.max(0, characters.findIndex(isText)), characters.findLastIndex(isText) + 1);
   return trimmed.map((character) => character.replace(/^\\(?=.)/s, '')).join('');
