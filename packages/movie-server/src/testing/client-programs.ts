@@ -44,14 +44,17 @@ export class Program implements AsyncDisposable {
     }
   }
 
-  /** Gives it standard input. */
-  write(text: string): void {
-    this.#child.stdin?.write(text);
+  /** Gives it standard input, and waits until it has taken it. */
+  written(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#child.stdin?.write(text, (error) => (error ? reject(error) : resolve()));
+    });
   }
 
-  /** Ends its standard input. */
-  endInput(): void {
-    this.#child.stdin?.end();
+  /** Gives it the last of its standard input. */
+  endInput(text = ''): void {
+    // A program that ends without having read it all is no failure of the test.
+    this.#child.stdin?.on('error', () => {}).end(text);
   }
 
   /** Reads no more of its standard output, as `head` does. */
@@ -118,7 +121,6 @@ export function startMovie(args: readonly string[], server: ServerProgram, { onT
 /** Runs the client's command line to its end, with this for standard input. */
 export async function runMovie(args: readonly string[], server: ServerProgram, input = ''): Promise<Ending> {
   const program = startMovie(args, server);
-  program.write(input);
-  program.endInput();
+  program.endInput(input);
   return await program.ended;
 }
