@@ -88,7 +88,7 @@ function closeOnSignal(server: MovieServer, catalog: MovieCatalog): void {
 
 /** On a terminal, where the tutorial is followed, only what a service says; programs want a line a call. */
 function callLogLevel(): 'info' | 'debug' {
-  return isPretty(options.logFormat, isTerminal) ? 'debug' : 'info';
+  return isPretty(options.logFormat, process.stdout) ? 'debug' : 'info';
 }
 
 function tlsFiles({ tlsCert: cert, tlsKey: key, tlsClientCa: clientCa }: Options): TlsFiles | undefined {
@@ -102,8 +102,8 @@ function writeAccess({ writeTokenFile, host }: Options): WriteAccess {
 }
 
 const options = readOptions();
-const isTerminal = process.stdout.isTTY === true;
-const log = createLog(options.logLevel, options.logFormat, isTerminal);
+const { log, flush } = createLog(options.logLevel, options.logFormat, process.stdout);
+process.on('exit', flush);
 
 let catalog: MovieCatalog | undefined;
 try {

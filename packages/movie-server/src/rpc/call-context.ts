@@ -1,5 +1,12 @@
 import type { Metadata } from '@grpc/grpc-js';
-import type { Logger } from 'pino';
+
+/** Logs lines with the request id. `details` are fields for programs; never put metadata in them. */
+export interface CallLog {
+  debug(message: string, details?: object): void;
+  info(message: string, details?: object): void;
+  warn(message: string, details?: object): void;
+  error(message: string, details?: object): void;
+}
 
 /** What a handler knows of the call it serves, beside the request. */
 export interface CallContext {
@@ -14,5 +21,5 @@ export interface CallContext {
   /** The caller's `x-request-id`, or one made here; it is in the log and in the response's metadata. */
   readonly requestId: string;
   /** Logs with the request id. */
-  readonly log: Logger;
+  readonly log: CallLog;
 }

@@ -2,6 +2,7 @@ import { status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { logLevelOf } from './rpc-error.js';
 import type { CallObserver } from './server-call.js';
+import type { Method } from './service.js';
 
 /**
  * One line a call: method, code, duration, peer, request id; the level by the code. Nothing that a caller chose is in
@@ -10,14 +11,20 @@ import type { CallObserver } from './server-call.js';
  * @param okLevel the level of calls that succeed
  */
 export function logCalls(log: Logger, okLevel: 'info' | 'debug'): CallObserver {
+  // Each method's logger has the method in it, written once; pino writes what is the same on every line only then.
+  const logs = new Map<Method, Logger>();
+  const logOf = (method: Method) => {
+    const known = logs.get(method) ?? log.child({ method: method.path });
+    logs.set(method, known);
+    return known;
+  };
   return {
     ended(call, { code, durationMs }) {
       const level = code === status.OK ? okLevel : logLevelOf(code);
       if (!log.isLevelEnabled(level)) return;
-      const { path: method } = call.method;
+      const { peer, requestId } = call;
       const ms = Math.round(durationMs * 1000) / 1000;
-      const line = { method, code: status[code], ms, peer: call.peer, requestId: call.requestId };
-      log[level](line, `${method} ${status[code]}`);
+      logOf(call.method)[level]({ code: status[code], ms, peer, requestId }, 'call');
     },
   };
 }

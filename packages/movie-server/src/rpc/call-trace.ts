@@ -31,7 +31,8 @@ export function traceCalls(): CallObserver {
     },
     around(call, serve) {
       const traced = spans.get(call);
-      return traced ? context.with(traced.context, serve) : serve();
+      if (traced) context.with(traced.context, serve);
+      else serve();
     },
     ended(call, { code }) {
       const span = spans.get(call)?.span;

@@ -142,7 +142,8 @@ export function createRpcServer({ services, lastService, log, observers, limits 
 
 function checkMetadata(metadata: Metadata, maxBytes: number): RpcError | undefined {
   let bytes = 0;
-  for (const [key, value] of Object.entries(metadata.getMap())) bytes += key.length + value.length;
+  const values = metadata.getMap();
+  for (const key in values) bytes += key.length + (values[key]?.length ?? 0);
   if (bytes <= maxBytes) return undefined;
   return new RpcError('METADATA_TOO_LARGE', `The metadata has ${bytes} bytes; this server takes ${maxBytes}.`);
 }

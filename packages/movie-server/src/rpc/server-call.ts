@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Metadata, type ServerInterceptingCallInterface, status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
-import type { CallContext } from './call-context.js';
+import type { CallContext, CallLog } from './call-context.js';
+import { ReplyWriter } from './reply-writer.js';
 import { RequestStream } from './request-stream.js';
 import { RpcError, toRpcError } from './rpc-error.js';
 import type { Method } from './service.js';
@@ -18,7 +19,7 @@ export interface CallOutcome {
 export interface CallObserver {
   started?(call: ServerCall): void;
   /** Runs `serve`, which runs the handler, in a context of its own. */
-  around?(call: ServerCall, serve: () => Promise<void>): Promise<void>;
+  around?(call: ServerCall, serve: () => void): void;
   ended?(call: ServerCall, outcome: CallOutcome): void;
 }
 
@@ -34,14 +35,11 @@ export interface CallHost {
   readonly maxUnaryMs: number;
 }
 
-/**
- * Bytes handed to HTTP/2 but not yet taken by it, above which a handler's next message waits. grpc-js acknowledges a
- * message only when it is written, one turn of the event loop and one write to the socket a message; up to this bound
- * we don't wait. Larger gains nothing, and every caller that doesn't read holds this much memory.
- */
-const MAX_UNSENT_BYTES = 64 * 1024;
-
 const ACCEPTABLE_REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
+
+// Unique over restarts and servers by its random half; a random number a call would cost more than the rest of the id.
+const REQUEST_ID_PREFIX = randomBytes(9).toString('base64url');
+let requestIds = 0;
 
 /** One call: feeds the handler with requests, sends what it gives, and ends the call exactly once. */
 export class ServerCall implements CallContext {
@@ -52,15 +50,13 @@ export class ServerCall implements CallContext {
   #metadata: Metadata | undefined;
   #request: unknown;
   #requests: RequestStream | undefined;
+  #writer: ReplyWriter | undefined;
   #abort: AbortController | undefined;
   #cancelled = false;
   #ended = false;
   #timeout: NodeJS.Timeout | undefined;
   #requestId: string | undefined;
-  #log: Logger | undefined;
   #headersSent = false;
-  #unsentBytes = 0;
-  #drained: (() => void) | undefined;
   #received = 0;
   #sent = 0;
 
@@ -86,13 +82,12 @@ export class ServerCall implements CallContext {
   }
 
   get requestId(): string {
-    this.#requestId ??= this.#givenRequestId() ?? randomUUID();
+    this.#requestId ??= this.#givenRequestId() ?? `${REQUEST_ID_PREFIX}-${(++requestIds).toString(36)}`;
     return this.#requestId;
   }
 
-  get log(): Logger {
-    this.#log ??= this.#host.log.child({ requestId: this.requestId });
-    return this.#log;
+  get log(): CallLog {
+    return new RequestLog(this.#host.log, this.requestId);
   }
 
   // Made only for handlers that ask: most calls answer at once and never look.
@@ -161,9 +156,10 @@ export class ServerCall implements CallContext {
   fail(error: unknown): void {
     if (this.#ended) return;
     const answer = toRpcError(error, this.requestId);
-    if (answer !== error) this.log.error({ err: error, method: this.method.path }, 'The handler failed.');
+    if (answer !== error) this.log.error('The handler failed.', { err: error, method: this.method.path });
     const metadata = answer.toMetadata();
     if (!this.#headersSent) metadata.set('x-request-id', this.requestId);
+    this.#writer?.flush();
     this.#end(answer.code);
     this.#transport.sendStatus({ code: answer.code, details: answer.message, metadata });
     this.#cancel();
@@ -178,53 +174,75 @@ export class ServerCall implements CallContext {
     let serve = () => this.#serve(request);
     for (const observer of this.#host.observers) {
       const inner = serve;
-      if (observer.around) serve = () => observer.around?.(this, inner) ?? inner();
+      if (observer.around) serve = () => observer.around?.(this, inner);
     }
-    void serve();
+    serve();
   }
 
-  async #serve(request: unknown): Promise<void> {
+  #serve(request: unknown): void {
     try {
-      if (this.#ended) return;
-      if (!this.method.responseStream) this.#limitDuration();
       const replies = this.method.handle(request, this);
-      if (this.method.responseStream) await this.#sendAll(replies as Iterable<unknown> | AsyncIterable<unknown>);
-      else this.#send(await replies);
+      if (this.method.responseStream) void this.#sendAll(replies as Iterable<unknown> | AsyncIterable<unknown>);
+      else if (replies instanceof Promise) void this.#sendLater(replies);
+      else this.#sendOnly(replies);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async #sendLater(reply: Promise<unknown>): Promise<void> {
+    this.#limitDuration();
+    try {
+      this.#sendOnly(await reply);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #sendOnly(reply: unknown): void {
+    if (this.#ended) return;
+    this.#sendHeaders();
+    this.#sent += 1;
+    const { buffer, byteOffset, byteLength } = this.#encode(reply);
+    this.#transport.sendMessage(Buffer.from(buffer, byteOffset, byteLength), noop);
+    this.#succeed();
+  }
+
+  async #sendAll(replies: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
+    const writer = new ReplyWriter(this.#transport);
+    this.#writer = writer;
+    // Headers first: a caller of a stream that stays silent for now knows that it was taken.
+    this.#sendHeaders();
+    try {
+      if (Symbol.iterator in replies) {
+        // Without the turn of the microtask queue that `for await` costs a message.
+        for (const reply of replies) {
+          this.#write(reply, writer);
+          if (writer.isFull) await writer.drain();
+          if (this.#ended) return;
+        }
+      } else {
+        for await (const reply of replies) {
+          this.#write(reply, writer);
+          if (writer.isFull) await writer.drain();
+          if (this.#ended) return;
+        }
+      }
+      writer.flush();
       this.#succeed();
     } catch (error) {
       this.fail(error);
     }
   }
 
-  async #sendAll(replies: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
-    // Headers first: a caller of a stream that stays silent for now knows that it was taken.
-    this.#sendHeaders();
-    if (Symbol.iterator in replies) {
-      // Without the turn of the microtask queue that `for await` costs a message.
-      for (const reply of replies) {
-        if (this.#ended) return;
-        this.#send(reply);
-        if (this.#unsentBytes >= MAX_UNSENT_BYTES) await this.#drain();
-      }
-      return;
-    }
-    for await (const reply of replies) {
-      if (this.#ended) return;
-      this.#send(reply);
-      if (this.#unsentBytes >= MAX_UNSENT_BYTES) await this.#drain();
-    }
+  #write(reply: unknown, writer: ReplyWriter): void {
+    if (this.#ended) return;
+    this.#sent += 1;
+    writer.write(this.#encode(reply));
   }
 
-  #send(reply: unknown): void {
-    if (this.#ended) return;
-    this.#sendHeaders();
-    const bytes = reply instanceof Uint8Array ? reply : this.method.encode(reply);
-    this.#unsentBytes += bytes.byteLength;
-    this.#sent += 1;
-    this.#transport.sendMessage(bytes, () => {
-      this.#unsentBytes -= bytes.byteLength;
-      if (this.#unsentBytes < MAX_UNSENT_BYTES) this.#drained?.();
-    });
+  #encode(reply: unknown): Uint8Array {
+    return reply instanceof Uint8Array ? reply : this.method.encode(reply);
   }
 
   #sendHeaders(): void {
@@ -233,14 +251,6 @@ export class ServerCall implements CallContext {
     const headers = new Metadata();
     headers.set('x-request-id', this.requestId);
     this.#transport.sendMetadata(headers);
-  }
-
-  // When the caller leaves, grpc-js never calls back for a message it has not written; #cancel ends the wait then.
-  async #drain(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#drained = resolve;
-    });
-    this.#drained = undefined;
   }
 
   #succeed(): void {
@@ -252,7 +262,7 @@ export class ServerCall implements CallContext {
   #end(code: status): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#timeout);
+    if (this.#timeout) clearTimeout(this.#timeout);
     this.#host.calls.delete(this);
     const durationMs = performance.now() - this.#startedAt;
     const outcome: CallOutcome = { code, durationMs, received: this.#received, sent: this.#sent };
@@ -264,12 +274,12 @@ export class ServerCall implements CallContext {
     this.#cancelled = true;
     this.#abort?.abort();
     this.#requests?.cancel();
-    this.#drained?.();
+    this.#writer?.cancel();
   }
 
   #limitDuration(): void {
     const { maxUnaryMs } = this.#host;
-    if (this.deadline - Date.now() <= maxUnaryMs) return;
+    if (this.deadline - Date.now() <= maxUnaryMs || maxUnaryMs === Number.POSITIVE_INFINITY) return;
     const seconds = maxUnaryMs / 1000;
     this.#timeout = setTimeout(() => {
       this.fail(new RpcError('CALL_TOO_LONG', `This server gives a call ${seconds} s, and they have passed.`));
@@ -279,5 +289,35 @@ export class ServerCall implements CallContext {
   #givenRequestId(): string | undefined {
     const given = this.metadata.get('x-request-id')[0];
     return typeof given === 'string' && ACCEPTABLE_REQUEST_ID.test(given) ? given : undefined;
+  }
+}
+
+// The status follows the only message without waiting for it to be written; HTTP/2 keeps their order.
+function noop(): void {}
+
+/** The server's log with the request id on each line; pino's own child logger costs more than the line. */
+class RequestLog implements CallLog {
+  readonly #log: Logger;
+  readonly #requestId: string;
+
+  constructor(log: Logger, requestId: string) {
+    this.#log = log;
+    this.#requestId = requestId;
+  }
+
+  debug(message: string, details?: object): void {
+    this.#log.debug({ requestId: this.#requestId, ...details }, message);
+  }
+
+  info(message: string, details?: object): void {
+    this.#log.info({ requestId: this.#requestId, ...details }, message);
+  }
+
+  warn(message: string, details?: object): void {
+    this.#log.warn({ requestId: this.#requestId, ...details }, message);
+  }
+
+  error(message: string, details?: object): void {
+    this.#log.error({ requestId: this.#requestId, ...details }, message);
   }
 }

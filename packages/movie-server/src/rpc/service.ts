@@ -1,11 +1,8 @@
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import type { CallContext } from './call-context.js';
 
-/** A message of type T that is encoded already, and is sent as it is. */
-export type Encoded<T> = Buffer & { readonly message?: T };
-
-/** What a handler gives: a message, or its bytes. */
-export type Reply<T> = T | Encoded<T>;
+/** What a handler gives: a message, or the bytes of one that is encoded already. */
+export type Reply<Message> = Message | Uint8Array;
 
 type Requests<Message, IsStream> = IsStream extends true ? AsyncIterable<Message> : Message;
 

@@ -46,7 +46,7 @@ const STORE_ERRORS: Readonly<Record<StoreErrorReason, readonly [ErrorReasonName,
 export function toMovieError(error: unknown, { log }: CallContext): unknown {
   if (error instanceof StoreError) {
     const [reason, message] = STORE_ERRORS[error.reason];
-    log.warn({ err: error }, 'The database refused a write.');
+    log.warn('The database refused a write.', { err: error });
     return new RpcError(reason, message, { cause: error });
   }
   if (error instanceof ConflictError) {

@@ -6,6 +6,7 @@ import { etagOf } from '../catalog/movie-hash.js';
 import { sameMovie } from '../catalog/same-movie.js';
 import type { CallContext } from '../rpc/call-context.js';
 import { defineService, type Service } from '../rpc/service.js';
+import { encodeLookup, encodeMovieField, encodePage } from './encoded-movies.js';
 import { importMovies } from './import-movies.js';
 import { etagMismatch, movieAlreadyExists, movieNotFound, toMovieError } from './movie-errors.js';
 import { toMessage } from './movie-messages.js';
@@ -48,13 +49,13 @@ export function movieServiceV1(catalog: MovieCatalog, options: MovieServiceOptio
         checkId(id);
         const movie = catalog.get(id);
         if (!movie) throw movieNotFound(id);
-        return { movie: toMessage(movie) };
+        return encodeMovieField(movie);
       },
 
       async listMovies(request) {
         const { query, nextPageToken } = readListRequest(request);
         const { movies, next, total } = await catalog.list(query);
-        return { movies: movies.map(toMessage), nextPageToken: next ? nextPageToken(next) : '', totalSize: total };
+        return encodePage(movies, { nextPageToken: next ? nextPageToken(next) : '', totalSize: total });
       },
 
       async searchMovies(request) {
@@ -95,10 +96,7 @@ export function movieServiceV1(catalog: MovieCatalog, options: MovieServiceOptio
       },
 
       async *lookupMovies(requests) {
-        for await (const { id } of requests) {
-          const movie = catalog.get(id);
-          yield { id, movie: movie && toMessage(movie) };
-        }
+        for await (const { id } of requests) yield encodeLookup(id, catalog.get(id));
       },
 
       async *watchMovies(request, context) {

@@ -1,7 +1,7 @@
 import { v1 } from 'movie-proto';
 import type { MovieCatalog } from '../catalog/catalog.js';
 import type { CommittedChanges, Position } from '../catalog/change-history.js';
-import type { Encoded } from '../rpc/service.js';
+import type { Reply } from '../rpc/service.js';
 import type { MovieChange } from '../stores/store.js';
 import { IDLE, withIdle } from './idle.js';
 import { invalidRequest } from './movie-errors.js';
@@ -26,7 +26,7 @@ export async function* watchMovies(
   { resumeToken, skipExisting }: v1.WatchMoviesRequest,
   checkpointMs: number,
   signal: AbortSignal,
-): AsyncGenerator<v1.WatchMoviesResponse | Encoded<v1.WatchMoviesResponse>> {
+): AsyncGenerator<Reply<v1.WatchMoviesResponse>> {
   const resumed = resumeToken === '' ? undefined : readPlace(resumeToken, skipExisting);
   const snapshot = catalog.snapshot();
   let place = resumed ?? { position: snapshot.position, told: 0 };
@@ -52,17 +52,17 @@ function checkpoint(totalSize: number, place: Place): v1.WatchMoviesResponse {
   return { event: { $case: 'checkpoint', value: { totalSize } }, resumeToken: tokenOf(place) };
 }
 
-const encodedCommits = new WeakMap<CommittedChanges, readonly Encoded<v1.WatchMoviesResponse>[]>();
+const encodedCommits = new WeakMap<CommittedChanges, readonly Uint8Array[]>();
 
 /** Encodes each change once for all who watch. Every watcher gets the same commit from the catalog. */
-function encodeCommit(commit: CommittedChanges, before: Position): readonly Encoded<v1.WatchMoviesResponse>[] {
+function encodeCommit(commit: CommittedChanges, before: Position): readonly Uint8Array[] {
   const known = encodedCommits.get(commit);
   if (known) return known;
   const last = commit.changes.length - 1;
-  const encoded = commit.changes.map((change, index): Encoded<v1.WatchMoviesResponse> => {
+  const encoded = commit.changes.map((change, index) => {
     const place = index === last ? { position: commit.position, told: 0 } : { position: before, told: index + 1 };
     const message = { event: eventOf(change), resumeToken: tokenOf(place) };
-    return Buffer.from(v1.WatchMoviesResponse.encode(message).finish());
+    return v1.WatchMoviesResponse.encode(message).finish();
   });
   encodedCommits.set(commit, encoded);
   return encoded;

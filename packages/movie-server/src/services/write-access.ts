@@ -38,7 +38,7 @@ export function byToken(tokens: () => readonly WriteToken[]): WriteAccess {
       }
       const writer = find(token, tokens());
       if (!writer) throw new RpcError('WRITE_TOKEN_UNKNOWN', 'The token is not one of this server.');
-      log.info({ writer: writer.name }, `${writer.name} may write.`);
+      log.info(`${writer.name} may write.`, { writer: writer.name });
     },
   };
 }
