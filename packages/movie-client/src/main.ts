@@ -1,40 +1,50 @@
+#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
-import { createMovieClient } from './client.js';
-import { tutorial } from './commands/tutorial.js';
-import { MovieError } from './movie-error.js';
+import { CommanderError } from 'commander';
+import { connect } from './connect.js';
+import { EXIT, type ExitCode } from './exit-code.js';
+import { describeAll, explain, INTERRUPTED } from './explain.js';
+import { createProgram } from './program.js';
+import { Terminal } from './terminal.js';
 
-const DEFAULT_ADDRESS = 'localhost:3001';
+const { stdin, stdout, stderr, env } = process;
+const terminal = new Terminal({
+  stdin,
+  stdout,
+  stderr,
+  columns: stdout.isTTY ? stdout.columns : undefined,
+  isStderrTerminal: stderr.isTTY === true,
+  env,
+});
 
-const program = new Command('movie-client')
-  .description('Calls the movie server. Without a command it is the client of the gRPC tutorial.')
-  .usage('[OPTION…]')
-  .option('--address <HOST:PORT>', 'where the server listens', process.env['MOVIE_ADDRESS'] ?? DEFAULT_ADDRESS)
-  .version(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version, '--version')
-  .helpOption('--help')
-  .allowExcessArguments(false)
-  .showSuggestionAfterError()
-  .action(run);
+// The reader of our output has seen enough: `| head`.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.ok);
+});
 
-async function run({ address }: { address: string }): Promise<void> {
-  const client = createMovieClient({ address });
-  try {
-    await tutorial(client, console.log);
-  } catch (error) {
-    if (!(error instanceof MovieError)) throw error;
-    process.stderr.write(`movie-client: ${explain(error, address)}\n`);
-    process.exitCode = 1;
-  } finally {
-    client.close();
-  }
+const interruption = new AbortController();
+process.on('SIGINT', () => {
+  // The second Ctrl-C means it.
+  if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+  interruption.abort();
+});
+
+/** How the command ended, once the user was told of what went wrong. */
+function exitCodeFor(error: unknown): ExitCode {
+  // commander has said it already; 0 is `--help` and `--version`.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const explanation = explain(error) ?? (error === interruption.signal.reason ? INTERRUPTED : undefined);
+  if (!explanation) throw error;
+  if (explanation !== INTERRUPTED) terminal.say(`movie: ${explanation.message}`);
+  if (process.argv.includes('--verbose')) terminal.say(describeAll(error));
+  return explanation.exitCode;
 }
 
-/** What happened and what to do, in one line. */
-function explain(error: MovieError, address: string): string {
-  if (error.code === 'DEADLINE_EXCEEDED') return `The server at ${address} did not answer in time. Try again.`;
-  if (error.code !== 'UNAVAILABLE') return `${error.message} (${error.code})`;
-  if (/^Name resolution failed/.test(error.message)) return `The address ${address} does not resolve. Check --address.`;
-  return `No movie server answers at ${address}. Start one with \`pnpm start server\`, or name another with --address.`;
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const program = createProgram({ terminal, signal: interruption.signal, connect }, version);
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeFor(error);
 }
-
-await program.parseAsync();

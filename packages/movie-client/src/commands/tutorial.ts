@@ -1,5 +1,5 @@
 import type { MovieData } from 'movie-proto';
-import type { MovieClient } from '../client.js';
+import type { MovieClient } from '../movie-client.js';
 
 /** The movie that the tutorial asks for. */
 const MOVIE_ID = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';

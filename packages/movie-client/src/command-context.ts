@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { GlobalOptions } from './connect.js';
+import type { MovieClient } from './movie-client.js';
+import type { Terminal } from './terminal.js';
+
+/** What every command is given. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** Aborts at Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly connect: (options: GlobalOptions) => MovieClient;
+}
+
+/** What a command works with. */
+export interface CommandRun<Options> {
+  readonly client: MovieClient;
+  /** Those of the command and those of every command. */
+  readonly options: Options & GlobalOptions;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a command with a client for its options, and closes the client. */
+export async function withClient<Options extends object>(
+  { terminal, signal, connect }: CommandContext,
+  command: Command,
+  run: (run: CommandRun<Options>) => Promise<void>,
+): Promise<void> {
+  const options = command.optsWithGlobals<Options & GlobalOptions>();
+  const client = connect(options);
+  try {
+    await run({ client, options, terminal, signal });
+  } finally {
+    client.close();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Metadata } from '@grpc/grpc-js';
+import { errorDetails, Status } from 'movie-proto';
+
+/** One thing that is wrong with a request. */
+export interface Violation {
+  /** Where: the field's path in the request, `movie.genres[2]`. */
+  readonly field: string;
+  /** What is wrong with it. */
+  readonly description: string;
+}
+
+/** What an error carries beside its code and message. */
+export interface ErrorDetails {
+  readonly reason: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly violations: readonly Violation[];
+  readonly resource: { readonly type: string; readonly name: string } | undefined;
+  readonly retryAfterMs: number | undefined;
+}
+
+/**
+ * Reads the google.rpc details of a failed call. What can't be read counts as absent: the code and the message, which
+ * matter more, are there all the same.
+ *
+ * @param trailers the call's trailers; undefined if there was no answer
+ */
+export function decodeDetails(trailers: Metadata | undefined): ErrorDetails {
+  const found = new Map<string, Buffer>();
+  const bytes = trailers?.get('grpc-status-details-bin')[0];
+  if (Buffer.isBuffer(bytes)) {
+    for (const { typeUrl, value } of decode(Status, bytes)?.details ?? []) {
+      found.set(typeUrl.slice(typeUrl.lastIndexOf('/') + 1), value);
+    }
+  }
+  const info = decode(errorDetails.ErrorInfo, found.get('google.rpc.ErrorInfo'));
+  const resource = decode(errorDetails.ResourceInfo, found.get('google.rpc.ResourceInfo'));
+  const delay = decode(errorDetails.RetryInfo, found.get('google.rpc.RetryInfo'))?.retryDelay;
+  const violations = decode(errorDetails.BadRequest, found.get('google.rpc.BadRequest'))?.fieldViolations ?? [];
+  return {
+    reason: info?.reason,
+    metadata: info?.metadata ?? {},
+    violations: violations.map(({ field, description }) => ({ field, description })),
+    resource: resource && { type: resource.resourceType, name: resource.resourceName },
+    retryAfterMs: delay && delay.seconds * 1_000 + delay.nanos / 1_000_000,
+  };
+}
+
+function decode<Message>(type: { decode(bytes: Uint8Array): Message }, bytes: Buffer | undefined): Message | undefined {
+  if (!bytes) return undefined;
+  try {
+    return type.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import type { MovieErrorCode } from './movie-error.js';
+
+/** How a command ends, for scripts. These numbers stay as they are. */
+export const EXIT = {
+  ok: 0,
+  failure: 1,
+  usage: 2,
+  notFound: 3,
+  refused: 4,
+  unavailable: 5,
+  denied: 6,
+  interrupted: 130,
+} as const;
+
+/** One of the numbers that a command ends with. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit codes as `--help` shows them. */
+export const EXIT_CODES_HELP = `Exit codes:
+  0    done
+  1    something unexpected
+  2    wrong usage: an option, an argument, a file that can't be read or written
+  3    no such movie or service
+  4    refused: a movie that breaks a rule, an id that is taken, an etag that is old
+  5    no server answers, or not in time
+  6    not allowed: a token is missing, or isn't known
+  130  ended by Ctrl-C`;
+
+const BY_STATUS: Partial<Record<MovieErrorCode, ExitCode>> = {
+  NOT_FOUND: EXIT.notFound,
+  INVALID_ARGUMENT: EXIT.refused,
+  ALREADY_EXISTS: EXIT.refused,
+  FAILED_PRECONDITION: EXIT.refused,
+  ABORTED: EXIT.refused,
+  OUT_OF_RANGE: EXIT.refused,
+  UNAVAILABLE: EXIT.unavailable,
+  DEADLINE_EXCEEDED: EXIT.unavailable,
+  RESOURCE_EXHAUSTED: EXIT.unavailable,
+  CANCELLED: EXIT.unavailable,
+  UNAUTHENTICATED: EXIT.denied,
+  PERMISSION_DENIED: EXIT.denied,
+};
+
+/** How a command ends whose call failed. */
+export function exitCodeOf(code: MovieErrorCode): ExitCode {
+  return BY_STATUS[code] ?? EXIT.failure;
+}

@@ -1,0 +1,70 @@
+import { CommandError } from './command-error.js';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
+import { MovieError } from './movie-error.js';
+
+/** What a user is told of an error, and how the command ends. */
+export interface Explanation {
+  readonly message: string;
+  readonly exitCode: ExitCode;
+}
+
+/** The explanation of an error that a user can mend; undefined if it is a fault of this program. */
+export function explain(error: unknown): Explanation | undefined {
+  if (error instanceof CommandError) return { message: error.message, exitCode: error.exitCode };
+  if (error instanceof MovieError) return { message: sentence(error), exitCode: exitCodeOf(error.code) };
+  return undefined;
+}
+
+function sentence(error: MovieError): string {
+  const { address, code, reason, message, method } = error;
+  const advice = ADVICE[reason ?? ''];
+  if (advice !== undefined) return `${message} ${advice}`;
+  if (code === 'UNAVAILABLE') return unavailable(error);
+  if (code === 'DEADLINE_EXCEEDED') {
+    return `The server at ${address} did not answer in time. Try again, or give it longer with --timeout SECONDS.`;
+  }
+  if (code === 'CANCELLED') return `The server at ${address} ended the call. Try again.`;
+  if (code === 'UNIMPLEMENTED') return `The server at ${address} does not know ${method}. Is it the right one?`;
+  return message + unsaidViolations(error);
+}
+
+/** What to do, by the server's reason. */
+const ADVICE: Readonly<Record<string, string>> = {
+  MOVIE_NOT_FOUND: 'Find it with `movie search WORDS`.',
+  MOVIE_ALREADY_EXISTS: 'Choose another id, or change that movie with `movie update`.',
+  ETAG_MISMATCH: 'Read it again with `movie get ID --json`, and use its new etag.',
+  TOO_MANY_WRITERS: 'Try again.',
+  WRITE_TOKEN_MISSING: 'Name the file that holds your token with --token-file FILE.',
+  WRITE_TOKEN_UNKNOWN: 'Check the token in the file of --token-file.',
+  SHUTTING_DOWN: 'Try again in a moment.',
+  IMPORT_TOO_LARGE: 'Import it in several parts.',
+};
+
+function unavailable({ address, message, requestId }: MovieError): string {
+  // With a request id it is a server's answer; without, it is what grpc-js says of its attempt to connect.
+  if (requestId !== undefined) return `${message} (${address}) Try again in a moment.`;
+  if (/^Name resolution failed/.test(message)) return `The address ${address} does not resolve. Check --address.`;
+  if (/certificate|self.signed|altname/i.test(message)) {
+    return `The certificate of ${address} is not trusted: ${message.replace(/^.*Last error: (Error: )?/, '')} Check --tls-ca.`;
+  }
+  return `No movie server answers at ${address}. Start one with \`pnpm start server\`, or name another with --address.`;
+}
+
+/** The violations that the message, which has room for a few only, leaves out. */
+function unsaidViolations({ message, violations }: MovieError): string {
+  const unsaid = violations.filter(({ description }) => !message.includes(description));
+  return unsaid.map(({ field, description }) => `\n  ${field} ${description}`).join('');
+}
+
+/** Everything that is known of an error, a line each, for `--verbose`. */
+export function describeAll(error: unknown): string {
+  if (!(error instanceof MovieError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { code, reason, method, address, requestId, retryAfterMs, violations } = error;
+  const facts = { code, reason, method, address, 'request id': requestId, 'retry after ms': retryAfterMs };
+  const known = Object.entries(facts).filter(([, value]) => value !== undefined);
+  const lines = [...known, ...violations.map(({ field, description }) => ['violation', `${field} ${description}`])];
+  return lines.map(([name, value]) => `  ${name}: ${value}`).join('\n');
+}
+
+/** The explanation of Ctrl-C. */
+export const INTERRUPTED: Explanation = { message: 'Interrupted.', exitCode: EXIT.interrupted };

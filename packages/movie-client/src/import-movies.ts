@@ -1,0 +1,67 @@
+import { v1 } from 'movie-proto';
+import { type CallOptions, callSettings } from './call-options.js';
+import { type NewMovie, toMovie } from './movie-input.js';
+import type { Servers } from './servers.js';
+
+/** How to import. */
+export interface ImportOptions extends CallOptions {
+  /** What a movie whose id is taken does: be refused (`create`), or take the other's place (`upsert`). Default: `create`. */
+  readonly mode?: 'create' | 'upsert';
+  /** Leaves bad movies out, instead of importing none. Default: false. */
+  readonly skipInvalid?: boolean;
+  /** Is told when every movie was sent: from here on the import can't be taken back. */
+  readonly onSent?: (count: number) => void;
+}
+
+/** What is wrong with one movie of an import. */
+export interface ImportProblem {
+  /** Its position among the movies given, from 0. */
+  readonly position: number;
+  /** The field; empty if it is the whole movie. */
+  readonly field: string;
+  readonly description: string;
+}
+
+/** What an import did. */
+export interface ImportResult {
+  readonly createdCount: number;
+  /** How many took the place of one that was different. */
+  readonly updatedCount: number;
+  /** How many were there already, the same. */
+  readonly unchangedCount: number;
+  /** How many were left out as bad. */
+  readonly skippedCount: number;
+  /** What was wrong with those left out: the first 100 problems. */
+  readonly problems: readonly ImportProblem[];
+}
+
+const MODES = {
+  create: v1.ImportMode.IMPORT_MODE_CREATE_ONLY,
+  upsert: v1.ImportMode.IMPORT_MODE_UPSERT,
+} as const;
+
+/** Sends movies as fast as the server takes them. */
+export async function importMovies(
+  servers: Servers,
+  movies: AsyncIterable<NewMovie> | Iterable<NewMovie>,
+  options: ImportOptions,
+  timeoutMs: number,
+): Promise<ImportResult> {
+  const connection = await servers.pick();
+  const settings = callSettings(options, timeoutMs);
+  return await connection.clientStream(v1.MovieServiceService.importMovies, requests(movies, options), settings);
+}
+
+async function* requests(
+  movies: AsyncIterable<NewMovie> | Iterable<NewMovie>,
+  { mode = 'create', skipInvalid = false, onSent }: ImportOptions,
+): AsyncGenerator<v1.ImportMoviesRequest, void, undefined> {
+  yield { request: { $case: 'options', value: { mode: MODES[mode], skipInvalid } } };
+  let count = 0;
+  for await (const { id = '', ...fields } of movies) {
+    count += 1;
+    yield { request: { $case: 'movie', value: toMovie(id, fields) } };
+  }
+  onSent?.(count);
+  yield { request: { $case: 'count', value: count } };
+}

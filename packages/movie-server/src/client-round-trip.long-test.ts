@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createMovieClient, type NewMovie } from 'movie-client';
+import { runMovie, type ServerProgram, startServer } from './testing/client-programs.js';
+
+const COUNT = 100_000;
+const LONG = 'é"\',;🎬'.repeat(750);
+
+/** Movies with all that a format could lose; a title is 10 KB every so often. */
+function* movies(): Generator<Required<NewMovie>> {
+  for (let index = 0; index < COUNT; index += 1) {
+    yield {
+      id: `m${String(index).padStart(6, '0')}`,
+      title: index % 1_000 === 0 ? LONG + index : `Title, "${index}" 'x' 🎬; = @ ${index % 7 ? '' : ' ends blank '}`,
+      rating: (index % 101) / 10,
+      director: index % 3 ? 'Dîr, "ector"' : '',
+      releaseYear: index % 5 ? 1900 + (index % 120) : 0,
+      genres: index % 4 ? ['Sci;Fi\\', ' Drama, "x" '].slice(0, index % 3) : [],
+    };
+  }
+}
+
+let source: ServerProgram;
+beforeAll(async () => {
+  source = await startServer([]);
+  using client = createMovieClient({ address: source.address });
+  expect(await client.import(movies())).toMatchObject({ createdCount: COUNT });
+}, 120_000);
+afterAll(async () => source[Symbol.asyncDispose]());
+
+test.each(['json', 'ndjson', 'csv'])(
+  '100,000 movies come through %s unchanged',
+  async (format) => {
+    const path = join(source.folder, `movies.${format}`);
+    expect(await runMovie(['export', path], source)).toMatchObject({ code: 0 });
+    await using target = await startServer([]);
+    expect(await runMovie(['import', path], target)).toMatchObject({
+      code: 0,
+      stderr: 'Imported: 100,000 new, 0 changed, 0 the same.\n',
+    });
+    using client = createMovieClient({ address: target.address });
+    const expected = movies();
+    for await (const { etag: _, ...movie } of client.list()) {
+      // Without `expect`, which would take minutes for so many.
+      const { value } = expected.next();
+      if (JSON.stringify(movie) !== JSON.stringify(value)) expect(movie).toEqual(value);
+    }
+    expect(expected.next().done).toBe(true);
+  },
+  180_000,
+);
