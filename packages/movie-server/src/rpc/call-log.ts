@@ -11,7 +11,7 @@ import type { Method } from './service.js';
  * @param okLevel the level of calls that succeed
  */
 export function logCalls(log: Logger, okLevel: 'info' | 'debug'): CallObserver {
-  // Each method's logger has the method in it, written once; pino writes what is the same on every line only then.
+  // Each method's logger has the method in it, which pino then turns into JSON only once.
   const logs = new Map<Method, Logger>();
   const logOf = (method: Method) => {
     const known = logs.get(method) ?? log.child({ method: method.path });
@@ -24,7 +24,7 @@ export function logCalls(log: Logger, okLevel: 'info' | 'debug'): CallObserver {
       if (!log.isLevelEnabled(level)) return;
       const { peer, requestId } = call;
       const ms = Math.round(durationMs * 1000) / 1000;
-      logOf(call.method)[level]({ code: status[code], ms, peer, requestId }, 'call');
+      logOf(call.method)[level]({ code: status[code], ms, peer, requestId }, `${call.method.path} ${status[code]}`);
     },
   };
 }
