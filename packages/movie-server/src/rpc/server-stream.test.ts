@@ -22,24 +22,30 @@ afterEach(async () => {
 
 test('a handler ends when the reader of its stream leaves half way', async () => {
   let given = 0;
-  let end: (given: number) => void;
-  const ended = new Promise<number>((resolve) => {
-    end = resolve;
-  });
-  await serve(function* () {
-    try {
-      for (; given < MANY; given += 1) yield MOVIE;
-    } finally {
-      end(given);
-    }
+  const { ended } = await serveUntilEnded(function* () {
+    for (; given < MANY; given += 1) yield MOVIE;
   });
   let read = 0;
   for await (const _ of client.getListMovies()) {
     read += 1;
     if (read === 100) break;
   }
-  expect(await ended).toBeLessThan(MANY);
+  await ended;
+  expect(given).toBeLessThan(MANY);
   expect(await client.getMovieById('any')).toEqual(MOVIE);
+});
+
+test('a handler that waits for a reader ends when the reader leaves', async () => {
+  let given = 0;
+  const { ended } = await serveUntilEnded(function* () {
+    for (; given < MANY; given += 1) yield MOVIE;
+  });
+  const reader = client.getListMovies()[Symbol.asyncIterator]();
+  await reader.next();
+  const stalled = await untilSteady(() => given);
+  await reader.return?.();
+  await ended;
+  expect(given).toBeLessThanOrEqual(stalled + 1);
 });
 
 test('a handler waits while the reader of its stream does not read, and goes on when it does', async () => {
@@ -62,7 +68,25 @@ async function serve(getListMovies: () => Generator<MovieData>): Promise<void> {
   rpc = createRpcServer({ services: [service], log: pino({ level: 'silent' }), maxUnaryMs: 60_000 });
   const where = { host: '127.0.0.1', port: 0, handshakeMs: 5_000, maxConnections: 100 };
   listener = await listen(where, rpc.serve);
-  client = createMovieClient({ address: `127.0.0.1:${listener.port}` });
+  // A deadline would end a call that nobody has cancelled.
+  client = createMovieClient({ address: `127.0.0.1:${listener.port}`, timeoutMs: 600_000 });
+}
+
+/** As `serve`; gives what waits until the generator has ended. */
+async function serveUntilEnded(getListMovies: () => Generator<MovieData>): Promise<{ ended: Promise<void> }> {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  await serve(function* () {
+    try {
+      yield* getListMovies();
+    } finally {
+      end();
+    }
+  });
+  // Wrapped, for await would wait for the promise itself.
+  return { ended };
 }
 
 /** Waits until a count stands still while the server answers other calls. */
