@@ -15,6 +15,9 @@ export interface Ending {
   readonly stderr: string;
 }
 
+/** Longer than any program of the tests runs: one that hangs is killed, and its test fails with what it printed. */
+const LONGEST_MS = 60_000;
+
 /** A program under test, in a process group of its own, so that nothing that it starts outlives the test. */
 export class RunningProcess implements AsyncDisposable {
   readonly ended: Promise<Ending>;
@@ -76,7 +79,8 @@ export class RunningProcess implements AsyncDisposable {
   }
 
   async #end(): Promise<Ending> {
-    const [code] = await once(this.#child, 'close');
+    const limit = setTimeout(() => this.signal('SIGKILL'), LONGEST_MS);
+    const [code] = await once(this.#child, 'close').finally(() => clearTimeout(limit));
     return { code, stdout: this.#stdout, stderr: this.#stderr };
   }
 }
