@@ -150,6 +150,24 @@ test(
 );
 
 test(
+  'a lookup goes on at another server when its own is killed',
+  async () => {
+    const ids = Array.from({ length: 5_000 }, (_, index) => String(index).padStart(6, '0'));
+    await using first = await startServer(movies(ids.length));
+    await using second = await startServer(movies(ids.length));
+    using client = createMovieClient({ address: [first.address, second.address] });
+    const answered: string[] = [];
+    for await (const { id, movie } of client.lookup(ids)) {
+      answered.push(id);
+      expect(movie?.id).toBe(id);
+      if (answered.length === 100) await first.kill('SIGKILL');
+    }
+    expect(answered).toEqual(ids);
+  },
+  TIMEOUT_MS,
+);
+
+test(
   'writes need the token, which is sent',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'movie-client-'));
