@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { type CommandContext, withClient } from '../command-context.js';
-import { movieFields, movieJson } from '../movie-output.js';
-import { movieCount } from '../progress.js';
-import { fit } from '../table.js';
-import type { Terminal } from '../terminal.js';
+import { type CommandContext, withClient } from '../cli/command-context.js';
+import { movieFields, movieJson } from '../cli/movie-output.js';
+import { movieCount } from '../cli/progress.js';
+import { fit } from '../cli/table.js';
+import type { Terminal } from '../cli/terminal.js';
 import type { WatchEvent } from '../watch-movies.js';
 
 interface WatchOptions {

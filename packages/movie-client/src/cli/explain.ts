@@ -1,6 +1,6 @@
+import { MovieError } from '../movie-error.js';
 import { CommandError } from './command-error.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
-import { MovieError } from './movie-error.js';
 
 /** What a user is told of an error, and how the command ends. */
 export interface Explanation {
