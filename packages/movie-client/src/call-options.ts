@@ -11,6 +11,8 @@ export interface CallSettings {
   readonly signal: AbortSignal | undefined;
   /** Infinity waits for ever. */
   readonly timeoutMs: number;
+  /** Is told when the server has taken the call, which may be long before its first message. */
+  readonly onTaken?: () => void;
 }
 
 /**

@@ -130,8 +130,8 @@ export class Connection {
     return [metadata, { deadline: Date.now() + timeoutMs }];
   }
 
-  #track(call: ConstructorParameters<typeof OpenCall>[0], method: string, { signal }: CallSettings): OpenCall {
-    return new OpenCall(call, { method, address: this.address }, signal);
+  #track(call: ConstructorParameters<typeof OpenCall>[0], method: string, settings: CallSettings): OpenCall {
+    return new OpenCall(call, { method, address: this.address }, settings);
   }
 }
 

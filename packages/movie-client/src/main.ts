@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { connect } from './connect.js';
-import { EXIT, type ExitCode } from './exit-code.js';
-import { describeAll, explain, INTERRUPTED } from './explain.js';
-import { createProgram } from './program.js';
-import { Terminal } from './terminal.js';
+import { connect } from './cli/connect.js';
+import { EXIT, type ExitCode } from './cli/exit-code.js';
+import { describeAll, explain, INTERRUPTED } from './cli/explain.js';
+import { createProgram } from './cli/program.js';
+import { Terminal } from './cli/terminal.js';
 
 const { stdin, stdout, stderr, env } = process;
 const terminal = new Terminal({

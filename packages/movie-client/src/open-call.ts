@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Metadata } from '@grpc/grpc-js';
+import type { CallSettings } from './call-options.js';
 import { isServiceError, MovieError } from './movie-error.js';
 
 /** What the four kinds of grpc-js calls have in common. */
@@ -14,13 +15,14 @@ export class OpenCall {
   #requestId: string | undefined;
   #ended = false;
 
-  constructor(call: Call, origin: { method: string; address: string }, signal: AbortSignal | undefined) {
+  constructor(call: Call, origin: { method: string; address: string }, { signal, onTaken }: CallSettings) {
     this.#call = call;
     this.#origin = origin;
     this.#signal = signal;
     this.#cancel = () => call.cancel();
     call.on('metadata', (headers: Metadata) => {
       this.#requestId = headers.get('x-request-id')[0]?.toString();
+      onTaken?.();
     });
     call.on('status', () => {
       this.#ended = true;

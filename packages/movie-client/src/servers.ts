@@ -22,6 +22,11 @@ export class Servers {
     this.#connections = connections;
   }
 
+  /** How many there are. */
+  get count(): number {
+    return this.#connections.length;
+  }
+
   /** A read with one response. A server that can't be reached is replaced by the next. */
   async read<Request, Response>(
     method: MethodDefinition<Request, Response>,
@@ -105,6 +110,6 @@ export class Servers {
  * Whether a read that failed so may be made at another server. CANCELLED is what a server says that is being shut down by
  * force; a call that its own caller cancels throws the reason instead.
  */
-function isUnavailable(error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
   return error instanceof MovieError && (error.code === 'UNAVAILABLE' || error.code === 'CANCELLED');
 }

@@ -11,8 +11,10 @@ export interface WatchOptions extends CallOptions {
   readonly resumeToken?: string;
   /** Leaves out the movies that exist. Default: false. */
   readonly skipExisting?: boolean;
-  /** Is told each time the server was lost, with the error if there was one; the watch goes on trying. */
+  /** Is told when the server is lost, with the error if there is one; the watch goes on looking for it. */
   readonly onInterruption?: (error: MovieError | undefined) => void;
+  /** Is told when a server is found again. */
+  readonly onResumption?: () => void;
 }
 
 /** What a watch tells. `resumeToken` resumes after the event; it is empty before the first checkpoint. */
@@ -56,6 +58,7 @@ class Watch {
   /** A server that never answers is the caller's to know of; one that has answered will come back. */
   #hasAnswered = false;
   #failures = 0;
+  #isInterrupted = false;
 
   constructor(servers: Servers, options: WatchOptions) {
     this.#servers = servers;
@@ -68,11 +71,13 @@ class Watch {
   async *run(): AsyncGenerator<WatchEvent, MovieError | undefined, undefined> {
     const resumeToken = this.#resumeToken;
     const request = { resumeToken, skipExisting: this.#options.skipExisting === true && resumeToken === '' };
-    const startedAt = Date.now();
-    const settings = { signal: this.#options.signal, timeoutMs: this.#deadline - Date.now() };
+    const settings = {
+      signal: this.#options.signal,
+      timeoutMs: this.#deadline - Date.now(),
+      onTaken: () => this.#taken(),
+    };
     try {
       for await (const response of this.#servers.readStream(v1.MovieServiceService.watchMovies, request, settings)) {
-        this.#hasAnswered = true;
         const event = toEvent(response);
         if (!event) continue;
         this.#resumeToken = event.resumeToken;
@@ -83,10 +88,14 @@ class Watch {
     } catch (error) {
       if (error instanceof MovieError) return error;
       throw error;
-    } finally {
-      // A run that lasted had reached its server, though nothing may have changed there meanwhile.
-      if (Date.now() - startedAt > RETRY_MS.last) this.#failures = 0;
     }
+  }
+
+  #taken(): void {
+    this.#hasAnswered = true;
+    this.#failures = 0;
+    if (this.#isInterrupted) this.#options.onResumption?.();
+    this.#isInterrupted = false;
   }
 
   /** Prepares the next run, and says so if it has to begin again; throws what no further run would mend. */
@@ -94,12 +103,17 @@ class Watch {
     const isTooOld = error?.code === 'OUT_OF_RANGE' && this.#resumeToken !== '';
     if (error && !isTooOld && !(this.#hasAnswered && isPassing(error))) throw error;
     if (isTooOld) this.#resumeToken = '';
-    else this.#options.onInterruption?.(error);
+    else this.#interrupt(error);
     // Before the first checkpoint there is nothing to resume from either.
     if (isTooOld || (this.#resumeToken === '' && this.#hasTold))
       yield { type: 'restart', cause: error, resumeToken: '' };
     if (this.#resumeToken === '') this.#hasTold = false;
     await this.#pause();
+  }
+
+  #interrupt(error: MovieError | undefined): void {
+    if (!this.#isInterrupted) this.#options.onInterruption?.(error);
+    this.#isInterrupted = true;
   }
 
   async #pause(): Promise<void> {

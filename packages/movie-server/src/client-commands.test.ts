@@ -220,6 +220,22 @@ test(
 );
 
 test(
+  'watch goes on through a restart of its server, and says so',
+  async () => {
+    await using restarted = await startServer([]);
+    await using watch = startMovie(['watch'], restarted);
+    await watch.printed(/Watching 0 movies/);
+    await restarted.kill('SIGTERM');
+    await watch.printed(/The server is gone/);
+    await restarted.restart();
+    await watch.printed(/The server is back/);
+    await runMovie(['add', '--id', 'w', '--title', 'W'], restarted);
+    await watch.printed(/created\tw/);
+  },
+  TIMEOUT_MS,
+);
+
+test(
   'health and services say what the server offers',
   async () => {
     expect(await movie('health')).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });

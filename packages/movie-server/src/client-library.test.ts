@@ -1,5 +1,8 @@
+import { promisify } from 'node:util';
+import { Server, ServerCredentials, type ServerWritableStream } from '@grpc/grpc-js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createMovieClient, type Movie, type MovieClient, MovieError } from 'movie-client';
+import { type Empty, type MovieData, MovieService } from 'movie-proto';
 import { type ServerProgram, startServer } from './testing/client-programs.js';
 
 const MARTIAN = { id: 'martian', title: 'The Martian', rating: 8.2, director: 'Ridley Scott', releaseYear: 2015 };
@@ -189,11 +192,21 @@ describe('the end of a call', () => {
   });
 
   test('a loop that is left early cancels its call', async () => {
-    for await (const event of client.watch()) if (event.type === 'existing') break;
-    for await (const _ of client.getListMovies()) break;
-    for await (const _ of client.lookup(['coco', 'martian'])) break;
-    for await (const _ of client.list({}, { pageSize: 1 })) break;
-    expect(await client.get('coco')).toMatchObject({ title: 'Coco' });
+    const silent = new Server();
+    const cancelled = new Promise((resolve) => {
+      silent.addService(MovieService, {
+        getMovieById: () => {},
+        getListMovies: (call: ServerWritableStream<Empty, MovieData>) => {
+          call.on('cancelled', resolve);
+          call.write({ id: 'a', title: 'T', rating: 1, director: '' });
+        },
+      });
+    });
+    const port = await promisify(silent.bindAsync.bind(silent))('127.0.0.1:0', ServerCredentials.createInsecure());
+    using reader = createMovieClient({ address: `127.0.0.1:${port}` });
+    for await (const { id } of reader.getListMovies()) if (id === 'a') break;
+    await cancelled;
+    silent.forceShutdown();
   });
 
   test('a closed client says so', async () => {

@@ -28,7 +28,12 @@ test(
     await using server = await startServer(movies(3));
     using client = createMovieClient({ address: server.address });
     const losses: unknown[] = [];
-    const events = client.watch({ onInterruption: (error) => losses.push(error) })[Symbol.asyncIterator]();
+    let resumptions = 0;
+    const onInterruption = (error: unknown) => losses.push(error);
+    const onResumption = () => {
+      resumptions += 1;
+    };
+    const events = client.watch({ onInterruption, onResumption })[Symbol.asyncIterator]();
     const next = async (count: number) => {
       const told: string[] = [];
       while (told.length < count) {
@@ -47,7 +52,7 @@ test(
       for (const id of ids.slice(2)) await client.create({ id, title: 'New' });
       expect(await next(2)).toEqual(ids.slice(2).map((id) => `created ${id}`));
     }
-    expect(losses.length).toBeGreaterThanOrEqual(3);
+    expect([losses.length, resumptions]).toEqual([3, 3]);
     await events.return?.();
   },
   TIMEOUT_MS,
@@ -140,6 +145,24 @@ test(
     expect(await client.create({ id: 'b', title: 'New' })).toMatchObject({ id: 'b' });
     for await (const { movie } of client.lookup(['a'])) expect(movie?.title).toBe('Second');
     for await (const { title } of client.getListMovies()) expect(title).not.toBe('First');
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a lookup goes on at another server when its own is killed',
+  async () => {
+    const ids = Array.from({ length: 5_000 }, (_, index) => String(index).padStart(6, '0'));
+    await using first = await startServer(movies(ids.length));
+    await using second = await startServer(movies(ids.length));
+    using client = createMovieClient({ address: [first.address, second.address] });
+    const answered: string[] = [];
+    for await (const { id, movie } of client.lookup(ids)) {
+      answered.push(id);
+      expect(movie?.id).toBe(id);
+      if (answered.length === 100) await first.kill('SIGKILL');
+    }
+    expect(answered).toEqual(ids);
   },
   TIMEOUT_MS,
 );

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type CommandContext, withClient } from '../command-context.js';
-import { addFieldOptions, type FieldOptions, toFields } from '../field-options.js';
-import { printMovies } from '../movie-output.js';
+import { type CommandContext, withClient } from '../cli/command-context.js';
+import { addFieldOptions, type FieldOptions, toFields } from '../cli/field-options.js';
+import { printMovies } from '../cli/movie-output.js';
 
 interface AddOptions extends FieldOptions {
   readonly id?: string;

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import { type CommandContext, withClient } from '../command-context.js';
+import { type CommandContext, withClient } from '../cli/command-context.js';
+import { writeOutput } from '../cli/output-file.js';
+import { movieCount, Progress } from '../cli/progress.js';
+import { addQueryOptions, type QueryOptions, toQuery } from '../cli/query-options.js';
 import { FORMATS, type FormatName, formatOfFile } from '../formats/formats.js';
 import type { Movie } from '../movie-input.js';
-import { writeOutput } from '../output-file.js';
-import { movieCount, Progress } from '../progress.js';
-import { addQueryOptions, type QueryOptions, toQuery } from '../query-options.js';
 
 interface ExportOptions extends QueryOptions {
   readonly format?: FormatName;

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { type CommandContext, withClient } from '../command-context.js';
-import { CommandError } from '../command-error.js';
-import { EXIT } from '../exit-code.js';
+import { type CommandContext, withClient } from '../cli/command-context.js';
+import { CommandError } from '../cli/command-error.js';
+import { EXIT } from '../cli/exit-code.js';
+import { printMovies } from '../cli/movie-output.js';
 import type { MovieClient } from '../movie-client.js';
 import type { Movie } from '../movie-input.js';
-import { printMovies } from '../movie-output.js';
 
 /** `get ID…`: movies by their ids, in the order given. */
 export function addGet(program: Command, context: CommandContext): void {

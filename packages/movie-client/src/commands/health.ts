@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type CommandContext, withClient } from '../command-context.js';
-import { CommandError } from '../command-error.js';
-import { EXIT } from '../exit-code.js';
+import { type CommandContext, withClient } from '../cli/command-context.js';
+import { CommandError } from '../cli/command-error.js';
+import { EXIT } from '../cli/exit-code.js';
 
 /** `health [SERVICE]`: whether the server takes calls. */
 export function addHealth(program: Command, context: CommandContext): void {

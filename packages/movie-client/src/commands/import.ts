@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
-import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
-import { CommandError } from '../command-error.js';
-import { EXIT } from '../exit-code.js';
+import { type CommandContext, type CommandRun, withClient } from '../cli/command-context.js';
+import { CommandError } from '../cli/command-error.js';
+import { EXIT } from '../cli/exit-code.js';
+import { ImportSource } from '../cli/import-source.js';
+import { openInput } from '../cli/input-file.js';
+import { count, Progress } from '../cli/progress.js';
 import { FORMATS, type FormatName, formatOfFile } from '../formats/formats.js';
 import type { ImportResult } from '../import-movies.js';
-import { ImportSource } from '../import-source.js';
-import { openInput } from '../input-file.js';
 import { MovieError } from '../movie-error.js';
-import { count, Progress } from '../progress.js';
 
 interface ImportOptions {
   readonly format?: FormatName;

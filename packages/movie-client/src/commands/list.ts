@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { type CommandContext, withClient } from '../command-context.js';
+import { type CommandContext, withClient } from '../cli/command-context.js';
+import { printMovies } from '../cli/movie-output.js';
+import { positiveWholeNumber } from '../cli/parse-number.js';
+import { addQueryOptions, type QueryOptions, toQuery } from '../cli/query-options.js';
 import type { MovieClient } from '../movie-client.js';
 import type { Movie, MovieQuery } from '../movie-input.js';
-import { printMovies } from '../movie-output.js';
-import { positiveWholeNumber } from '../parse-number.js';
-import { addQueryOptions, type QueryOptions, toQuery } from '../query-options.js';
 
 interface ListOptions extends QueryOptions {
   readonly limit?: number;

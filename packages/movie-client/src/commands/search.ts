@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type CommandContext, withClient } from '../command-context.js';
-import { movieJson, printMovies } from '../movie-output.js';
-import { positiveWholeNumber } from '../parse-number.js';
+import { type CommandContext, withClient } from '../cli/command-context.js';
+import { movieJson, printMovies } from '../cli/movie-output.js';
+import { positiveWholeNumber } from '../cli/parse-number.js';
 
 /** `search WORDS…`: movies by words like those of their title or director. */
 export function addSearch(program: Command, context: CommandContext): void {

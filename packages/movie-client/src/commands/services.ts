@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type CommandContext, withClient } from '../command-context.js';
+import { type CommandContext, withClient } from '../cli/command-context.js';
 
 /** `services`: what the server offers. */
 export function addServices(program: Command, context: CommandContext): void {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { type CommandContext, withClient } from '../command-context.js';
-import { CommandError } from '../command-error.js';
-import { EXIT } from '../exit-code.js';
-import { addFieldOptions, type FieldOptions, toFields } from '../field-options.js';
-import { printMovies } from '../movie-output.js';
+import { type CommandContext, withClient } from '../cli/command-context.js';
+import { CommandError } from '../cli/command-error.js';
+import { EXIT } from '../cli/exit-code.js';
+import { addFieldOptions, type FieldOptions, toFields } from '../cli/field-options.js';
+import { printMovies } from '../cli/movie-output.js';
 
 interface UpdateOptions extends FieldOptions {
   readonly etag?: string;

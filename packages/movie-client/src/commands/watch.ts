@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { type CommandContext, withClient } from '../command-context.js';
-import { movieFields, movieJson } from '../movie-output.js';
-import { movieCount } from '../progress.js';
-import { fit } from '../table.js';
-import type { Terminal } from '../terminal.js';
+import { type CommandContext, withClient } from '../cli/command-context.js';
+import { movieFields, movieJson } from '../cli/movie-output.js';
+import { movieCount } from '../cli/progress.js';
+import { fit } from '../cli/table.js';
+import type { Terminal } from '../cli/terminal.js';
 import type { WatchEvent } from '../watch-movies.js';
 
 interface WatchOptions {
@@ -24,38 +24,20 @@ export function addWatch(program: Command, context: CommandContext): void {
     .action((_options: object, command: Command) =>
       withClient<WatchOptions>(context, command, async ({ client, options, terminal, signal }) => {
         const { existing = false, resumeToken, json = false } = options;
-        const connection = new ConnectionNews(terminal);
+        const onInterruption = () => terminal.say('The server is gone. Waiting for it to come back …');
+        const onResumption = () => terminal.say('The server is back.');
+        let isFirst = true;
         const start = { skipExisting: !existing, ...(resumeToken !== undefined && { resumeToken }) };
-        for await (const event of client.watch({ ...start, signal, onInterruption: () => connection.lost() })) {
-          connection.tell(event);
+        for await (const event of client.watch({ ...start, signal, onInterruption, onResumption })) {
+          if (event.type === 'restart') terminal.say(restartNotice(event));
+          if (event.type === 'checkpoint' && isFirst) {
+            terminal.say(`Watching ${movieCount(event.totalSize)}. Ctrl-C ends it.`);
+            isFirst = false;
+          }
           await printEvent(terminal, event, json);
         }
       }),
     );
-}
-
-/** Tells the user, once each, that the watch has begun, lost its server and found it again. */
-class ConnectionNews {
-  readonly #terminal: Terminal;
-  #state: 'starting' | 'watching' | 'lost' = 'starting';
-
-  constructor(terminal: Terminal) {
-    this.#terminal = terminal;
-  }
-
-  lost(): void {
-    if (this.#state !== 'lost') this.#terminal.say('The server is gone. Waiting for it to come back …');
-    this.#state = 'lost';
-  }
-
-  tell(event: WatchEvent): void {
-    if (event.type === 'restart') this.#terminal.say(restartNotice(event));
-    else if (this.#state === 'lost') this.#terminal.say('The server is back.');
-    else if (this.#state === 'starting' && event.type === 'checkpoint') {
-      this.#terminal.say(`Watching ${movieCount(event.totalSize)}. Ctrl-C ends it.`);
-    } else return;
-    if (event.type !== 'restart') this.#state = 'watching';
-  }
 }
 
 function restartNotice({ cause }: Extract<WatchEvent, { type: 'restart' }>): string {

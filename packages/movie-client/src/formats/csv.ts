@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
-import { CommandError } from '../command-error.js';
-import { EXIT } from '../exit-code.js';
+import { CommandError } from '../cli/command-error.js';
+import { EXIT } from '../cli/exit-code.js';
 import type { Movie } from '../movie-input.js';
-import { fromRecord, RecordProblem } from '../movie-record.js';
 import type { FileRecord, Format } from './format.js';
+import { fromRecord, RecordProblem } from './movie-record.js';
 
 const COLUMNS = ['id', 'title', 'rating', 'director', 'releaseYear', 'genres'] as const;
 type ColumnName = (typeof COLUMNS)[number];

@@ -1,5 +1,5 @@
 import type { Movie, NewMovie } from '../movie-input.js';
-import type { RecordProblem } from '../movie-record.js';
+import type { RecordProblem } from './movie-record.js';
 
 /** A record of a file: where it is, and the movie it stands for or why it stands for none. */
 export interface FileRecord {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CommandError } from '../command-error.js';
-import { EXIT } from '../exit-code.js';
+import type { CommandError } from '../cli/command-error.js';
+import { EXIT } from '../cli/exit-code.js';
 import type { Movie } from '../movie-input.js';
-import { RecordProblem } from '../movie-record.js';
 import type { Format } from './format.js';
 import { FORMATS, type FormatName, formatOfFile } from './formats.js';
+import { RecordProblem } from './movie-record.js';
 import { decodeUtf8 } from './utf8.js';
 
 function movie(fields: Partial<Movie>): Movie {

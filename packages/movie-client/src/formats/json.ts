@@ -1,7 +1,7 @@
-import { CommandError } from '../command-error.js';
-import { EXIT } from '../exit-code.js';
-import { fromRecord, RecordProblem, toRecord } from '../movie-record.js';
+import { CommandError } from '../cli/command-error.js';
+import { EXIT } from '../cli/exit-code.js';
 import type { FileRecord, Format } from './format.js';
+import { fromRecord, RecordProblem, toRecord } from './movie-record.js';
 
 /** The database's own form, `{"movies": […]}`. It is read whole, since JSON can't be read in parts. */
 export const json: Format = {

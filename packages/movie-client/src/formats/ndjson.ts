@@ -1,5 +1,5 @@
-import { fromRecord, RecordProblem, toRecord } from '../movie-record.js';
 import type { FileRecord, Format } from './format.js';
+import { fromRecord, RecordProblem, toRecord } from './movie-record.js';
 
 /** One JSON object a line. */
 export const ndjson: Format = {

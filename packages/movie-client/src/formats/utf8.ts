@@ -1,5 +1,5 @@
-import { CommandError } from '../command-error.js';
-import { EXIT } from '../exit-code.js';
+import { CommandError } from '../cli/command-error.js';
+import { EXIT } from '../cli/exit-code.js';
 
 /**
  * The text of a file, piece by piece, without its byte order mark.

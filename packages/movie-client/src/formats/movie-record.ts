@@ -1,4 +1,4 @@
-import type { Movie, NewMovie } from './movie-input.js';
+import type { Movie, NewMovie } from '../movie-input.js';
 
 /** A movie as the database file writes it: what isn't known is left out. */
 export interface MovieRecord {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { MovieQuery } from '../movie-input.js';
 import { another } from './field-options.js';
-import type { MovieQuery } from './movie-input.js';
 import { finiteNumber, wholeNumber } from './parse-number.js';
 
 const ORDERS = { id: 'id', title: 'title', rating: 'rating', year: 'releaseYear' } as const;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { MovieClient } from '../movie-client.js';
 import type { GlobalOptions } from './connect.js';
-import type { MovieClient } from './movie-client.js';
 import type { Terminal } from './terminal.js';
 
 /** What every command is given. */

@@ -1,6 +1,6 @@
+import { MovieError } from '../movie-error.js';
 import { CommandError } from './command-error.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
-import { MovieError } from './movie-error.js';
 
 /** What a user is told of an error, and how the command ends. */
 export interface Explanation {
@@ -58,8 +58,9 @@ function unsaidViolations({ message, violations }: MovieError): string {
 
 /** Everything that is known of an error, a line each, for `--verbose`. */
 export function describeAll(error: unknown): string {
-  if (!(error instanceof MovieError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const { code, reason, method, address, requestId, retryAfterMs, violations } = error;
+  const cause = error instanceof CommandError ? (error.cause ?? error) : error;
+  if (!(cause instanceof MovieError)) return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  const { code, reason, method, address, requestId, retryAfterMs, violations } = cause;
   const facts = { code, reason, method, address, 'request id': requestId, 'retry after ms': retryAfterMs };
   const known = Object.entries(facts).filter(([, value]) => value !== undefined);
   const lines = [...known, ...violations.map(({ field, description }) => ['violation', `${field} ${description}`])];

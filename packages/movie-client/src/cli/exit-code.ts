@@ -1,4 +1,4 @@
-import type { MovieErrorCode } from './movie-error.js';
+import type { MovieErrorCode } from '../movie-error.js';
 
 /** How a command ends, for scripts. These numbers stay as they are. */
 export const EXIT = {

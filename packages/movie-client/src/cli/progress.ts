@@ -2,6 +2,8 @@ import type { Terminal } from './terminal.js';
 
 /** How often the bar is drawn, in milliseconds. */
 const INTERVAL_MS = 100;
+/** What is done sooner needs no bar. */
+const DELAY_MS = 300;
 const BAR_WIDTH = 24;
 
 /** A progress bar on standard error, with the rate and the time that is left; nothing unless a person reads it. */
@@ -20,7 +22,8 @@ export class Progress {
    */
   update(movies: number, part: number | undefined): void {
     const now = performance.now();
-    if (!this.#terminal.isStderrTerminal || now - this.#drawnAt < INTERVAL_MS) return;
+    if (!this.#terminal.isStderrTerminal || now - this.#startedAt < DELAY_MS) return;
+    if (now - this.#drawnAt < INTERVAL_MS) return;
     this.#drawnAt = now;
     this.#terminal.stderr.write(`\r${progressLine(movies, part, (now - this.#startedAt) / 1_000)}\u001b[K`);
   }

@@ -1,10 +1,10 @@
+import type { Format } from '../formats/format.js';
+import { RecordProblem } from '../formats/movie-record.js';
+import { decodeUtf8 } from '../formats/utf8.js';
+import type { NewMovie } from '../movie-input.js';
 import { CommandError } from './command-error.js';
 import { EXIT } from './exit-code.js';
-import type { Format } from './formats/format.js';
-import { decodeUtf8 } from './formats/utf8.js';
 import type { InputFile } from './input-file.js';
-import type { NewMovie } from './movie-input.js';
-import { RecordProblem } from './movie-record.js';
 import { Places } from './places.js';
 
 /** How many records that are no movies are told in words. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { MovieFields } from './movie-input.js';
+import type { MovieFields } from '../movie-input.js';
 import { finiteNumber, wholeNumber } from './parse-number.js';
 
 /** The fields of a movie, as options give them. */

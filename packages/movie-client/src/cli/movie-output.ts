@@ -1,5 +1,5 @@
-import type { Movie } from './movie-input.js';
-import { toRecord } from './movie-record.js';
+import { toRecord } from '../formats/movie-record.js';
+import type { Movie } from '../movie-input.js';
 import { printable } from './printable.js';
 import { type Column, columnWidths, tableLine } from './table.js';
 import type { Terminal } from './terminal.js';

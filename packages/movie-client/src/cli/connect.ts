@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
-import { createMovieClient } from './client.js';
-import type { MovieClientOptions, TlsOptions } from './client-options.js';
+import { createMovieClient } from '../client.js';
+import type { MovieClientOptions, TlsOptions } from '../client-options.js';
+import type { MovieClient } from '../movie-client.js';
 import { CommandError } from './command-error.js';
 import { EXIT } from './exit-code.js';
-import type { MovieClient } from './movie-client.js';
 import { positiveNumber } from './parse-number.js';
 
 /** What the options of every command come to. */
