@@ -60,9 +60,10 @@ function typeOf({ requestStream, responseStream }: Method): string {
   return responseStream ? 'server_stream' : 'unary';
 }
 
-/** `NotFound` for NOT_FOUND, as Go writes it; `OK` stays. */
+/** `NotFound` for NOT_FOUND, as Go writes it. */
 function codeName(code: status): string {
   if (code === status.OK) return 'OK';
+  if (code === status.CANCELLED) return 'Canceled';
   return status[code]
     .toLowerCase()
     .replace(/(^|_)([a-z])/g, (_match, _underscore, letter: string) => letter.toUpperCase());

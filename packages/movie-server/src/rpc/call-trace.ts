@@ -1,7 +1,25 @@
 import { status } from '@grpc/grpc-js';
-import { type Context, context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { logLevelOf } from './rpc-error.js';
+import {
+  type Attributes,
+  type Context,
+  context,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import type { CallObserver, ServerCall } from './server-call.js';
+
+/** The codes that the conventions call an error of a server's span; with the others, the caller was at fault. */
+const SERVER_FAULTS: ReadonlySet<status> = new Set([
+  status.UNKNOWN,
+  status.DEADLINE_EXCEEDED,
+  status.UNIMPLEMENTED,
+  status.INTERNAL,
+  status.UNAVAILABLE,
+  status.DATA_LOSS,
+]);
 
 const GETTER = {
   get: (call: ServerCall, key: string) => call.metadata.get(key).map(String),
@@ -23,7 +41,7 @@ export function traceCalls(): CallObserver {
         'rpc.system': 'grpc',
         'rpc.service': service,
         'rpc.method': name,
-        'network.peer.address': call.peer,
+        ...peerAttributes(call.peer),
       };
       const options = { kind: SpanKind.SERVER, attributes };
       const span = trace.getTracer('movie-server').startSpan(`${service}/${name}`, options, parent);
@@ -38,9 +56,13 @@ export function traceCalls(): CallObserver {
       const span = spans.get(call)?.span;
       if (!span) return;
       span.setAttribute('rpc.grpc.status_code', code);
-      // The conventions call only faults of the server an error of a server's span.
-      if (logLevelOf(code) === 'error') span.setStatus({ code: SpanStatusCode.ERROR, message: status[code] });
+      if (SERVER_FAULTS.has(code)) span.setStatus({ code: SpanStatusCode.ERROR, message: status[code] });
       span.end();
     },
   };
+}
+
+function peerAttributes(peer: string): Attributes {
+  const colon = peer.lastIndexOf(':');
+  return { 'network.peer.address': peer.slice(0, colon), 'network.peer.port': Number(peer.slice(colon + 1)) };
 }

@@ -1,5 +1,6 @@
 import {
   createFileRegistry,
+  type DescEnum,
   type DescExtension,
   type DescFile,
   type FileRegistry,
@@ -33,10 +34,11 @@ export class DescriptorIndex {
     return this.#withImports(this.#registry.getFile(name));
   }
 
-  /** The file that defines a message, enum, service, extension, or a method or field of one of them. */
+  /** The file that defines a message, enum, service, extension, or a method, field or value of one of them. */
   fileOfSymbol(symbol: string): Buffer[] | undefined {
     const parent = symbol.slice(0, symbol.lastIndexOf('.'));
-    return this.#withImports(this.#registry.get(symbol)?.file ?? this.#parentOf(parent, symbol)?.file);
+    const desc = this.#registry.get(symbol) ?? this.#parentOf(parent, symbol) ?? this.#enumOf(symbol);
+    return this.#withImports(desc?.file);
   }
 
   /** The file that extends a message by the field with this number. */
@@ -64,6 +66,15 @@ export class DescriptorIndex {
     if (parent?.kind === 'service') return has(parent.methods) ? parent : undefined;
     if (parent?.kind === 'message') return has(parent.fields) || has(parent.oneofs) ? parent : undefined;
     return undefined;
+  }
+
+  /** The enum with this value. Its values stand beside it, not in it: `movie.v1.IMPORT_MODE_UPSERT`. */
+  #enumOf(symbol: string): DescEnum | undefined {
+    return [...this.#registry].find((desc): desc is DescEnum => {
+      if (desc.kind !== 'enum') return false;
+      const scope = desc.typeName.slice(0, -desc.name.length);
+      return desc.values.some(({ name }) => scope + name === symbol);
+    });
   }
 
   #withImports(file: DescFile | undefined): Buffer[] | undefined {

@@ -36,7 +36,7 @@ export function createHealth(services: readonly string[]): Health {
       async *watch({ service }, { signal }) {
         const current = () => (names.has(service) ? status : ServingStatus.SERVICE_UNKNOWN);
         for (let told: health.HealthCheckResponse_ServingStatus | undefined; ; ) {
-          if (told === current()) await once(changes, 'change', { signal });
+          while (told === current()) await once(changes, 'change', { signal });
           told = current();
           yield { status: told };
         }
