@@ -17,7 +17,7 @@ test('the client says that no server is running, and how to start one', async ()
 
 test('the client says that a name does not resolve', async () => {
   const address = 'nowhere.invalid:3001';
-  expectRefused(await runClient(['--address', address]), address, /does not resolve.*--address/);
+  expectRefused(await runClient(['--address', address, '--insecure']), address, /does not resolve.*--address/);
 });
 
 test('the client names an id that the server does not know', async () => {
@@ -25,7 +25,7 @@ test('the client names an id that the server does not know', async () => {
   const database = join(folder, 'movies.json');
   await writeFile(database, '{"movies": []}');
   await using server = await startServer(['--database', database]);
-  expectRefused(await runClient(['--address', `127.0.0.1:${server.port}`]), TUTORIAL_ID, /NOT_FOUND/);
+  expectRefused(await runClient(['--address', `127.0.0.1:${server.port}`]), TUTORIAL_ID, /No movie has the id/);
   await rm(folder, { recursive: true });
 });
 
@@ -47,19 +47,18 @@ test('a call ends with DEADLINE_EXCEEDED when the server does not answer in time
   client.close();
 });
 
-// Its deadline is the default of ten seconds.
 test('the client says that the server did not answer in time', async () => {
   await using silent = await silentServer();
   const address = `127.0.0.1:${silent.port}`;
-  expectRefused(await runClient(['--address', address]), address, /in time/);
+  expectRefused(await runClient(['--address', address, '--timeout', '0.5']), address, /in time/);
 });
 
 /** The client says one thing on standard error: what, where and what to do; and fails. */
 function expectRefused({ code, stderr }: Ending, where: string, what: RegExp): void {
-  expect(stderr).toMatch(/^movie-client: .+\n$/);
+  expect(stderr).toMatch(/^movie: .+\n$/);
   expect(stderr).toContain(where);
   expect(stderr).toMatch(what);
-  expect(code).toBe(1);
+  expect(code).toBeGreaterThan(0);
 }
 
 /** A port that nothing listens on: one that was free a moment ago. */

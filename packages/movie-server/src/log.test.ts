@@ -6,7 +6,8 @@ import { isPretty, type LogFormat, type LogLevel } from './log.js';
 const PROGRAM = `
   import { createLog } from ${JSON.stringify(fileURLToPath(new URL('./log.js', import.meta.url)))};
   const [level, format] = process.argv.slice(1);
-  const log = createLog(level, format, false);
+  const { log, flush } = createLog(level, format, process.stdout);
+  process.on('exit', flush);
   log.debug('detail');
   log.info({ requestId: 'r1', writer: 'ann' }, 'Movie found!');
   log.warn({ calls: 2 }, 'cut off');
@@ -58,7 +59,7 @@ describe('--log-format', () => {
     ['pretty', false, true],
     ['json', true, false],
   ] as const)('%s on a terminal (%p): pretty is %p', (format, isTerminal, pretty) => {
-    expect(isPretty(format, isTerminal)).toBe(pretty);
+    expect(isPretty(format, { isTTY: isTerminal })).toBe(pretty);
   });
 });
 

@@ -27,8 +27,8 @@ export function createLog(level: LogLevel, format: LogFormat, output: NodeJS.Wri
 }
 
 /** Whether the log is for people. */
-export function isPretty(format: LogFormat, output: NodeJS.WriteStream): boolean {
-  return format === 'pretty' || (format === 'auto' && output.isTTY);
+export function isPretty(format: LogFormat, output: { readonly isTTY?: boolean }): boolean {
+  return format === 'pretty' || (format === 'auto' && output.isTTY === true);
 }
 
 /** A line waits at most this long, in milliseconds, for others to be written with it. */

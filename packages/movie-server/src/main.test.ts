@@ -110,7 +110,7 @@ describe('the end of the server', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it through `pnpm start server` too', async (signal) => {
     const [command, ...args] = pnpm;
-    const options = { cwd: repository, env: { pnpm_config_verify_deps_before_run: 'false' } };
+    const options = { cwd: repository, env: { pnpm_config_verify_deps_before_run: 'false', MOVIE_READ_ONLY: 'true' } };
     await using server = new RunningProcess(command, [...args, 'start', 'server', '--port', '0'], options);
     await listeningPort(server);
     server.signal(signal);

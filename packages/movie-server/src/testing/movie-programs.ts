@@ -14,7 +14,7 @@ export const pnpm: readonly [string, ...string[]] = /pnpm/.test(process.env['npm
 
 /** A server as a user starts it, once it is listening on a free port. End it with `await using`. */
 export async function startServer(args: readonly string[] = [], options?: ProcessOptions) {
-  const program = new RunningProcess(process.execPath, [serverMain, '--port', '0', ...args], options);
+  const program = new RunningProcess(process.execPath, [serverMain, '--port', '0', ...args], readOnly(options));
   const port = await listeningPort(program);
   return { program, port, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
 }
@@ -27,7 +27,15 @@ export async function listeningPort(program: RunningProcess): Promise<number> {
 
 /** Runs the server to its end: for `--help` and for what it refuses. */
 export function runServer(args: readonly string[], options?: ProcessOptions): Promise<Ending> {
-  return run(process.execPath, [serverMain, ...args], options);
+  return run(process.execPath, [serverMain, ...args], readOnly(options));
+}
+
+/**
+ * Many servers read the default database at the same time, that of a person at work perhaps as well; read-only they take
+ * no lock on it.
+ */
+function readOnly(options: ProcessOptions = {}): ProcessOptions {
+  return { ...options, env: { MOVIE_READ_ONLY: 'true', ...options.env } };
 }
 
 /** Runs the client to its end. */
