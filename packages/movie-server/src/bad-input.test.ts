@@ -8,7 +8,7 @@ import { type Ending, run } from './testing/running-process.js';
 
 const GOOD = '{"id": "a", "title": "A"}';
 /** A word that tells the reader what to do. */
-const ADVICE = /\b(allow|check|choose|mend|must|name|see)\b/i;
+const ADVICE = /\b(allow|change|check|choose|mend|must|name|see)\b/i;
 
 let folder: string;
 
