@@ -52,7 +52,7 @@ export async function startServer({ store, historySize, ...options }: CatalogSer
   const close = async () => {
     client.close();
     tutorial.close();
-    await server.close(0);
+    await server.close(1_000);
     await catalog.close();
   };
   const started: CatalogServer = { port: server.port, client, tutorial, catalog, log, close };
