@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { MovieCatalog } from './catalog/catalog.js';
+import { collectGarbage } from './collect-garbage.js';
 import { createLog, isPretty } from './log.js';
 import { contradictions, isLoopback, OPTIONS, type Options } from './options.js';
 import { describeOptions, parseOptions } from './parse-options.js';
@@ -109,6 +110,7 @@ let catalog: MovieCatalog | undefined;
 try {
   const { host, database, readOnly, watchHistory: historySize } = options;
   catalog = await MovieCatalog.open(openJsonFile(database, { readOnly, log }), { historySize });
+  collectGarbage();
   const server = await createMovieServer({
     ...options,
     catalog,

@@ -7,11 +7,13 @@ export const IDLE = Symbol('idle');
  * @param idleMs how long that is, in milliseconds
  */
 export async function* withIdle<T>(values: AsyncIterator<T>, idleMs: number): AsyncGenerator<T | typeof IDLE> {
+  let wake = () => {};
+  // One timer for all values, set anew for each; making one a value would cost more than the rest.
+  const timer = setTimeout(() => wake(), idleMs);
   try {
     for (;;) {
       const next = values.next();
       let settled = false;
-      let wake = () => {};
       const settle = () => {
         settled = true;
         wake();
@@ -19,12 +21,9 @@ export async function* withIdle<T>(values: AsyncIterator<T>, idleMs: number): As
       // One reaction to `next`, however many idle times pass before it comes.
       next.then(settle, settle);
       while (!settled) {
+        timer.refresh();
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, idleMs);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
+          wake = resolve;
         });
         if (!settled) yield IDLE;
       }
@@ -33,6 +32,7 @@ export async function* withIdle<T>(values: AsyncIterator<T>, idleMs: number): As
       yield result.value;
     }
   } finally {
+    clearTimeout(timer);
     await values.return?.();
   }
 }

@@ -4,6 +4,7 @@ import { type CommittedChanges, type Position, PositionLostError } from '../cata
 import type { FieldViolation } from '../rpc/rpc-error.js';
 import type { Reply } from '../rpc/service.js';
 import type { MovieChange } from '../stores/store.js';
+import { encodeMovieField } from './encoded-movies.js';
 import { IDLE, withIdle } from './idle.js';
 import { invalidRequest } from './movie-errors.js';
 import { toMessage } from './movie-messages.js';
@@ -38,7 +39,8 @@ export async function* watchMovies(
   const commits = catalog.changes(place.position, signal);
   if (!resumed && !skipExisting) {
     for (const movie of snapshot.movies) {
-      yield { event: { $case: 'existing', value: toMessage(movie) }, resumeToken: '' };
+      // Its field 1, `existing`, without a resume token.
+      yield encodeMovieField(movie);
     }
   }
   if (!resumed) yield checkpoint(snapshot.movies.length, place);
@@ -47,7 +49,7 @@ export async function* watchMovies(
       yield checkpoint(catalog.size, place);
       continue;
     }
-    yield* encodeCommit(commit, place);
+    for (const message of encodeCommit(commit, place)) yield message;
     place = { position: commit.position, told: 0 };
   }
 }
