@@ -20,14 +20,14 @@ const HELP = `Measures the movie server beside the floor, bare node:http2, and b
 
 Usage: pnpm bench [OPTION…]
 
-  --rounds N   how often each thing is measured; 5 by default
+  --rounds N   how often each thing is measured; 3 by default
   --node FILE  the Node that runs the servers; by default the one that runs this
   --only PART  tutorial, catalog or capacity: one part of it
   --json       prints JSON instead of a table`;
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
     node: { type: 'string', default: process.execPath },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },

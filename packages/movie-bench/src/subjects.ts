@@ -13,7 +13,7 @@ export function movieServer(node: string, database: string, name = 'movie-server
     name,
     command: (port) => [
       node,
-      '--max-semi-space-size=64',
+      '--max-semi-space-size=32',
       main,
       ...['--host', '127.0.0.1', '--port', `${port}`, '--database', database, '--metrics-port', '0'],
     ],
