@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
+import type { CallObserver } from './call-host.js';
 import { logLevelOf } from './rpc-error.js';
-import type { CallObserver } from './server-call.js';
 import type { Method } from './service.js';
 
 /**

@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { CallObserver, ServerCall } from './server-call.js';
+import type { CallObserver } from './call-host.js';
+import type { ServerCall } from './server-call.js';
 import type { Method } from './service.js';
 
 const METHOD_LABELS = ['grpc_type', 'grpc_service', 'grpc_method'] as const;

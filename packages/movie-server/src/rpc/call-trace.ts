@@ -9,7 +9,8 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import type { CallObserver, ServerCall } from './server-call.js';
+import type { CallObserver } from './call-host.js';
+import type { ServerCall } from './server-call.js';
 
 /** The codes that the conventions call an error of a server's span; with the others, the caller was at fault. */
 const SERVER_FAULTS: ReadonlySet<status> = new Set([

@@ -10,8 +10,9 @@ import {
   type ServerOptions,
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
+import type { CallHost, CallObserver } from './call-host.js';
 import { RpcError } from './rpc-error.js';
-import { type CallHost, type CallObserver, ServerCall } from './server-call.js';
+import { ServerCall } from './server-call.js';
 import type { Method, Service } from './service.js';
 
 /** Runs services on connections that someone else accepts. */

@@ -1,39 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Metadata, type ServerInterceptingCallInterface, status } from '@grpc/grpc-js';
-import type { Logger } from 'pino';
 import type { CallContext, CallLog } from './call-context.js';
+import type { CallHost, CallOutcome } from './call-host.js';
 import { ReplyWriter } from './reply-writer.js';
+import { RequestLog } from './request-log.js';
 import { RequestStream } from './request-stream.js';
 import { RpcError, toRpcError } from './rpc-error.js';
 import type { Method } from './service.js';
-
-/** What a finished call looked like. */
-export interface CallOutcome {
-  readonly code: status;
-  readonly durationMs: number;
-  readonly received: number;
-  readonly sent: number;
-}
-
-/** Is told of every call; for logs, metrics and traces. */
-export interface CallObserver {
-  started?(call: ServerCall): void;
-  /** Runs `serve`, which runs the handler, in a context of its own. */
-  around?(call: ServerCall, serve: () => void): void;
-  ended?(call: ServerCall, outcome: CallOutcome): void;
-}
-
-/** What all calls of one server share. */
-export interface CallHost {
-  readonly log: Logger;
-  readonly observers: readonly CallObserver[];
-  /** The calls under way. */
-  readonly calls: Set<ServerCall>;
-  /** Why this call isn't taken; undefined if it is. */
-  admit(call: ServerCall): RpcError | undefined;
-  /** How long a call with one response may take, in milliseconds, whatever its deadline. */
-  readonly maxUnaryMs: number;
-}
 
 const ACCEPTABLE_REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
 
@@ -301,30 +274,3 @@ export class ServerCall implements CallContext {
 
 // The status follows the only message without waiting for it to be written; HTTP/2 keeps their order.
 function noop(): void {}
-
-/** The server's log with the request id on each line; pino's own child logger costs more than the line. */
-class RequestLog implements CallLog {
-  readonly #log: Logger;
-  readonly #requestId: string;
-
-  constructor(log: Logger, requestId: string) {
-    this.#log = log;
-    this.#requestId = requestId;
-  }
-
-  debug(message: string, details?: object): void {
-    this.#log.debug({ requestId: this.#requestId, ...details }, message);
-  }
-
-  info(message: string, details?: object): void {
-    this.#log.info({ requestId: this.#requestId, ...details }, message);
-  }
-
-  warn(message: string, details?: object): void {
-    this.#log.warn({ requestId: this.#requestId, ...details }, message);
-  }
-
-  error(message: string, details?: object): void {
-    this.#log.error({ requestId: this.#requestId, ...details }, message);
-  }
-}

@@ -1,9 +1,9 @@
 import type { Client } from '@grpc/grpc-js';
 import { OPTIONS } from '../options.js';
 import { parseOptions } from '../parse-options.js';
+import type { CallObserver } from '../rpc/call-host.js';
 import { listen } from '../rpc/connections.js';
 import { createRpcServer, type RpcLimits, type RpcServer } from '../rpc/rpc-server.js';
-import type { CallObserver } from '../rpc/server-call.js';
 import { defineService, type Handlers } from '../rpc/service.js';
 import { connect } from './call.js';
 import { later } from './clean-up.js';
