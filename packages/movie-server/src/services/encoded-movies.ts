@@ -3,8 +3,8 @@ import { MovieData, v1 } from 'movie-proto';
 import type { Movie } from '../catalog/movie.js';
 import { toMessage } from './movie-messages.js';
 
-/** How many encodings of each kind are kept, twice over. At some 200 bytes each, that is at most 80 MB in all. */
-const KEPT = 100_000;
+/** How many encodings of each kind are kept, twice over. At some 200 bytes each, that is at most 105 MB in all. */
+const KEPT = 131_072;
 
 /**
  * Keeps the encodings that were asked for last. Two generations stand for the order of use: when the young one is full
