@@ -2,16 +2,16 @@ import { type Subject, type SubjectSpec, startSubject } from './subject.js';
 
 /** What every measurement gets. */
 export interface Bench {
-  /** For databases and logs; removed at the end. */
+  /** Holds databases and logs; removed at the end. */
   readonly folder: string;
   /** The Node that runs the subjects. */
   readonly node: string;
   readonly rounds: number;
-  /** Says what is going on. */
+  /** Prints progress. */
   note(text: string): void;
 }
 
-/** Starts subjects, hands them over, and stops them whatever happens. */
+/** Starts subjects, passes them to `use`, and stops them, also after an error. */
 export async function withSubjects<T>(
   bench: Bench,
   specs: readonly SubjectSpec[],
@@ -26,7 +26,7 @@ export async function withSubjects<T>(
   }
 }
 
-/** Starts one subject, hands it over, and stops it. */
+/** Starts one subject, passes it to `use`, and stops it. */
 export function withSubject<T>(bench: Bench, spec: SubjectSpec, use: (subject: Subject) => Promise<T>): Promise<T> {
   return withSubjects(bench, [spec], async ([subject]) => {
     if (!subject) throw new Error(`${spec.name} is missing.`);
@@ -35,7 +35,7 @@ export function withSubject<T>(bench: Bench, spec: SubjectSpec, use: (subject: S
 }
 
 /**
- * Measures several things in turns, round by round, after a first round that warms up and does not count.
+ * Measures each thing once per round, after a first round that warms up and doesn't count.
  *
  * @param measurements by name
  * @returns the values of each, in the order of the rounds

@@ -13,7 +13,7 @@ import { movieServer } from './subjects.js';
 const SERVICE = '/movie.v1.MovieService';
 const MIB = 2 ** 20;
 
-/** How the movie server bears many movies, many watchers and those who don't read. */
+/** How the movie server handles many movies, many watchers and callers that don't read. */
 export async function measureCapacity(bench: Bench): Promise<Result[]> {
   return [
     ...(await measureWatchers(bench)),
@@ -24,7 +24,7 @@ export async function measureCapacity(bench: Bench): Promise<Result[]> {
   ];
 }
 
-/** What it costs to tell 1,000 watchers of a change: changes with them, less the same changes without. */
+/** What it costs to send a change to 1,000 watchers: changes with watchers, minus the same changes without. */
 async function measureWatchers(bench: Bench): Promise<Result[]> {
   bench.note('One change to 1,000 watchers');
   const watchers = 1_000;
@@ -54,7 +54,7 @@ async function measureWatchers(bench: Bench): Promise<Result[]> {
   });
 }
 
-/** Watchers, each past its first checkpoint, and how many messages have come to all of them since. */
+/** Opens watches, and waits until each has its first checkpoint. `arrivals` counts the messages of all of them. */
 async function watch(subject: Subject, count: number) {
   const perConnection = 100;
   const connections: RawConnection[] = [];
@@ -65,7 +65,7 @@ async function watch(subject: Subject, count: number) {
     connections.push(connection);
     for (let stream = 0; stream < perConnection; stream++) {
       const count = countMessages(() => messages++);
-      // It ends with the connection, which we close.
+      // Fails when we close the connection.
       connection.call(request, count).catch(() => {});
     }
   }
@@ -85,7 +85,7 @@ function countMessages(onMessage: () => void): (chunk: Buffer) => void {
   };
 }
 
-// The seventh movie changes; the calls ask for the first six, whose answers stay as they are.
+// Only the seventh movie changes. The calls ask for the first six, so their answers stay the same.
 let changesMade = 0;
 
 async function changeMovie(port: number, times: number): Promise<void> {
@@ -110,7 +110,7 @@ async function measureStart(bench: Bench): Promise<Result[]> {
   for (let round = 0; round < Math.min(bench.rounds, 3); round++) {
     await withSubject(bench, movieServer(bench.node, database), async (subject) => {
       times.push(subject.startMs / 1000);
-      // Steady: after what the start left behind has been collected, which calls bring about.
+      // The calls cause a collection of the garbage from the start, so that memory is steady.
       await makeCalls(subject.port, getById(1_000));
       memory.push(subject.memory() / MIB);
     });
@@ -158,7 +158,7 @@ async function measureSlowReaders(bench: Bench): Promise<Result[]> {
   const readers = 200;
   const path = '/Movie/GetListMovies';
   return withSubject(bench, movieServer(bench.node, makeDatabase(bench.folder, 100_000)), async (subject) => {
-    // As in production: with what lists and calls leave in the young generation, which is not the readers' doing.
+    // As in production, lists and calls have filled the young generation before; that memory isn't the readers'.
     for (let list = 0; list < 10; list++) await responseOf(subject.port, path, new Uint8Array());
     await makeCalls(subject.port, getById(1_000));
     await setTimeout(1_000);
@@ -178,7 +178,7 @@ async function measureSlowReaders(bench: Bench): Promise<Result[]> {
   });
 }
 
-/** The p99 of GetMovieByID beside callers of long lists, and beside as many callers of itself. */
+/** The p99 of GetMovieByID during calls of long lists, and during as many calls of GetMovieByID. */
 async function measureFairness(bench: Bench): Promise<Result[]> {
   bench.note('GetMovieByID while four clients list 100,000 movies in a loop');
   return withSubject(bench, movieServer(bench.node, makeDatabase(bench.folder, 100_000)), async (subject) => {
@@ -197,7 +197,7 @@ async function measureFairness(bench: Bench): Promise<Result[]> {
   });
 }
 
-/** Four clients that call again and again, until stopped. */
+/** Starts four clients that repeat a call until stopped. */
 async function loop(port: number, path: string, request: Uint8Array, concurrency: number): Promise<() => void> {
   let stopped = false;
   const connections = await Promise.all(Array.from({ length: 4 }, () => RawConnection.open(port, path)));
@@ -206,7 +206,7 @@ async function loop(port: number, path: string, request: Uint8Array, concurrency
       const callOn = async () => {
         while (!stopped) await connection.call(request, () => {});
       };
-      // The last calls end with the connection, which we close.
+      // The last calls fail when we close the connection.
       callOn().catch(() => {});
     }
   }
@@ -216,7 +216,7 @@ async function loop(port: number, path: string, request: Uint8Array, concurrency
   };
 }
 
-/** The p99 of one call at a time beside other load, in milliseconds. */
+/** The p99 in milliseconds of one call at a time, during other load. */
 async function probe(port: number, startLoad: () => Promise<() => void>): Promise<number> {
   const stopLoad = await startLoad();
   const { path, request } = getById(1_000);

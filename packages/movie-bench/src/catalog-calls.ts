@@ -10,12 +10,12 @@ import { movieServer } from './subjects.js';
 const CALLS = 15_000;
 const SERVICE = '/movie.v1.MovieService';
 
-/** What the movie server's calls cost beside each other. */
+/** What the movie server's calls cost, compared with each other. */
 export async function measureCatalogCalls(bench: Bench): Promise<Result[]> {
   return [...(await measureSize(bench)), ...(await measureVersions(bench)), ...(await measurePages(bench))];
 }
 
-/** The same few ids from a catalog of 7 and one of 1,000,000: whether a lookup costs more. */
+/** Gets the same few ids from a catalog of 7 and one of 1,000,000, to see if a lookup costs more. */
 async function measureSize(bench: Bench): Promise<Result[]> {
   bench.note('GetMovieByID in catalogs of 7 and of 1,000,000');
   const specs = [7, 1_000_000].map((count) => movieServer(bench.node, makeDatabase(bench.folder, count), `${count}`));
@@ -66,7 +66,7 @@ async function measurePages(bench: Bench): Promise<Result[]> {
   });
 }
 
-/** Reads the whole list so many times, page after page. */
+/** Reads the whole list page by page, `times` times. */
 async function readPages(port: number, field: v1.MovieOrderField, times: number): Promise<void> {
   const connection = await RawConnection.open(port, `${SERVICE}/ListMovies`);
   for (let time = 0; time < times; time++) {
@@ -104,7 +104,7 @@ async function cpuOfCalls(subject: Subject, load: CallLoad): Promise<number> {
   return (await measure(subject, load.calls, () => makeCalls(subject.port, load))).cpuPerUnit;
 }
 
-/** GetMovieByID for the first `count` movies in turn. */
+/** GetMovieByID for the first `count` movies, one after the other. */
 export function getById(count: number, calls = CALLS): CallLoad {
   const requests = Array.from({ length: count }, (_, index) => MovieID.encode({ id: movieAt(index).id }).finish());
   const lengths = Array.from({ length: count }, (_, index) => lengthOf(index));
@@ -120,11 +120,11 @@ export function getById(count: number, calls = CALLS): CallLoad {
 
 function lengthOf(index: number): number {
   const { id, title, director, rating } = movieAt(index);
-  // Frame, then a tag and a length for each text, and a tag and four bytes for a rating that is not 0.
+  // The frame's head; a tag and a length for each text; a tag and four bytes for a rating that isn't 0.
   return 5 + [id, title, director].reduce((sum, text) => sum + 2 + text.length, rating === 0 ? 0 : 5);
 }
 
-/** GetMovie for movies whose answers are equally long. */
+/** GetMovie for one movie, whose response has this length. */
 function getMovie(length: number): CallLoad {
   const request = encodeGet(100);
   return { ...getById(1), path: `${SERVICE}/GetMovie`, request: () => request, responseLength: () => length };

@@ -1,16 +1,16 @@
 import { type OnBytes, RawConnection } from './raw-connection.js';
 import type { Subject } from './subject.js';
 
-/** What a load used up. */
+/** What a load cost. */
 export interface LoadResult {
   /** The server's CPU time for each unit of work, in microseconds. */
   readonly cpuPerUnit: number;
-  /** The part of one core that the server kept busy, and the part that this process, which makes the load, did. */
+  /** How many cores the server used, and how many this process used to make the load: 0.25 is a quarter of one. */
   readonly serverBusy: number;
   readonly loaderBusy: number;
 }
 
-/** Measures what some work costs a server. */
+/** Measures what work costs a server. */
 export async function measure(subject: Subject, units: number, work: () => Promise<void>): Promise<LoadResult> {
   const ownBefore = process.cpuUsage();
   const cpuBefore = subject.cpu();
@@ -22,20 +22,20 @@ export async function measure(subject: Subject, units: number, work: () => Promi
   return { cpuPerUnit: cpu / units, serverBusy: cpu / wall, loaderBusy: (own.user + own.system) / wall };
 }
 
-/** Calls to one method, spread over connections, always so many under way. */
+/** Calls to one method, spread over connections, with a constant number in progress. */
 export interface CallLoad {
   readonly path: string;
   readonly calls: number;
   readonly connections: number;
-  /** Under way at a time on each connection. */
+  /** Calls in progress on each connection. */
   readonly concurrency: number;
   /** The request of the call with this number. */
   request(index: number): Uint8Array;
-  /** The length of its response, frames and all; another length is a failure, and fatal. */
+  /** The length of its response with frames. A response of another length ends the benchmark. */
   responseLength(index: number): number;
 }
 
-/** Makes the calls. @throws Error at the first that fails */
+/** Makes the calls. @throws Error if one fails */
 export async function makeCalls(port: number, load: CallLoad): Promise<void> {
   let next = 0;
   const worker = async (connection: RawConnection) => {

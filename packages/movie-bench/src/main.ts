@@ -16,14 +16,14 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   capacity: measureCapacity,
 };
 
-const HELP = `Measures the movie server beside the floor, bare node:http2, and beside servers written in other ways.
+const HELP = `Measures the movie server, and compares it with bare node:http2 (the floor) and with servers written in other ways.
 
 Usage: pnpm bench [OPTION…]
 
-  --rounds N   how often each thing is measured; 3 by default
-  --node FILE  the Node that runs the servers; by default the one that runs this
-  --only PART  tutorial, catalog or capacity: one part of it
-  --json       prints JSON instead of a table`;
+  --rounds N   how often to measure each thing; default: 3
+  --node FILE  the Node that runs the servers; default: the one that runs this
+  --only PART  one part: tutorial, catalog or capacity
+  --json       print JSON instead of a table`;
 
 const { values } = parseArgs({
   options: {
@@ -45,7 +45,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   process.exit(2);
 }
 if (platform() !== 'linux') {
-  console.error('bench: The CPU time of a server is read from /proc, which only Linux has.');
+  console.error('bench: The benchmark reads the CPU time of servers from /proc, which only Linux has.');
   process.exit(2);
 }
 

@@ -13,7 +13,7 @@ export function movieAt(index: number): MovieData {
   };
 }
 
-/** Writes a database of so many movies, and gives its path. */
+/** Writes a database with `count` movies, and returns its path. */
 export function makeDatabase(folder: string, count: number, name = `${count}.json`): string {
   const path = join(folder, name);
   const records: string[] = [];
@@ -22,7 +22,7 @@ export function makeDatabase(folder: string, count: number, name = `${count}.jso
   return path;
 }
 
-/** The bytes of a tutorial's message, in its frame: what every subject must answer. */
+/** The framed bytes of the tutorial's message: what every subject must answer. */
 export function framedMovie(index: number): Buffer {
   return grpcFrame(MovieData.encode(movieAt(index)).finish());
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** What came of one call: the bytes of its messages, frames and all, or a failure. */
+/** Receives the bytes of a call's messages, with their frames. */
 export type OnBytes = (chunk: Buffer) => void;
 
 const FRAME = { data: 0, headers: 1, rstStream: 3, settings: 4, ping: 6, goAway: 7, windowUpdate: 8 } as const;
@@ -12,11 +12,11 @@ const MAX_WINDOW = 2 ** 31 - 1;
 const DEFAULT_WINDOW = 65_535;
 const HEAD_BYTES = 9;
 
-/** A call under way. */
+/** A call in progress. */
 export interface RawCall {
   /** Sends one request; the last one with `end`. */
   send(message: Uint8Array, end: boolean): void;
-  /** Resolves when the server takes a good deal more; wait for it now and then between requests. */
+  /** Resolves when the server accepts at least half a window more. Await it from time to time between requests. */
   ready(): Promise<void>;
   /** Resolves when the response has ended. */
   readonly done: Promise<void>;
@@ -26,20 +26,20 @@ interface Call {
   readonly onBytes: OnBytes;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
-  /** How many bytes the server takes from this call. */
+  /** How many bytes the server accepts from this call. */
   sendWindow: number;
 }
 
 /**
- * One HTTP/2 connection that makes gRPC calls to one method, as cheaply as JavaScript can: its header blocks are made
- * once, and it reads no headers. A call that fails sends no message, so comparing the messages finds it.
+ * One HTTP/2 connection that makes gRPC calls to one method, as cheaply as JavaScript can: it makes its header blocks
+ * once, and doesn't read headers. A call that fails sends no message, so comparing the messages finds it.
  */
 export class RawConnection {
   readonly #socket: Socket;
   readonly #window: number;
   readonly #headers: { readonly first: Buffer; readonly later: Buffer };
   readonly #calls = new Map<number, Call>();
-  /** How many bytes the server takes from this connection. */
+  /** How many bytes the server accepts from this connection. */
   #sendWindow = DEFAULT_WINDOW;
   #onWindow: (() => void) | undefined;
   #nextStream = 1;
@@ -56,8 +56,8 @@ export class RawConnection {
   }
 
   /**
-   * @param path the method's, `/Movie/GetMovieByID`
-   * @param window how many bytes the server may send ahead; by default all it has
+   * @param path of the method, such as `/Movie/GetMovieByID`
+   * @param window how many bytes the server may send before we read them; default: the maximum of HTTP/2
    */
   static async open(port: number, path: string, window = MAX_WINDOW): Promise<RawConnection> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -72,7 +72,7 @@ export class RawConnection {
     return connection;
   }
 
-  /** Begins a call. */
+  /** Starts a call. */
   start(onBytes: OnBytes): RawCall {
     const stream = this.#nextStream;
     this.#nextStream += 2;
@@ -98,14 +98,14 @@ export class RawConnection {
     };
   }
 
-  /** One request; resolves when the response has ended. */
+  /** Sends one request. Resolves when the response has ended. */
   call(request: Uint8Array, onBytes: OnBytes): Promise<void> {
     const { send, done } = this.start(onBytes);
     send(request, true);
     return done;
   }
 
-  /** Reads nothing more from the socket. */
+  /** Stops reading from the socket. */
   stopReading(): void {
     this.#socket.pause();
   }
@@ -189,7 +189,7 @@ function windowUpdate(bytes: number): Buffer {
   return frame(FRAME.windowUpdate, 0, 0, payload);
 }
 
-/** A message behind its flag and length. */
+/** A message with its flag and length in front. */
 export function grpcFrame(message: Uint8Array): Buffer {
   const bytes = Buffer.allocUnsafe(5 + message.length);
   bytes[0] = 0;
@@ -198,7 +198,7 @@ export function grpcFrame(message: Uint8Array): Buffer {
   return bytes;
 }
 
-/** HPACK (RFC 7541): the first call puts the headers into the table, later ones name their places in it. */
+/** HPACK (RFC 7541): the first call adds the headers to the table, later ones refer to them by index. */
 function headerBlocks(path: string): { first: Buffer; later: Buffer } {
   const text = (value: string) => Buffer.concat([Buffer.from([value.length]), Buffer.from(value)]);
   const postHttp = Buffer.from([0x83, 0x86]);

@@ -6,23 +6,23 @@ export interface Result {
   /** The figure of each round, in `unit`. */
   readonly figure: Spread;
   readonly unit: string;
-  /** Against what it is held, round by round, and what came of that. */
+  /** What the figure is compared with, round by round, and the ratio. */
   readonly against?: { readonly what: string; readonly ratio: Spread };
   readonly target?: { readonly text: string; readonly isMet: boolean };
 }
 
-/** A figure by itself. */
+/** A figure that isn't compared with another. */
 export function figure(what: string, values: readonly number[], unit: string, atMost?: number): Result {
   const spread = spreadOf(values);
   if (atMost === undefined) return { what, figure: spread, unit };
   return { what, figure: spread, unit, target: { text: `≤ ${atMost} ${unit}`, isMet: spread.median <= atMost } };
 }
 
-/** What a ratio should come to. */
+/** What a ratio should be. */
 export type RatioTarget = { readonly atMost: number } | { readonly timesLess: number };
 
 /**
- * A figure beside another of the same rounds.
+ * A figure compared with another one from the same rounds.
  *
  * @param base the other's values, in the same order
  */

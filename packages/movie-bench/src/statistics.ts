@@ -1,4 +1,4 @@
-/** What several measurements of one thing come to. */
+/** The median and the range of several measurements. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
@@ -18,7 +18,7 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: (lower + upper) / 2, min, max };
 }
 
-/** The value below which a part of the values lies: 0.99 for the p99. */
+/** The value that `part` of the values are below: 0.99 gives the p99. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;

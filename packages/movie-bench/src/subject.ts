@@ -4,33 +4,33 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** Ticks of the kernel's clock in a second, in which /proc counts; 100 on every Linux that Node runs on. */
+/** /proc counts CPU time in ticks; there are 100 in a second on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 export interface Subject {
   readonly name: string;
   readonly port: number;
-  /** From its start until it listened, in milliseconds. */
+  /** The time from its start until it listened, in milliseconds. */
   readonly startMs: number;
-  /** The CPU time it has used, in microseconds, as the operating system counts it; in steps of 10 ms. */
+  /** The CPU time it has used, in microseconds. The operating system counts it in steps of 10 ms. */
   cpu(): number;
-  /** The memory it has now, in bytes. */
+  /** The memory it uses now, in bytes. */
   memory(): number;
   stop(): Promise<void>;
 }
 
-/** How to start one. */
+/** How to start a subject. */
 export interface SubjectSpec {
   readonly name: string;
-  /** @param port a free one that it must listen on */
+  /** @param port a free port to listen on */
   command(port: number): readonly string[];
 }
 
 /**
- * Starts a subject and waits until it listens. What it prints goes to a file, as the log of a server does.
+ * Starts a subject and waits until it listens. Its output goes to a file, as a server's log does.
  *
- * @param folder for that file
+ * @param folder where that file goes
  */
 export async function startSubject({ name, command }: SubjectSpec, folder: string): Promise<Subject> {
   const port = await freePort();
@@ -58,7 +58,7 @@ export async function startSubject({ name, command }: SubjectSpec, folder: strin
 }
 
 function cpuOf(pid: number): number {
-  // The name, in parentheses, may hold spaces; what follows it does not.
+  // The name, in parentheses, may contain spaces; the fields after it don't.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1e6;
 }

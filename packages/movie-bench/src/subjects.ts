@@ -6,7 +6,7 @@ import type { SubjectSpec } from './subject.js';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The movie server as `pnpm start server` starts it, with its log at info into a file and its metrics on. */
+/** The movie server as `pnpm start server` starts it, with its log at level info and its metrics on. */
 export function movieServer(node: string, database: string, name = 'movie-server'): SubjectSpec {
   const main = join(root, 'packages/movie-server/dist/main.js');
   return {
@@ -33,7 +33,7 @@ export function otherServers(node: string, database: string, folder: string): Su
   return python ? [...others, python] : others;
 }
 
-/** The tutorial's own server, where a python3 with grpcio and grpcio-tools is present. */
+/** The tutorial's own server, if there is a python3 with grpcio and grpcio-tools. */
 function pythonServer(database: string, folder: string): SubjectSpec | undefined {
   const contract = join(root, 'packages/movie-proto/proto');
   const args = ['-m', 'grpc_tools.protoc', `-I${contract}`, `--python_out=${folder}`, `--grpc_python_out=${folder}`];

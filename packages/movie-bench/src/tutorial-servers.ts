@@ -10,7 +10,7 @@ const GET = '/Movie/GetMovieByID';
 const LIST = '/Movie/GetListMovies';
 const NOTHING = new Uint8Array(0);
 
-/** The tutorial's two calls on every server there is, beside the floor. */
+/** The tutorial's two calls on every server, compared with the floor. */
 export async function measureTutorialServers(bench: Bench): Promise<Result[]> {
   return [
     ...(await measureLists(bench, 100_000, 2)),
@@ -78,9 +78,9 @@ async function measureLists(bench: Bench, count: number, calls: number): Promise
 interface Comparison {
   readonly label: string;
   readonly unit: string;
-  /** Whom all are held against. */
+  /** The name of the subject that all are compared with. */
   readonly base: string;
-  /** For the movie server. */
+  /** What the movie server should reach. */
   readonly target: RatioTarget;
   run(subject: Subject): Promise<number>;
 }

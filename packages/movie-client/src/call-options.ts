@@ -1,22 +1,22 @@
-/** What every call takes last. */
+/** The last argument of every call. */
 export interface CallOptions {
-  /** Ends the call when it aborts; the call then throws the signal's reason. */
+  /** Cancels the call when it aborts; the call then throws the signal's reason. */
   readonly signal?: AbortSignal;
   /** How long the call may take, in milliseconds. Default: the client's. */
   readonly timeoutMs?: number;
 }
 
-/** How one call is made, with every default filled in. */
+/** How to make one call, with every default filled in. */
 export interface CallSettings {
   readonly signal: AbortSignal | undefined;
-  /** Infinity waits for ever. */
+  /** Infinity for no limit. */
   readonly timeoutMs: number;
-  /** Is told when the server has taken the call, which may be long before its first message. */
-  readonly onTaken?: () => void;
+  /** Runs when the response headers arrive, which may be long before the first message. */
+  readonly onHeaders?: () => void;
 }
 
 /**
- * Fills in the default of the caller's options.
+ * Fills in the defaults.
  *
  * @throws RangeError if the timeout is not a positive number
  */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { checkOptions } from './client-options.js';
 
-test('plaintext stays on this machine unless it is asked for', () => {
+test('plaintext to other machines needs the option insecure', () => {
   expect(() => checkOptions({ address: 'movies.example:1' })).toThrow(/movies\.example:1.*tls.*insecure/);
   expect(() => checkOptions({ address: ['localhost:1', 'movies.example:1'], token: 'secret' })).toThrow(/insecure/);
   expect(() => checkOptions({ address: 'movies.example:1', insecure: true })).not.toThrow();
@@ -16,6 +16,6 @@ test.each([
   [{ address: 'localhost:1', tls: { cert: 'x', key: 'y' } }, /must be PEM/],
   [{ address: 'localhost:1', timeoutMs: 0 }, /timeoutMs must be more than 0/],
   [{ address: 'localhost:1', timeoutMs: Number.NaN }, /timeoutMs must be more than 0/],
-])('options %j are refused', (options, message) => {
+])('the options %j are refused', (options, message) => {
   expect(() => checkOptions(options)).toThrow(message);
 });

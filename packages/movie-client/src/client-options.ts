@@ -1,45 +1,45 @@
-import type { ChannelCredentials } from '@grpc/grpc-js';
-import { credentials } from '@grpc/grpc-js';
+import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
 import { checkTimeout } from './call-options.js';
-import { parseTarget, type Target } from './target.js';
+import { errorMessage } from './error-message.js';
+import { parseTarget, type Target } from './transport/target.js';
 
-/** How to make sure of the server, and it of us. */
+/** How to verify the server, and how the server verifies this client. */
 export interface TlsOptions {
-  /** The authorities to trust, PEM. Default: those that Node trusts. */
+  /** The certificate authorities to trust, in PEM. Default: those that Node trusts. */
   readonly ca?: string | Buffer;
-  /** This client's certificate, PEM, if the server asks for one; needs `key`. */
+  /** This client's certificate in PEM, for a server that asks for one. Needs `key`. */
   readonly cert?: string | Buffer;
-  /** The key of `cert`, PEM. */
+  /** The key of `cert`, in PEM. */
   readonly key?: string | Buffer;
-  /** The name that the server's certificate must have. Default: the address's host. */
+  /** The name that the server's certificate must have. Default: the host of the address. */
   readonly serverName?: string;
 }
 
 /** How to reach the movie servers, and how calls are made. */
 export interface MovieClientOptions {
   /**
-   * `HOST:PORT`, or any target that gRPC knows, as `dns:///movies.example:3001`. The servers behind a `dns:///` name, or
-   * those of a list, share the calls in turn; one that can't be reached is passed over.
+   * `HOST:PORT`, another gRPC target such as `dns:///movies.example:3001`, or a list of them. Calls go round robin to
+   * the servers behind a `dns:///` name and to those of a list; a server that can't be reached is skipped.
    */
   readonly address: string | readonly string[];
-  /** TLS: true, or how. Default: false, plaintext. */
+  /** `true`, or how to use TLS. Default: false, plaintext. */
   readonly tls?: boolean | TlsOptions;
-  /** Allows plaintext to hosts other than this machine: anyone on the way reads it, and the token. Default: false. */
+  /** Allows plaintext to other machines, where the network can read the calls and the token. Default: false. */
   readonly insecure?: boolean;
-  /** Sent with each call as `authorization: Bearer …`; a function is asked for it before each call. */
+  /** Sent with each call as `authorization: Bearer …`. A function is called before each call. */
   readonly token?: string | (() => string | Promise<string>);
-  /** How long a call may take, in milliseconds; of a list, each page. Default: 10,000. */
+  /** How long a call may take, in milliseconds; for a list, each page. Default: 10,000. */
   readonly timeoutMs?: number;
-  /** How long `lookup` and `import` may take, which last as long as what they are given, in milliseconds. Default: 600,000. */
+  /** How long `lookup` and `import`, which depend on the caller's input, may take, in milliseconds. Default: 600,000. */
   readonly streamTimeoutMs?: number;
 }
 
-/** How long a call may take, in milliseconds, unless the options say otherwise. */
+/** The default of `timeoutMs`, in milliseconds. */
 export const DEFAULT_TIMEOUT_MS = 10_000;
-/** How long a stream may take, in milliseconds, unless the options say otherwise. */
+/** The default of `streamTimeoutMs`, in milliseconds. */
 export const DEFAULT_STREAM_TIMEOUT_MS = 600_000;
 
-/** Options that were checked, with every default filled in. */
+/** Valid options, with every default filled in. */
 export interface CheckedOptions {
   readonly targets: readonly Target[];
   readonly credentials: ChannelCredentials;
@@ -50,20 +50,20 @@ export interface CheckedOptions {
 }
 
 /**
- * Fills in the defaults.
+ * Checks the options and fills in the defaults.
  *
- * @throws TypeError or RangeError for options that are wrong or contradict each other; the message says what to do
+ * @throws TypeError or RangeError if an option is invalid or contradicts another; the message says what to do
  */
 export function checkOptions(options: MovieClientOptions): CheckedOptions {
   const { address, tls = false, insecure = false, token } = options;
   const targets = (typeof address === 'string' ? [address] : address).map(parseTarget);
   if (targets.length === 0) throw new TypeError('The list of addresses is empty. Name at least one server.');
-  if (tls && insecure) throw new TypeError('tls and insecure contradict each other. Leave one of them out.');
+  if (tls && insecure) throw new TypeError('tls and insecure contradict each other. Remove one of them.');
   const exposed = targets.find(({ isLoopback }) => !isLoopback);
   if (exposed && !tls && !insecure) {
     throw new TypeError(
-      `Plaintext to ${exposed.address} could be read and changed on the way. ` +
-        'Use TLS (tls), or allow plaintext to other hosts (insecure).',
+      `The network can read and change plaintext to ${exposed.address}. ` +
+        'Use TLS (tls), or allow plaintext to other machines (insecure).',
     );
   }
   return {
@@ -83,10 +83,8 @@ function tlsCredentials({ ca, cert, key }: TlsOptions): ChannelCredentials {
   try {
     return credentials.createSsl(bytesOf(ca), bytesOf(key), bytesOf(cert));
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new TypeError(`The TLS certificate, key or authority can't be used: ${problem}. They must be PEM.`, {
-      cause: error,
-    });
+    const message = `The TLS certificate, key or authority can't be used: ${errorMessage(error)}. They must be PEM.`;
+    throw new TypeError(message, { cause: error });
   }
 }
 

@@ -1,15 +1,15 @@
 import type { Metadata } from '@grpc/grpc-js';
-import { errorDetails, Status } from 'movie-proto';
+import { errorDetails, Status } from 'grpc-proto';
 
-/** One thing that is wrong with a request. */
+/** A rule that a request breaks. */
 export interface Violation {
-  /** Where: the field's path in the request, `movie.genres[2]`. */
+  /** The field's path in the request: `movie.genres[2]`. */
   readonly field: string;
-  /** What is wrong with it. */
+  /** What is wrong with the field. */
   readonly description: string;
 }
 
-/** What an error carries beside its code and message. */
+/** What an error carries in addition to its code and message. */
 export interface ErrorDetails {
   readonly reason: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
@@ -19,10 +19,10 @@ export interface ErrorDetails {
 }
 
 /**
- * Reads the google.rpc details of a failed call. What can't be read counts as absent: the code and the message, which
- * matter more, are there all the same.
+ * Decodes the google.rpc details of a failed call. Details that don't decode count as absent, so that the caller still
+ * gets the code and the message.
  *
- * @param trailers the call's trailers; undefined if there was no answer
+ * @param trailers the call's trailers; undefined if no server answered
  */
 export function decodeDetails(trailers: Metadata | undefined): ErrorDetails {
   const found = new Map<string, Buffer>();

@@ -5,7 +5,7 @@ import { connect } from './cli/connect.js';
 import { EXIT, type ExitCode } from './cli/exit-code.js';
 import { describeAll, explain, INTERRUPTED } from './cli/explain.js';
 import { createProgram } from './cli/program.js';
-import { Terminal } from './cli/terminal.js';
+import { Terminal } from './cli/terminal/terminal.js';
 
 const { stdin, stdout, stderr, env } = process;
 const terminal = new Terminal({
@@ -17,7 +17,7 @@ const terminal = new Terminal({
   env,
 });
 
-// The reader of our output has seen enough: `| head`.
+// The reader of our output has closed it, as `| head` does.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(EXIT.ok);
@@ -25,14 +25,14 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const interruption = new AbortController();
 process.on('SIGINT', () => {
-  // The second Ctrl-C means it.
+  // The second Ctrl-C doesn't wait.
   if (interruption.signal.aborted) process.exit(EXIT.interrupted);
   interruption.abort();
 });
 
-/** How the command ended, once the user was told of what went wrong. */
-function exitCodeFor(error: unknown): ExitCode {
-  // commander has said it already; 0 is `--help` and `--version`.
+/** Prints what went wrong, and returns the exit code. */
+function report(error: unknown): ExitCode {
+  // commander has printed it already; 0 is for `--help` and `--version`.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const explanation = explain(error) ?? (error === interruption.signal.reason ? INTERRUPTED : undefined);
   if (!explanation) throw error;
@@ -41,10 +41,12 @@ function exitCodeFor(error: unknown): ExitCode {
   return explanation.exitCode;
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { version }: { readonly version: string } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
 const program = createProgram({ terminal, signal: interruption.signal, connect }, version);
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = exitCodeFor(error);
+  process.exitCode = report(error);
 }

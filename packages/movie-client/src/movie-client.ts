@@ -1,21 +1,28 @@
-import type { health, MovieData } from 'movie-proto';
+import type { health } from 'grpc-proto';
+import type { MovieData } from 'movie-proto';
 import type { CallOptions } from './call-options.js';
-import type { ImportOptions, ImportResult } from './import-movies.js';
-import type { MoviePage, PageOptions } from './list-movies.js';
-import type { Looked } from './lookup-movies.js';
-import type { Movie, MovieFields, MovieQuery, NewMovie } from './movie-input.js';
-import type { WatchEvent, WatchOptions } from './watch-movies.js';
+import type { ImportOptions, ImportResult } from './calls/import-movies.js';
+import type { MoviePage, PageOptions } from './calls/list-movies.js';
+import type { LookupResult } from './calls/lookup-movies.js';
+import type { WatchEvent, WatchOptions } from './calls/watch-movies.js';
+import type { Movie, MovieFields, MovieQuery, NewMovie } from './movie.js';
 
 /** How to change or delete a movie. */
 export interface WriteOptions extends CallOptions {
-  /** The `etag` of the movie as it was read: the call fails with ABORTED if somebody has changed it since. */
+  /** The movie's `etag` when it was read: the call fails with ABORTED if the movie has changed since. */
   readonly etag?: string;
-  /** An update creates the movie if there is none; a deletion succeeds. Default: false. */
+  /** If there is no such movie, an update creates it and a deletion succeeds. Default: false. */
   readonly allowMissing?: boolean;
 }
 
+/** How to search. */
+export interface SearchOptions extends CallOptions {
+  /** The most results, up to 100. Default: 10. */
+  readonly limit?: number;
+}
+
 /** One movie that a search found. */
-export interface Found {
+export interface SearchResult {
   readonly movie: Movie;
   /** How well it fits; comparable within one search only. */
   readonly score: number;
@@ -25,41 +32,41 @@ export interface Found {
 export type HealthStatus = Exclude<keyof typeof health.HealthCheckResponse_ServingStatus, 'UNRECOGNIZED'>;
 
 /**
- * Calls movie servers. Every call may throw a MovieError; one that was ended by its signal throws the signal's reason.
- * Leaving a loop early cancels the call behind it.
+ * Calls movie servers. Any call can throw a MovieError; a call that its signal aborts throws the signal's reason.
+ * Leaving a `for await` loop early cancels its call.
  */
 export interface MovieClient {
   /** The movie with this id. NOT_FOUND if there is none. */
   get(id: string, options?: CallOptions): Promise<Movie>;
 
-  /** Every movie that the query asks for, fetched page by page. */
+  /** All movies that match the query, fetched page by page. */
   list(query?: MovieQuery, options?: PageOptions): AsyncIterable<Movie>;
 
-  /** One page of them, and how many there are in all. */
+  /** One page of the movies that match the query, and how many match in all. */
   listPage(query?: MovieQuery, options?: PageOptions): Promise<MoviePage>;
 
-  /** Movies whose title or director has these words, misspelt or only begun, best first; 10 unless `limit` says other. */
-  search(words: string, options?: CallOptions & { readonly limit?: number }): Promise<Found[]>;
+  /** Movies whose title or director has these words, best first. A word may be misspelt or incomplete. */
+  search(words: string, options?: SearchOptions): Promise<SearchResult[]>;
 
-  /** Adds a movie, and gives it as it is stored. ALREADY_EXISTS if its id is taken. */
+  /** Adds a movie and returns it as stored. ALREADY_EXISTS if its id is taken. */
   create(movie: NewMovie, options?: CallOptions): Promise<Movie>;
 
-  /** Changes the fields that are given, and gives the movie as it is stored. NOT_FOUND if there is none. */
+  /** Changes the fields that are given and returns the movie as stored. NOT_FOUND if there is none. */
   update(id: string, changes: MovieFields, options?: WriteOptions): Promise<Movie>;
 
-  /** Removes a movie. NOT_FOUND if there is none. */
+  /** Deletes a movie. NOT_FOUND if there is none. */
   delete(id: string, options?: WriteOptions): Promise<void>;
 
-  /** Adds many movies: all of them or, unless bad ones are to be skipped, none. Takes them as fast as the server does. */
+  /** Adds many movies: all of them, or none unless `skipInvalid` is set. Reads `movies` as fast as the server does. */
   import(movies: AsyncIterable<NewMovie> | Iterable<NewMovie>, options?: ImportOptions): Promise<ImportResult>;
 
-  /** Looks ids up as they come, and answers them in the same order. */
-  lookup(ids: AsyncIterable<string> | Iterable<string>, options?: CallOptions): AsyncIterable<Looked>;
+  /** Looks up ids as they come, with one result an id, in the same order. */
+  lookup(ids: AsyncIterable<string> | Iterable<string>, options?: CallOptions): AsyncIterable<LookupResult>;
 
   /**
-   * The movies there are, a checkpoint, and from then on every change, once and in order, without end. Resumes by
-   * itself when a connection is lost or a server restarted, and says so if it had to begin again (`restart`). Throws if
-   * no server answers to begin with.
+   * The movies that exist, a checkpoint, then every change, once and in order, without end. Resumes by itself when the
+   * connection is lost or the server restarts; if it can't resume, it starts over with a `restart` event. Throws if no
+   * server answers at the start.
    */
   watch(options?: WatchOptions): AsyncIterable<WatchEvent>;
 
@@ -75,9 +82,9 @@ export interface MovieClient {
   /** The full names of the services that the server offers, by reflection. */
   services(options?: CallOptions): Promise<string[]>;
 
-  /** Takes no more calls; those under way go on. */
+  /** Takes no more calls; calls that have started go on. */
   close(): void;
 
-  /** As `close()`: `using client = createMovieClient(…)`. */
+  /** The same as `close()`, for `using client = createMovieClient(…)`. */
   [Symbol.dispose](): void;
 }

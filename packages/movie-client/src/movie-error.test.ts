@@ -1,6 +1,6 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { expect, test } from '@jest/globals';
-import { errorDetails, Status } from 'movie-proto';
+import { errorDetails, Status } from 'grpc-proto';
 import { MovieError } from './movie-error.js';
 
 const ORIGIN = { method: '/movie.v1.MovieService/GetMovie', address: 'localhost:3001', requestId: undefined };
@@ -19,7 +19,7 @@ function statusOf(...details: { name: string; value: Uint8Array }[]): Buffer {
   return Buffer.from(Status.encode({ code: 5, message: 'gone', details: anys }).finish());
 }
 
-test('an error carries every detail that the server sent', () => {
+test('an error has every detail that the server sent', () => {
   const { ErrorInfo, BadRequest, ResourceInfo, RetryInfo } = errorDetails;
   const info = { reason: 'MOVIE_NOT_FOUND', domain: 'movies', metadata: { id: 'a' } };
   const violation = { field: 'movie.title', description: 'is required', reason: '', localizedMessage: undefined };
@@ -49,7 +49,7 @@ test('an error carries every detail that the server sent', () => {
   expect(error.cause).toBe(cause);
 });
 
-test('details that cannot be read leave the code and the message', () => {
+test('details that do not decode leave the code and the message', () => {
   const broken = serviceError(status.NOT_FOUND, { 'grpc-status-details-bin': Buffer.from([8, 255]) });
   expect(new MovieError(broken, ORIGIN)).toMatchObject({
     code: 'NOT_FOUND',

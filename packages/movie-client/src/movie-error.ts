@@ -4,38 +4,38 @@ import { decodeDetails, type ErrorDetails, type Violation } from './error-detail
 /** A gRPC status code, by its name: `NOT_FOUND`. */
 export type MovieErrorCode = Exclude<keyof typeof status, 'OK'>;
 
-/** Where a call was made, for whoever looks into its failure. */
+/** Which call failed, and where. */
 export interface CallOrigin {
-  /** On the wire: `/movie.v1.MovieService/GetMovie`. */
+  /** The path on the wire: `/movie.v1.MovieService/GetMovie`. */
   readonly method: string;
-  /** The server that was called, as it was given to the client. */
+  /** The address that the client was given. */
   readonly address: string;
   readonly requestId: string | undefined;
 }
 
-/** A call failed. The message is the server's, or gRPC's if no server answered; `cause` is what grpc-js threw. */
+/** A failed call. The message is the server's, or gRPC's if no server answered; `cause` is the error of grpc-js. */
 export class MovieError extends Error {
   override readonly name = 'MovieError';
-  /** Why, as gRPC tells it. */
+  /** The gRPC status code. */
   readonly code: MovieErrorCode;
-  /** Why, more exactly: `MOVIE_NOT_FOUND`. Undefined if the server gave none. */
+  /** The server's reason, which is more exact: `MOVIE_NOT_FOUND`. Undefined if it sent none. */
   readonly reason: string | undefined;
-  /** What belongs to the reason, by name; empty if there is nothing. */
+  /** Facts that belong to the reason, by name; empty if there are none. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Everything that is wrong with the request; empty if the request was not at fault. */
+  /** All rules that the request breaks; empty if the request is not the cause. */
   readonly violations: readonly Violation[];
-  /** What was not found, or must not be touched. */
+  /** What the error is about, such as the movie that was not found. */
   readonly resource: { readonly type: string; readonly name: string } | undefined;
-  /** After how many milliseconds the server asks to be tried again; undefined if it doesn't. */
+  /** How long the server asks to wait before a retry, in milliseconds; undefined if it doesn't ask for one. */
   readonly retryAfterMs: number | undefined;
   /** The call's path on the wire: `/movie.v1.MovieService/GetMovie`. */
   readonly method: string;
-  /** The server that was called. */
+  /** The address that was called. */
   readonly address: string;
   /** Finds the call in the server's log; undefined if no server answered. */
   readonly requestId: string | undefined;
 
-  /** @param error what grpc-js says of a call */
+  /** @param error what grpc-js threw */
   constructor(error: ServiceError, { method, address, requestId }: CallOrigin) {
     super(error.details, { cause: error });
     const details: ErrorDetails = decodeDetails(error.metadata);
@@ -48,17 +48,17 @@ export class MovieError extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.method = method;
     this.address = address;
-    // An error without a response has no headers, only trailers.
+    // A call that fails before its first response has trailers only, no headers.
     this.requestId = requestId ?? error.metadata?.get('x-request-id')[0]?.toString();
   }
 }
 
-/** A server may send a number that gRPC doesn't know, which has no name. */
+/** A server may send a number that gRPC has no name for. */
 function isErrorCode(name: string | undefined): name is MovieErrorCode {
   return name !== undefined && name !== 'OK' && name in status;
 }
 
-/** Whether this is what grpc-js throws when a call fails. */
+/** Whether this is an error that grpc-js throws for a failed call. */
 export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
 }

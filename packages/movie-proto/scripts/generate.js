@@ -1,8 +1,9 @@
-// Keeps src/gen equal to the contract.
+// Keeps the generated code equal to the contracts.
 //
-//   node generate.js           write the stubs that buf generates from the contract
-//   node generate.js --check   fail if src/gen is not what the contract generates
-//   node generate.js --watch   write them, and type-check, on each save of a .proto
+//   node generate.js           write the stubs that buf generates from our contract
+//   node generate.js --grpc    write those of gRPC's own contracts: only after an update of the packages that ship them
+//   node generate.js --check   fail if any stub is not what its contract generates
+//   node generate.js --watch   write ours, and type-check, on each save of a .proto
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,15 +13,30 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const contract = join(root, 'packages/movie-proto/proto');
-const committed = join(root, 'packages/movie-proto/src/gen');
 const descriptors = 'descriptors.binpb';
-// The arguments of `buf build`, once for each folder that imports are found in.
-const described = [
-  ['packages/movie-proto/proto'],
-  ['node_modules/grpc-health-check/proto'],
-  // Without the samples beside it, which don't build.
-  ['node_modules/@grpc/reflection/build/proto', '--path', 'node_modules/@grpc/reflection/build/proto/grpc'],
-];
+
+/**
+ * A package of generated code: where it is, what buf generates it from, and the arguments of `buf build` for its
+ * descriptors, once for each folder that imports are found in.
+ *
+ * @typedef {{ gen: string, template: string, described: string[][] }} Generated
+ */
+/** @type {Generated} */
+const OURS = {
+  gen: 'packages/movie-proto/src/gen',
+  template: 'buf.gen.yaml',
+  described: [['packages/movie-proto/proto']],
+};
+/** @type {Generated} */
+const GRPC = {
+  gen: 'packages/grpc-proto/src/gen',
+  template: 'packages/grpc-proto/buf.gen.yaml',
+  described: [
+    ['node_modules/grpc-health-check/proto'],
+    // Without the samples beside it, which don't build.
+    ['node_modules/@grpc/reflection/build/proto', '--path', 'node_modules/@grpc/reflection/build/proto/grpc'],
+  ],
+};
 
 /**
  * Runs a tool of node_modules from the root of the repository.
@@ -37,15 +53,16 @@ function run(script, ...args) {
 /**
  * Generates into a folder outside the tree, so that a contract that doesn't parse leaves the last good stubs alone.
  *
+ * @param {Generated} generated
  * @returns {Promise<Map<string, Buffer> | undefined>} the stubs by relative path, or undefined if buf refused the
  *   contract (it has said where)
  */
-async function generate() {
+async function generate({ gen, template, described }) {
   const folder = await mkdtemp(join(tmpdir(), 'movie-stubs-'));
   try {
-    if (!run('@bufbuild/buf/bin/buf', 'generate', '--output', folder)) return undefined;
-    const stubs = await readFiles(join(folder, relative(root, committed)));
-    stubs.set(descriptors, await describe(folder));
+    if (!run('@bufbuild/buf/bin/buf', 'generate', '--template', template, '--output', folder)) return undefined;
+    const stubs = await readFiles(join(folder, gen));
+    stubs.set(descriptors, await describe(described, folder));
     return stubs;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -53,12 +70,12 @@ async function generate() {
 }
 
 /**
- * The contract and those of the services that every gRPC server has, as a google.protobuf.FileDescriptorSet: what the
- * server's reflection answers from.
+ * Contracts as a google.protobuf.FileDescriptorSet: what a server's reflection answers from.
  *
+ * @param {string[][]} described
  * @param {string} folder for files on the way
  */
-async function describe(folder) {
+async function describe(described, folder) {
   const sets = [];
   for (const input of described) {
     const file = join(folder, `${sets.length}.binpb`);
@@ -103,10 +120,14 @@ function compare(wanted, found) {
   return differences;
 }
 
-/** @returns {Promise<boolean>} whether the stubs were written */
-async function writeStubs() {
-  const wanted = await generate();
+/**
+ * @param {Generated} generated
+ * @returns {Promise<boolean>} whether the stubs were written
+ */
+async function writeStubs(generated) {
+  const wanted = await generate(generated);
   if (!wanted) return false;
+  const committed = join(root, generated.gen);
   const differences = compare(wanted, await readFiles(committed));
   for (const { path, difference } of differences) {
     const file = join(committed, path);
@@ -121,10 +142,14 @@ async function writeStubs() {
   return true;
 }
 
-/** @returns {Promise<boolean>} whether src/gen is what the contract generates */
-async function checkStubs() {
-  const wanted = await generate();
+/**
+ * @param {Generated} generated
+ * @returns {Promise<boolean>} whether the stubs are what the contract generates
+ */
+async function checkStubs(generated) {
+  const wanted = await generate(generated);
   if (!wanted) return false;
+  const committed = join(root, generated.gen);
   const differences = compare(wanted, await readFiles(committed));
   for (const { path, difference } of differences) {
     console.error(`${difference}: ${relative(root, join(committed, path))}`);
@@ -146,7 +171,7 @@ async function watchContract() {
     const now = await readContract().catch(() => seen);
     if (compare(now, seen).length > 0) {
       seen = now;
-      const ok = (await writeStubs()) && run('typescript/bin/tsc', '-b');
+      const ok = (await writeStubs(OURS)) && run('typescript/bin/tsc', '-b');
       console.log(ok ? 'The contract and the code agree.' : 'Waiting for the next save.');
     }
     await delay(200);
@@ -161,4 +186,5 @@ async function readContract() {
 
 const mode = process.argv[2];
 if (mode === '--watch') await watchContract();
-else process.exitCode = (await (mode === '--check' ? checkStubs() : writeStubs())) ? 0 : 1;
+else if (mode === '--check') process.exitCode = (await checkStubs(OURS)) && (await checkStubs(GRPC)) ? 0 : 1;
+else process.exitCode = (await writeStubs(mode === '--grpc' ? GRPC : OURS)) ? 0 : 1;

@@ -1,13 +1,5 @@
 /** The tutorial's contract, `movie.proto`. Its service has no package: `/Movie/GetMovieByID` on the wire. */
-
-export * as errorDetails from './gen/google/rpc/error_details.js';
-/** `google.rpc`: what an error carries beside its code and message. */
-export { Status } from './gen/google/rpc/status.js';
-/** `grpc.reflection.v1` and its older twin: what a server serves. */
-export * as reflectionV1 from './gen/grpc/reflection/v1/reflection.js';
-export * as reflectionV1Alpha from './gen/grpc/reflection/v1alpha/reflection.js';
-/** `grpc.health.v1`: whether a service takes calls. */
-export * as health from './gen/health/v1/health.js';
 export * from './gen/movie.js';
+export { READS } from './reads.js';
 /** The catalog's contract, package `movie.v1`. */
 export * as v1 from './v1.js';

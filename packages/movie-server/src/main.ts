@@ -1,106 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { MovieCatalog } from './catalog/catalog.js';
+import { CommanderError } from 'commander';
+import { createLog, isPretty } from 'grpc-host';
+import { MovieCatalog, openJsonFile } from 'movie-catalog';
 import { collectGarbage } from './collect-garbage.js';
-import { createLog, isPretty } from './log.js';
-import { contradictions, isLoopback, OPTIONS, type Options } from './options.js';
-import { describeOptions, parseOptions } from './parse-options.js';
-import { TlsError, type TlsFiles } from './rpc/tls.js';
-import { createMovieServer, type MovieServer } from './server.js';
-import { byToken, CLOSED, OPEN, type WriteAccess } from './services/write-access.js';
-import { openJsonFile } from './stores/json-file.js';
-import { StoreError } from './stores/store.js';
-import { openTokenFile, TokenFileError } from './write-token-file.js';
+import { explainFailure } from './explain-failure.js';
+import { hostOptions } from './options/host-options.js';
+import { contradictions, isLoopback, OPTIONS } from './options/options.js';
+import { commandOf, parseOptions } from './options/parse-options.js';
+import { startMovieServer } from './server.js';
+import { byToken, CLOSED, OPEN } from './services/write-access.js';
+import { openTokenFile } from './write-tokens.js';
 
-const HELP = `Serves the movie catalog over gRPC.
-
-Usage: pnpm start server [OPTION…]
-
-${describeOptions(OPTIONS)}
-
-Other:
-  --help                      Prints this.
-  --version                   Prints the version.
-
-Each option may be given by the variable in brackets instead; the command line wins.`;
-
-/** Says what is wrong on standard error, and ends with a code that isn't 0. */
-function fail(message: string, exitCode: number): never {
-  process.stderr.write(`movie-server: ${message}\n`);
-  process.exit(exitCode);
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
-}
-
-function readOptions(): Options {
-  const args = process.argv.slice(2);
-  if (args.includes('--help')) {
-    console.log(HELP);
-    process.exit(0);
-  }
-  if (args.includes('--version')) {
-    console.log(version());
-    process.exit(0);
-  }
-  const { values, mistakes } = parseOptions(OPTIONS, args, process.env);
-  const all = [...mistakes, ...contradictions(values)];
-  if (all.length > 0) fail(all.join('\nmovie-server: '), 2);
-  return values;
-}
-
-/** What to tell the operator of an error that he can mend; undefined if it is a fault of this program. */
-function explain(error: unknown, { host }: Options): string | undefined {
-  if (error instanceof StoreError || error instanceof TlsError || error instanceof TokenFileError) return error.message;
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  const port = 'port' in error ? error.port : 0;
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return `Port ${port} is in use. Choose another with --port or --metrics-port.`;
-    case 'EACCES':
-      return `Port ${port} may not be listened on by this user. Choose one above 1023 with --port.`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `The host ${host} has no address. Check --host.`;
-    case 'EADDRNOTAVAIL':
-      return `The host ${host} is not an address of this machine. Check --host.`;
-    default:
-      return undefined;
-  }
-}
-
-function closeOnSignal(server: MovieServer, catalog: MovieCatalog): void {
-  let closing = false;
-  const close = async (signal: NodeJS.Signals) => {
-    if (closing) {
-      log.warn(`${signal} again: ending at once.`);
-      process.exit(1);
-    }
-    closing = true;
-    log.info(`${signal}: shutting down.`);
-    await server.close(options.shutdownGrace);
-    await catalog.close();
-    log.info('Bye.');
-    process.exit(0);
-  };
-  process.on('SIGINT', close);
-  process.on('SIGTERM', close);
-}
-
-/** On a terminal, where the tutorial is followed, only what a service says; programs want a line a call. */
-function callLogLevel(): 'info' | 'debug' {
-  return isPretty(options.logFormat, process.stdout) ? 'debug' : 'info';
-}
-
-function tlsFiles({ tlsCert: cert, tlsKey: key, tlsClientCa: clientCa }: Options): TlsFiles | undefined {
-  if (cert === undefined || key === undefined) return undefined;
-  return clientCa === undefined ? { cert, key } : { cert, key, clientCa };
-}
-
-function writeAccess({ writeTokenFile, host }: Options): WriteAccess {
-  if (writeTokenFile !== undefined) return byToken(openTokenFile(writeTokenFile, log).tokens);
-  return isLoopback(host) ? OPEN : CLOSED;
-}
+const { version }: { readonly version: string } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
+const command = commandOf(OPTIONS)
+  .name('pnpm start server')
+  .description('Serves the movie catalog over gRPC.')
+  .usage('[OPTION…]')
+  .version(version, '--version', 'Prints the version.')
+  .helpOption('--help', 'Prints this.')
+  .addHelpText('after', '\nEach option may be given by the variable in brackets instead; the command line wins.');
 
 const options = readOptions();
 const { log, flush } = createLog(options.logLevel, options.logFormat, process.stdout);
@@ -108,24 +28,71 @@ process.on('exit', flush);
 
 let catalog: MovieCatalog | undefined;
 try {
-  const { host, database, readOnly, watchHistory: historySize } = options;
+  const { database, readOnly, watchHistory: historySize } = options;
   catalog = await MovieCatalog.open(openJsonFile(database, { readOnly, log }), { historySize });
   collectGarbage();
-  const server = await createMovieServer({
-    ...options,
+  const server = await startMovieServer({
+    ...hostOptions(options),
     catalog,
-    tls: tlsFiles(options),
-    limits: options,
-    writeAccess: writeAccess(options),
+    maxImportSize: options.maxImportSize,
+    watchCheckpoint: options.watchCheckpoint,
+    writeAccess: writeAccess(),
     log,
-    callLogLevel: callLogLevel(),
+    // On a terminal, where the tutorial is followed, only what a service says; programs want a line a call.
+    callLogLevel: isPretty(options.logFormat, process.stdout) ? 'debug' : 'info',
   });
-  closeOnSignal(server, catalog);
-  log.info(`Movie server listening on ${host}:${server.port}, ${catalog.size} movies.`);
+  const signal = firstSignal();
+  log.info(`Movie server listening on ${options.host}:${server.port}, ${catalog.size} movies.`);
   if (server.metricsPort !== undefined) log.info(`Metrics at http://127.0.0.1:${server.metricsPort}/metrics.`);
+
+  log.info(`${await signal}: shutting down.`);
+  await server.close(options.shutdownGrace);
+  await catalog.close();
+  log.info('Bye.');
+  process.exit(0);
 } catch (error) {
   await catalog?.close();
-  const explanation = explain(error, options);
+  const explanation = explainFailure(error, options.host);
   if (explanation === undefined) throw error;
-  fail(explanation, 1);
+  fail([explanation], 1);
+}
+
+function readOptions() {
+  try {
+    const { values, mistakes } = parseOptions(OPTIONS, process.argv.slice(2), process.env, command);
+    const all = [...mistakes, ...contradictions(values)];
+    return all.length === 0 ? values : fail(all, 2);
+  } catch (error) {
+    // `--help` or `--version`, which commander has printed.
+    if (error instanceof CommanderError) process.exit(error.exitCode);
+    throw error;
+  }
+}
+
+function writeAccess() {
+  const { writeTokenFile, host } = options;
+  if (writeTokenFile !== undefined) return byToken(openTokenFile(writeTokenFile, log).tokens);
+  return isLoopback(host) ? OPEN : CLOSED;
+}
+
+/** Waits for SIGINT or SIGTERM; another one after it ends the process at once. */
+function firstSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let isFirst = true;
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (!isFirst) {
+        log.warn(`${signal} again: ending at once.`);
+        process.exit(1);
+      }
+      isFirst = false;
+      resolve(signal);
+    };
+    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  });
+}
+
+/** Prints what is wrong to standard error, and ends with a code that isn't 0. */
+function fail(messages: readonly string[], exitCode: number): never {
+  for (const message of messages) process.stderr.write(`movie-server: ${message}\n`);
+  process.exit(exitCode);
 }

@@ -1,4 +1,4 @@
-// The floor: node:http2 and nothing else. It answers the bytes that a gRPC server answers, prepared once.
+// The floor: node:http2 and nothing else. It prepares the bytes of a gRPC server's answers once, and sends those.
 import { readFileSync } from 'node:fs';
 import { createServer, type ServerHttp2Stream } from 'node:http2';
 import { MovieData, MovieID } from 'movie-proto';

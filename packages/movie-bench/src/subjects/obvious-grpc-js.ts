@@ -1,4 +1,4 @@
-// The tutorial's server as one writes it first: grpc-js, its callbacks, the stubs.
+// The tutorial's server as one writes it first, with grpc-js, its callbacks and the stubs.
 import { readFileSync } from 'node:fs';
 import {
   Server,

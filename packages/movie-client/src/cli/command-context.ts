@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { MovieClient } from '../movie-client.js';
-import type { GlobalOptions } from './connect.js';
-import type { Terminal } from './terminal.js';
+import type { GlobalOptions } from './options/global-options.js';
+import type { Terminal } from './terminal/terminal.js';
 
-/** What every command is given. */
+/** What the process gives to every command. */
 export interface CommandContext {
   readonly terminal: Terminal;
   /** Aborts at Ctrl-C. */
@@ -11,10 +11,10 @@ export interface CommandContext {
   readonly connect: (options: GlobalOptions) => MovieClient;
 }
 
-/** What a command works with. */
+/** What one run of a command works with. */
 export interface CommandRun<Options> {
   readonly client: MovieClient;
-  /** Those of the command and those of every command. */
+  /** The options of the command and the global ones. */
   readonly options: Options & GlobalOptions;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 import type { ExitCode } from './exit-code.js';
 
-/** A command can't go on; the message says what is wrong and what to do. */
+/** A command can't continue; the message says what is wrong and what to do. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: ExitCode;

@@ -1,6 +1,6 @@
 import type { MovieErrorCode } from '../movie-error.js';
 
-/** How a command ends, for scripts. These numbers stay as they are. */
+/** The exit codes, for scripts. They never change. */
 export const EXIT = {
   ok: 0,
   failure: 1,
@@ -12,7 +12,7 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** One of the numbers that a command ends with. */
+/** One of the exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The exit codes as `--help` shows them. */
@@ -21,9 +21,9 @@ export const EXIT_CODES_HELP = `Exit codes:
   1    something unexpected
   2    wrong usage: an option, an argument, a file that can't be read or written
   3    no such movie or service
-  4    refused: a movie that breaks a rule, an id that is taken, an etag that is old
+  4    refused: a movie that breaks a rule, an id that is taken, an outdated etag
   5    no server answers, or not in time
-  6    not allowed: a token is missing, or isn't known
+  6    not allowed: the token is missing or unknown
   130  ended by Ctrl-C`;
 
 const BY_STATUS: Partial<Record<MovieErrorCode, ExitCode>> = {
@@ -41,7 +41,7 @@ const BY_STATUS: Partial<Record<MovieErrorCode, ExitCode>> = {
   PERMISSION_DENIED: EXIT.denied,
 };
 
-/** How a command ends whose call failed. */
+/** The exit code for a call that failed with this code. */
 export function exitCodeOf(code: MovieErrorCode): ExitCode {
   return BY_STATUS[code] ?? EXIT.failure;
 }

@@ -1,31 +1,34 @@
+import { errorMessage } from '../error-message.js';
 import { MovieError } from '../movie-error.js';
 import { CommandError } from './command-error.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
+import { FormatError } from './formats/format-error.js';
 
-/** What a user is told of an error, and how the command ends. */
+/** What the user reads about an error, and how the command ends. */
 export interface Explanation {
   readonly message: string;
   readonly exitCode: ExitCode;
 }
 
-/** The explanation of an error that a user can mend; undefined if it is a fault of this program. */
+/** The explanation of an error that the user can do something about; undefined for a bug of this program. */
 export function explain(error: unknown): Explanation | undefined {
   if (error instanceof CommandError) return { message: error.message, exitCode: error.exitCode };
-  if (error instanceof MovieError) return { message: sentence(error), exitCode: exitCodeOf(error.code) };
+  if (error instanceof FormatError) return { message: error.message, exitCode: EXIT.usage };
+  if (error instanceof MovieError) return { message: explainCall(error), exitCode: exitCodeOf(error.code) };
   return undefined;
 }
 
-function sentence(error: MovieError): string {
+function explainCall(error: MovieError): string {
   const { address, code, reason, message, method } = error;
   const advice = ADVICE[reason ?? ''];
   if (advice !== undefined) return `${message} ${advice}`;
-  if (code === 'UNAVAILABLE') return unavailable(error);
+  if (code === 'UNAVAILABLE') return explainUnavailable(error);
   if (code === 'DEADLINE_EXCEEDED') {
-    return `The server at ${address} did not answer in time. Try again, or give it longer with --timeout SECONDS.`;
+    return `The server at ${address} did not answer in time. Try again, or allow more time with --timeout SECONDS.`;
   }
   if (code === 'CANCELLED') return `The server at ${address} ended the call. Try again.`;
-  if (code === 'UNIMPLEMENTED') return `The server at ${address} does not know ${method}. Is it the right one?`;
-  return message + unsaidViolations(error);
+  if (code === 'UNIMPLEMENTED') return `The server at ${address} has no method ${method}. Check --address.`;
+  return message + moreViolations(error);
 }
 
 /** What to do, by the server's reason. */
@@ -33,15 +36,14 @@ const ADVICE: Readonly<Record<string, string>> = {
   MOVIE_NOT_FOUND: 'Find it with `movie search WORDS`.',
   MOVIE_ALREADY_EXISTS: 'Choose another id, or change that movie with `movie update`.',
   ETAG_MISMATCH: 'Read it again with `movie get ID --json`, and use its new etag.',
-  TOO_MANY_WRITERS: 'Try again.',
-  WRITE_TOKEN_MISSING: 'Name the file that holds your token with --token-file FILE.',
+  WRITE_TOKEN_MISSING: 'Name the file with your token: --token-file FILE.',
   WRITE_TOKEN_UNKNOWN: 'Check the token in the file of --token-file.',
   SHUTTING_DOWN: 'Try again in a moment.',
   IMPORT_TOO_LARGE: 'Import it in several parts.',
 };
 
-function unavailable({ address, message, requestId }: MovieError): string {
-  // With a request id it is a server's answer; without, it is what grpc-js says of its attempt to connect.
+function explainUnavailable({ address, message, requestId }: MovieError): string {
+  // Only a server sends a request id; without one, the message is grpc-js's about its attempt to connect.
   if (requestId !== undefined) return `${message} (${address}) Try again in a moment.`;
   if (/^Name resolution failed/.test(message)) return `The address ${address} does not resolve. Check --address.`;
   if (/certificate|self.signed|altname/i.test(message)) {
@@ -50,16 +52,16 @@ function unavailable({ address, message, requestId }: MovieError): string {
   return `No movie server answers at ${address}. Start one with \`pnpm start server\`, or name another with --address.`;
 }
 
-/** The violations that the message, which has room for a few only, leaves out. */
-function unsaidViolations({ message, violations }: MovieError): string {
-  const unsaid = violations.filter(({ description }) => !message.includes(description));
-  return unsaid.map(({ field, description }) => `\n  ${field} ${description}`).join('');
+/** The violations that the message leaves out because it has room for a few only. */
+function moreViolations({ message, violations }: MovieError): string {
+  const more = violations.filter(({ description }) => !message.includes(description));
+  return more.map(({ field, description }) => `\n  ${field} ${description}`).join('');
 }
 
-/** Everything that is known of an error, a line each, for `--verbose`. */
+/** All details of an error, one a line, for `--verbose`. */
 export function describeAll(error: unknown): string {
-  const cause = error instanceof CommandError ? (error.cause ?? error) : error;
-  if (!(cause instanceof MovieError)) return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  const cause = error instanceof CommandError || error instanceof FormatError ? (error.cause ?? error) : error;
+  if (!(cause instanceof MovieError)) return cause instanceof Error && cause.stack ? cause.stack : errorMessage(cause);
   const { code, reason, method, address, requestId, retryAfterMs, violations } = cause;
   const facts = { code, reason, method, address, 'request id': requestId, 'retry after ms': retryAfterMs };
   const known = Object.entries(facts).filter(([, value]) => value !== undefined);

@@ -1,20 +1,19 @@
 import { Command } from 'commander';
-import { addAdd } from '../commands/add.js';
-import { addDelete } from '../commands/delete.js';
-import { addExport } from '../commands/export.js';
-import { addGet } from '../commands/get.js';
-import { addHealth } from '../commands/health.js';
-import { addImport } from '../commands/import.js';
-import { addList } from '../commands/list.js';
-import { addSearch } from '../commands/search.js';
-import { addServices } from '../commands/services.js';
-import { tutorial } from '../commands/tutorial.js';
-import { addUpdate } from '../commands/update.js';
-import { addWatch } from '../commands/watch.js';
-import type { CommandContext } from './command-context.js';
-import { withClient } from './command-context.js';
-import { globalOptions } from './connect.js';
+import { type CommandContext, withClient } from './command-context.js';
+import { defineAdd } from './commands/add.js';
+import { defineDelete } from './commands/delete.js';
+import { defineExport } from './commands/export.js';
+import { defineGet } from './commands/get.js';
+import { defineHealth } from './commands/health.js';
+import { defineImport } from './commands/import.js';
+import { defineList } from './commands/list.js';
+import { defineSearch } from './commands/search.js';
+import { defineServices } from './commands/services.js';
+import { tutorial } from './commands/tutorial.js';
+import { defineUpdate } from './commands/update.js';
+import { defineWatch } from './commands/watch.js';
 import { EXIT_CODES_HELP } from './exit-code.js';
+import { globalOptions } from './options/global-options.js';
 
 const EXAMPLES = `Examples:
   movie add --title "The Martian" --rating 8.2 --director "Ridley Scott" --year 2015
@@ -26,18 +25,18 @@ const EXAMPLES = `Examples:
   movie watch`;
 
 /**
- * The command line: one command a verb, and without a verb the tutorial's client.
+ * The command line. Without a command it is the tutorial's client.
  *
  * @param version what `--version` prints
  */
 export function createProgram(context: CommandContext, version: string): Command {
   const program = new Command('movie')
-    .description('Reads, changes and watches a movie catalog. Without a command it is the client of the gRPC tutorial.')
+    .description('Reads, changes and watches a movie catalog. Without a command, runs the client of the gRPC tutorial.')
     .usage('[COMMAND] [OPTION…]')
     .argument('[command]')
     .version(version, '--version', 'print the version')
-    .helpOption('--help', 'print this, or what a command takes')
-    .helpCommand('help [COMMAND]', 'print what a command takes')
+    .helpOption('--help', 'print help')
+    .helpCommand('help [COMMAND]', 'print the help of a command')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => context.terminal.stdout.write(text),
@@ -47,28 +46,28 @@ export function createProgram(context: CommandContext, version: string): Command
     .exitOverride()
     .showHelpAfterError('See `movie --help`.')
     .addHelpText('after', `\n${EXAMPLES}\n\n${EXIT_CODES_HELP}`)
-    .action((verb: string | undefined, _options: object, command: Command) => runTutorial(context, verb, command));
+    .action((name: string | undefined, _options: object, command: Command) => runTutorial(context, name, command));
   for (const option of globalOptions()) program.addOption(option);
-  for (const add of VERBS) add(program, context);
+  for (const define of COMMANDS) define(program, context);
   return program;
 }
 
-const VERBS = [
-  addGet,
-  addList,
-  addSearch,
-  addAdd,
-  addUpdate,
-  addDelete,
-  addImport,
-  addExport,
-  addWatch,
-  addHealth,
-  addServices,
+const COMMANDS = [
+  defineGet,
+  defineList,
+  defineSearch,
+  defineAdd,
+  defineUpdate,
+  defineDelete,
+  defineImport,
+  defineExport,
+  defineWatch,
+  defineHealth,
+  defineServices,
 ];
 
-async function runTutorial(context: CommandContext, verb: string | undefined, command: Command): Promise<void> {
-  if (verb !== undefined) command.error(`error: unknown command '${verb}'`);
+async function runTutorial(context: CommandContext, name: string | undefined, command: Command): Promise<void> {
+  if (name !== undefined) command.error(`error: unknown command '${name}'`);
   await withClient(context, command, ({ client, terminal }) =>
     tutorial(client, (line) => terminal.stdout.write(`${line}\n`)),
   );

@@ -236,6 +236,33 @@ export const Empty: MessageFns<Empty> = {
 };
 
 /** Reads movies: one by its id, or all of them. */
+export type MovieDefinition = typeof MovieDefinition;
+export const MovieDefinition = {
+  name: "Movie",
+  fullName: "Movie",
+  methods: {
+    /** Answers the movie with this id, or NOT_FOUND. */
+    getMovieByID: {
+      name: "GetMovieByID",
+      requestType: MovieID as typeof MovieID,
+      requestStream: false,
+      responseType: MovieData as typeof MovieData,
+      responseStream: false,
+      options: {},
+    },
+    /** Streams every movie, in the database's order. */
+    getListMovies: {
+      name: "GetListMovies",
+      requestType: Empty as typeof Empty,
+      requestStream: false,
+      responseType: MovieData as typeof MovieData,
+      responseStream: true,
+      options: {},
+    },
+  },
+} as const;
+
+/** Reads movies: one by its id, or all of them. */
 export type MovieService = typeof MovieService;
 export const MovieService = {
   /** Answers the movie with this id, or NOT_FOUND. */

@@ -24,7 +24,7 @@ class Source {
   }
 }
 
-test('tells again and again that nothing comes, and then what came', async () => {
+test('gives IDLE again and again while nothing comes, and then what comes', async () => {
   const source = new Source();
   const values = withIdle(source, 5);
   expect([await values.next(), await values.next()].map(({ value }) => value)).toEqual([IDLE, IDLE]);
@@ -45,7 +45,7 @@ test('gives what comes in time, in order, and ends with its source', async () =>
   expect((await last).done).toBe(true);
 });
 
-test('lets go of its source when the reader leaves', async () => {
+test('ends its source when the reader leaves', async () => {
   const source = new Source();
   for await (const value of withIdle(source, 1)) {
     expect(value).toBe(IDLE);

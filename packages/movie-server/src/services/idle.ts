@@ -1,14 +1,14 @@
-/** Stands among the values of `withIdle` for a time in which none came. */
+/** What `withIdle` gives when no value has come for a while. */
 export const IDLE = Symbol('idle');
 
 /**
- * The values of an iterator, with IDLE between them for each time in which none came.
+ * Passes values on, and gives IDLE whenever none has come for a while.
  *
- * @param idleMs how long that is, in milliseconds
+ * @param idleMs how long a while is, in milliseconds
  */
 export async function* withIdle<T>(values: AsyncIterator<T>, idleMs: number): AsyncGenerator<T | typeof IDLE> {
   let wake = () => {};
-  // One timer for all values, set anew for each; making one a value would cost more than the rest.
+  // One timer that each value restarts. A timer for each value would cost more than everything else here.
   const timer = setTimeout(() => wake(), idleMs);
   try {
     for (;;) {
@@ -18,7 +18,7 @@ export async function* withIdle<T>(values: AsyncIterator<T>, idleMs: number): As
         settled = true;
         wake();
       };
-      // One reaction to `next`, however many idle times pass before it comes.
+      // Only one reaction to `next`, however often IDLE is given before it settles.
       next.then(settle, settle);
       while (!settled) {
         timer.refresh();

@@ -1,44 +1,26 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { credentials } from '@grpc/grpc-js';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { status } from '@grpc/grpc-js';
+import { describe, expect, test } from '@jest/globals';
+import { sampleMovie } from 'movie-catalog/testing';
 import { v1 } from 'movie-proto';
-import { sampleMovie } from '../catalog/sample-movies.js';
-import { MemoryStore } from '../stores/memory-store.js';
-import { readDatabase } from '../stores/read-database.js';
-import { removeTemporaryFolders, temporaryFolder } from '../stores/testing/temporary-folder.js';
-import { closeServers, startServer } from './testing/catalog-server.js';
-import {
-  CALLER_OPTIONS,
-  failureOf,
-  importCount,
-  importOf,
-  importOptions,
-  movieCalls,
-  movieRecord,
-} from './testing/movie-calls.js';
-import { killServers, ServerProcess } from './testing/server-process.js';
+import { failure, upload } from 'test-kit';
+import { importCount, importOf, importOptions, movieCalls, movieRecord, violationsOf } from '../testing/movie-calls.js';
+import { startServer } from '../testing/start-server.js';
 
+const { importMovies } = v1.MovieServiceService;
 const UPSERT = v1.ImportMode.IMPORT_MODE_UPSERT;
 const GOOD = { id: 'good', title: 'Good' };
 const BAD = { id: 'bad', title: '', rating: 11 };
 
-afterEach(closeServers);
-afterEach(killServers);
-afterEach(removeTemporaryFolders);
-
 async function startWith(...movies: { id: string }[]) {
-  const server = await startServer({ store: new MemoryStore(movies.map((movie) => sampleMovie(movie.id, movie))) });
+  const server = await startServer({ movies: movies.map((movie) => sampleMovie(movie.id, movie)) });
   const ids = () => server.catalog.snapshot().movies.map(({ id }) => id);
   return { ...server, ids, movies: movieCalls(server.client) };
 }
 
 describe('an import', () => {
   test('keeps all movies at once, with ids of the server where they have none', async () => {
-    const { movies, ids, catalog } = await startWith({ id: 'there' });
+    await using server = await startWith({ id: 'there' });
+    const { movies, ids, catalog } = server;
     const { revision } = catalog.position;
     const response = await movies.importAll(importOf([GOOD, { title: 'No Id' }, { id: 'z', title: 'Z' }]));
     expect(response).toEqual({ createdCount: 3, updatedCount: 0, unchangedCount: 0, skippedCount: 0, problems: [] });
@@ -47,12 +29,14 @@ describe('an import', () => {
   });
 
   test('of nothing is right', async () => {
-    const { movies } = await startWith();
+    await using server = await startWith();
+    const { movies } = server;
     expect(await movies.importAll(importOf([]))).toMatchObject({ createdCount: 0, problems: [] });
   });
 
-  test('that may replace movies tells what became of each', async () => {
-    const { movies, catalog } = await startWith({ id: 'same' }, { id: 'other' });
+  test('that may replace movies reports what became of each', async () => {
+    await using server = await startWith({ id: 'same' }, { id: 'other' });
+    const { movies, catalog } = server;
     const { etag: _, ...same } = (await movies.get('same')).movie ?? v1.Movie.create();
     const records = [same, { id: 'other', title: 'Changed' }, GOOD];
     expect(await movies.importAll(importOf(records, { mode: UPSERT }))).toMatchObject({
@@ -65,16 +49,18 @@ describe('an import', () => {
   });
 
   test('that may only create keeps nothing if an id is taken', async () => {
-    const { movies, ids } = await startWith({ id: 'a' });
-    const failure = await failureOf(movies.importAll(importOf([GOOD, { id: 'a', title: 'Other' }])));
-    expect(failure).toMatchObject({ code: 'INVALID_ARGUMENT', violations: ['movies[1].id is taken: "a"'] });
+    await using server = await startWith({ id: 'a' });
+    const { movies, ids } = server;
+    const violations = await violationsOf(movies.importAll(importOf([GOOD, { id: 'a', title: 'Other' }])));
+    expect(violations).toEqual(['movies[1].id is taken: "a"']);
     expect(ids()).toEqual(['a']);
   });
 
   test('reports every bad record by position and field, and keeps nothing', async () => {
-    const { movies, ids } = await startWith();
-    const failure = await failureOf(movies.importAll(importOf([GOOD, BAD, { id: 'c', title: 'C' }, GOOD])));
-    expect(failure.violations).toEqual([
+    await using server = await startWith();
+    const { movies, ids } = server;
+    const violations = await violationsOf(movies.importAll(importOf([GOOD, BAD, { id: 'c', title: 'C' }, GOOD])));
+    expect(violations).toEqual([
       'movies[1].title is required',
       'movies[1].rating must be from 0 to 10, and is 11',
       'movies[3].id is that of record 0 as well',
@@ -82,8 +68,9 @@ describe('an import', () => {
     expect(ids()).toEqual([]);
   });
 
-  test('leaves bad records out if it is told to, and says which', async () => {
-    const { movies, ids } = await startWith({ id: 'taken' });
+  test('leaves bad records out if it may skip them, and says which', async () => {
+    await using server = await startWith({ id: 'taken' });
+    const { movies, ids } = server;
     const records = [BAD, GOOD, { id: 'taken', title: 'T' }, GOOD, { id: 'last', title: 'L' }];
     expect(await movies.importAll(importOf(records, { skipInvalid: true }))).toEqual({
       createdCount: 2,
@@ -100,8 +87,9 @@ describe('an import', () => {
     expect(ids()).toEqual(['taken', 'good', 'last']);
   });
 
-  test('tells the first 100 problems, and how many records were left out', async () => {
-    const { movies } = await startWith();
+  test('reports the first 100 problems, and how many records were left out', async () => {
+    await using server = await startWith();
+    const { movies } = server;
     const records = Array.from({ length: 150 }, (_, index) => ({ id: `${index}`, title: '' }));
     const response = await movies.importAll(importOf([...records, GOOD], { skipInvalid: true }));
     expect(response).toMatchObject({ createdCount: 1, skippedCount: 150 });
@@ -109,14 +97,15 @@ describe('an import', () => {
   });
 
   test('is not read to its end once 100 problems are found', async () => {
-    const { movies, ids } = await startWith();
+    await using server = await startWith();
+    const { movies, ids } = server;
     const forever = function* () {
       yield importOptions();
       for (;;) yield movieRecord({ id: 'x' });
     };
-    const failure = await failureOf(movies.importAll(forever()));
-    expect(failure.violations[0]).toBe('movies[0].title is required');
-    expect(failure.message).toMatch(/\(and 97 more\)\.$/);
+    const { violations, message } = await failure(movies.importAll(forever()));
+    expect(violations[0]).toMatchObject({ field: 'movies[0].title', description: 'is required' });
+    expect(message).toMatch(/\(and 97 more\)\.$/);
     expect(ids()).toEqual([]);
   });
 });
@@ -143,98 +132,61 @@ describe('an import that is not complete keeps nothing', () => {
       'Between the options and the count there must be movies only.',
     ],
   ])('%s', async (_, requests, message) => {
-    const { movies, ids } = await startWith();
-    const failure = { code: 'INVALID_ARGUMENT', reason: 'IMPORT_INCOMPLETE', message: `${message} Nothing was kept.` };
-    expect(await failureOf(movies.importAll(requests))).toMatchObject(failure);
+    await using server = await startWith();
+    const { movies, ids } = server;
+    const expected = {
+      code: status.INVALID_ARGUMENT,
+      reason: 'IMPORT_INCOMPLETE',
+      message: `${message} Nothing was kept.`,
+    };
+    expect(await failure(movies.importAll(requests))).toMatchObject(expected);
     expect(ids()).toEqual([]);
   });
 
   test('of an unknown mode', async () => {
-    const { movies } = await startWith();
-    // A number that the contract of a later day may give a meaning.
-    const failure = await failureOf(movies.importAll(importOf([], { mode: 7 as v1.ImportMode })));
-    expect(failure.violations).toEqual(['options.mode must be a value of ImportMode, and is 7']);
+    await using server = await startWith();
+    const { movies } = server;
+    // A number that a later contract may give a meaning.
+    const violations = await violationsOf(movies.importAll(importOf([], { mode: 7 as v1.ImportMode })));
+    expect(violations).toEqual(['options.mode must be a value of ImportMode, and is 7']);
   });
 
   test('whose caller leaves', async () => {
-    const { client, movies, ids, log } = await startWith();
+    await using server = await startWith();
+    const { client, movies, ids, log } = server;
     await movies.list();
-    const call = client.importMovies(() => {});
+    const { call } = upload(client, importMovies);
     call.write(importOptions());
     call.write(movieRecord(GOOD));
     // On the same connection, so the server has the import's beginning when it answers.
     await movies.list();
     call.cancel();
-    // A caller who leaves may look like one who has said all that he had to say.
-    await log.first((line) => /ImportMovies (CANCELLED|INVALID_ARGUMENT)/.test(line));
-    expect(ids()).toEqual([]);
-  });
-
-  test('whose caller is killed', async () => {
-    const { port, ids, log } = await startWith();
-    const program = fileURLToPath(new URL('./testing/import-forever.js', import.meta.url));
-    const child = spawn(process.execPath, [program, `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(child.stdout, 'data');
-    child.kill('SIGKILL');
-    await log.first((line) => /ImportMovies (CANCELLED|INVALID_ARGUMENT)/.test(line));
+    // A caller who leaves may look like one who has sent everything.
+    await log.lines.first(({ msg }) => /ImportMovies (CANCELLED|INVALID_ARGUMENT)/.test(msg));
     expect(ids()).toEqual([]);
   });
 
   test('larger than the server takes', async () => {
-    const { client, catalog } = await startServer({ maxImportSize: 100_000 });
+    await using server = await startServer({ maxImportSize: 100_000 });
+    const { client, catalog } = server;
     const forever = function* () {
       yield importOptions({ skipInvalid: true });
       for (let index = 0; ; index++) yield movieRecord({ id: `${index}`, title: 'x'.repeat(1_000) });
     };
-    const failure = await failureOf(movieCalls(client).importAll(forever()));
-    expect(failure).toMatchObject({ code: 'RESOURCE_EXHAUSTED', reason: 'IMPORT_TOO_LARGE' });
+    const tooLarge = await failure(movieCalls(client).importAll(forever()));
+    expect(tooLarge).toMatchObject({ code: status.RESOURCE_EXHAUSTED, reason: 'IMPORT_TOO_LARGE' });
     expect(catalog.size).toBe(0);
   });
 });
 
 test('a movie that another creates during an import is seen by it', async () => {
-  const { client, movies, ids } = await startWith();
-  const imported = new Promise<v1.ImportMoviesResponse>((resolve, reject) => {
-    const call = client.importMovies((error, response) => (error ? reject(error) : resolve(response)));
-    call.write(importOptions({ mode: UPSERT }));
-    call.write(movieRecord(GOOD), async () => {
-      await movies.create({ ...GOOD, rating: 9 });
-      call.write(importCount(1));
-      call.end();
-    });
-  });
-  expect(await imported).toMatchObject({ createdCount: 0, updatedCount: 1 });
+  await using server = await startWith();
+  const { client, movies, ids } = server;
+  const { call, response } = upload(client, importMovies);
+  call.write(importOptions({ mode: UPSERT }));
+  await new Promise((resolve) => call.write(movieRecord(GOOD), resolve));
+  await movies.create({ ...GOOD, rating: 9 });
+  call.end(importCount(1));
+  expect(await response).toMatchObject({ createdCount: 0, updatedCount: 1 });
   expect(ids()).toEqual(['good']);
 });
-
-test('an import of 100,000 movies is on the disk when it is acknowledged, and takes memory within bounds', async () => {
-  const path = join(temporaryFolder(), 'movies.json');
-  writeFileSync(path, '{"movies": []}');
-  const server = new ServerProcess(path);
-  const client = new v1.MovieServiceClient(
-    `127.0.0.1:${await server.port()}`,
-    credentials.createInsecure(),
-    CALLER_OPTIONS,
-  );
-  const peakBefore = peakMemory(server.pid);
-  const records = function* () {
-    yield importOptions();
-    for (let index = 0; index < 100_000; index++)
-      yield movieRecord({ id: `${index}`, title: `Movie ${index}`, rating: 5 });
-    yield importCount(100_000);
-  };
-  const { createdCount } = await movieCalls(client).importAll(records());
-  expect(createdCount).toBe(100_000);
-  const peak = peakMemory(server.pid) - peakBefore;
-  client.close();
-  await server.kill();
-  expect((await readDatabase(path)).size).toBe(100_000);
-  // About 10 MB on the disk: what is held of it at a time may be several copies, but not many.
-  expect(peak).toBeLessThan(250_000);
-}, 20_000);
-
-/** The most memory that a process has ever had, in kB; 0 where the system doesn't tell. */
-function peakMemory(pid: number | undefined): number {
-  if (process.platform !== 'linux') return 0;
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-}

@@ -1,69 +1,41 @@
-import { PositionLostError, WatcherTooSlowError } from '../catalog/change-history.js';
-import type { CallContext } from '../rpc/call-context.js';
-import type { ErrorReasonName } from '../rpc/error-reasons.js';
-import { type FieldViolation, RpcError } from '../rpc/rpc-error.js';
-import { ConflictError, StoreError, type StoreErrorReason } from '../stores/store.js';
+import type { CallContext, FieldViolation, RpcError } from 'grpc-host';
+import { PositionLostError, StoreError, type StoreErrorReason, WatcherTooSlowError } from 'movie-catalog';
+import { type MovieErrorReason, movieError } from './error-reasons.js';
 
 const MOVIE_TYPE = 'movie.v1.Movie';
 
 /** NOT_FOUND for a movie's id. */
 export function movieNotFound(id: string): RpcError {
-  const name = shortened(id);
-  const details = { resource: { type: MOVIE_TYPE, name }, metadata: { id: name } };
-  return new RpcError('MOVIE_NOT_FOUND', `No movie has the id ${quoted(id)}.`, details);
+  const details = { resource: { type: MOVIE_TYPE, name: id }, metadata: { id } };
+  return movieError('MOVIE_NOT_FOUND', `No movie has the id ${quoted(id)}.`, details);
 }
 
 /** ALREADY_EXISTS for a movie's id. */
 export function movieAlreadyExists(id: string): RpcError {
-  const resource = { type: MOVIE_TYPE, name: id };
-  const message = `A movie has the id ${JSON.stringify(id)} already.`;
-  return new RpcError('MOVIE_ALREADY_EXISTS', message, { resource, metadata: { id } });
+  const details = { resource: { type: MOVIE_TYPE, name: id }, metadata: { id } };
+  return movieError('MOVIE_ALREADY_EXISTS', `A movie has the id ${quoted(id)} already.`, details);
 }
 
 /** ABORTED for a movie that is not what the caller read. */
 export function etagMismatch(id: string): RpcError {
-  const message = `The movie ${JSON.stringify(id)} was changed since its etag was read.`;
-  return new RpcError('ETAG_MISMATCH', message, { metadata: { id } });
+  const message = `The movie ${quoted(id)} has changed since its etag was read.`;
+  return movieError('ETAG_MISMATCH', message, { metadata: { id } });
 }
 
-/** INVALID_ARGUMENT with all that is wrong with a request, as far as an error can hold it. */
+/** INVALID_ARGUMENT with every violation of a request; the message has the first three. */
 export function invalidRequest(violations: readonly FieldViolation[]): RpcError {
   const sentences = violations.slice(0, 3).map(({ field, description }) => `${field} ${description}`);
   const more = violations.length > 3 ? ` (and ${violations.length - 3} more)` : '';
-  return new RpcError('INVALID_REQUEST', `${sentences.join('; ')}${more}.`, { violations: fitting(violations) });
+  return movieError('INVALID_REQUEST', `${sentences.join('; ')}${more}.`, { violations });
 }
 
-/**
- * An error travels in HTTP/2 headers, of which many callers take 8 KiB (gRPC for Java, Python and C++ by default) and
- * none takes much more than 64. In base64, and with the message, this leaves room for what else is in them.
- */
-const MAX_VIOLATION_BYTES = 4_096;
-
-function fitting(violations: readonly FieldViolation[]): readonly FieldViolation[] {
-  let bytes = 0;
-  const end = violations.findIndex(({ field, description }) => {
-    // Each is a message in a message: its tags and lengths take up to ten bytes.
-    bytes += Buffer.byteLength(field) + Buffer.byteLength(description) + 10;
-    return bytes > MAX_VIOLATION_BYTES;
-  });
-  return end === -1 ? violations : violations.slice(0, Math.max(1, end));
-}
-
-/** The longest id there is, in characters; what callers send may be as long as a message. */
-const MAX_SHOWN = 128;
-
-function shortened(text: string): string {
-  // Cut between the halves of a character, it would no longer be Unicode.
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN).toWellFormed()}…` : text;
-}
-
-/** What a caller sent, for a message: in quotes, and only its beginning if it is long. */
+/** What a caller sent, for a message. The host cuts off what is too long. */
 export function quoted(text: string): string {
-  return JSON.stringify(shortened(text));
+  return JSON.stringify(text);
 }
 
-// The store's own messages name files, which callers have no business with.
-const STORE_ERRORS: Readonly<Record<StoreErrorReason, readonly [ErrorReasonName, string]>> = {
+// The store's own messages name files, which callers must not see.
+const STORE_ERRORS: Readonly<Record<StoreErrorReason, readonly [MovieErrorReason, string]>> = {
   READ_ONLY: ['READ_ONLY', 'The catalog is read-only.'],
   BROKEN_EDIT: ['DATABASE_BROKEN', 'The database was edited into something that the server cannot read.'],
   NO_SPACE: ['DATABASE_FULL', 'The disk of the database is full; nothing was changed.'],
@@ -72,21 +44,18 @@ const STORE_ERRORS: Readonly<Record<StoreErrorReason, readonly [ErrorReasonName,
   LOCKED: ['DATABASE_FAILED', 'The database is held by another process.'],
 };
 
-/** What the catalog and its store throw, as callers may see it; whatever else stays as it is. */
+/** Turns what the catalog and its store throw into errors for callers; gives any other error back. */
 export function toMovieError(error: unknown, { log }: CallContext): unknown {
   if (error instanceof StoreError) {
     const [reason, message] = STORE_ERRORS[error.reason];
     log.warn('The database refused a write.', { err: error });
-    return new RpcError(reason, message, { cause: error });
-  }
-  if (error instanceof ConflictError) {
-    return new RpcError('TOO_MANY_WRITERS', 'Other writers were faster, again and again.', { cause: error });
+    return movieError(reason, message, { cause: error });
   }
   if (error instanceof PositionLostError) {
-    return new RpcError('RESUME_TOKEN_EXPIRED', 'The changes since the resume token are no longer known.');
+    return movieError('RESUME_TOKEN_EXPIRED', 'The changes since the resume token are no longer known.');
   }
   if (error instanceof WatcherTooSlowError) {
-    return new RpcError('WATCHER_TOO_SLOW', 'Changes came faster than they were read; resume with the last token.');
+    return movieError('WATCHER_TOO_SLOW', 'Changes came faster than they were read; resume with the last token.');
   }
   return error;
 }

@@ -1,6 +1,5 @@
+import { etagOf, type Movie } from 'movie-catalog';
 import { v1 } from 'movie-proto';
-import type { Movie } from '../catalog/movie.js';
-import { etagOf } from '../catalog/movie-hash.js';
 
 /** A movie as `movie.v1` sends it. */
 export function toMessage(movie: Movie): v1.Movie {
@@ -8,14 +7,10 @@ export function toMessage(movie: Movie): v1.Movie {
   return { id, title, rating, director, releaseYear, genres: [...movie.genres], etag: etagOf(movie) };
 }
 
-/** A movie that a caller sent; its etag says nothing about it. */
-export function fromMessage({ id, title, rating, director, releaseYear, genres }: v1.Movie): Movie {
-  return { id, title, rating, director, releaseYear, genres };
-}
-
 const NO_MOVIE = v1.Movie.create();
 
-/** A movie that a caller sent, or an empty one for none. */
-export function fromOptionalMessage(message: v1.Movie | undefined): Movie {
-  return fromMessage(message ?? NO_MOVIE);
+/** The movie that a caller sent; an empty one if there is none. Its etag is no part of it. */
+export function fromMessage(message: v1.Movie = NO_MOVIE): Movie {
+  const { id, title, rating, director, releaseYear, genres } = message;
+  return { id, title, rating, director, releaseYear, genres };
 }

@@ -1,31 +1,23 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { v1 } from 'movie-proto';
-import { sampleMovie } from '../catalog/sample-movies.js';
-import { MemoryStore } from '../stores/memory-store.js';
-import { type CatalogServer, closeServers, startServer } from './testing/catalog-server.js';
-import { failureOf, movieCalls, promised } from './testing/movie-calls.js';
+import { status } from '@grpc/grpc-js';
+import { describe, expect, test } from '@jest/globals';
+import { sampleMovie } from 'movie-catalog/testing';
+import { MovieService, v1 } from 'movie-proto';
+import { ask, failure } from 'test-kit';
+import { movieCalls, violationsOf } from '../testing/movie-calls.js';
+import { startServer } from '../testing/start-server.js';
+import { WatchReader } from '../testing/watch-reader.js';
 
-let server: CatalogServer;
-let movies: ReturnType<typeof movieCalls>;
-
-beforeEach(async () => {
-  server = await startServer({ store: new MemoryStore([sampleMovie('a'), sampleMovie('b'), sampleMovie('c')]) });
-  movies = movieCalls(server.client);
-});
-
-afterEach(closeServers);
-
-async function violationsOf(call: Promise<unknown>): Promise<readonly string[]> {
-  const { code, reason, violations } = await failureOf(call);
-  expect({ code, reason }).toEqual({ code: 'INVALID_ARGUMENT', reason: 'INVALID_REQUEST' });
-  return violations;
+async function start() {
+  const server = await startServer({ movies: [sampleMovie('a'), sampleMovie('b'), sampleMovie('c')] });
+  return { ...server, movies: movieCalls(server.client) };
 }
 
-describe('all that is wrong is told together', () => {
+describe('every violation is reported at once', () => {
   test('of a movie to create', async () => {
+    await using server = await start();
+    const { movies } = server;
     const movie = { id: ' x', rating: Number.NaN, director: 'a\nb', releaseYear: 1700, genres: ['', 'ok', 'ok'] };
-    const { message, violations } = await failureOf(movies.create(movie));
-    expect(violations).toEqual([
+    expect(await violationsOf(movies.create(movie))).toEqual([
       'movie.id must not begin or end with white space',
       'movie.title is required',
       'movie.rating must be from 0 to 10, and is NaN',
@@ -34,13 +26,15 @@ describe('all that is wrong is told together', () => {
       'movie.genres[0] must not be empty',
       'movie.genres[2] must not repeat an earlier genre',
     ]);
-    expect(message).toBe(
+    expect((await failure(movies.create(movie))).message).toBe(
       'movie.id must not begin or end with white space; movie.title is required; ' +
         'movie.rating must be from 0 to 10, and is NaN (and 4 more).',
     );
   });
 
   test('of an update: its mask, the id and the fields that it means', async () => {
+    await using server = await start();
+    const { movies } = server;
     const movie = { id: '', title: '', rating: 11, director: 'a\nb', genres: ['x', 'x'] };
     const updateMask = ['title', 'rating', 'name', 'genres', '*'];
     const one = 'must be one of title, rating, director, release_year, genres, or * alone, and is';
@@ -55,6 +49,8 @@ describe('all that is wrong is told together', () => {
   });
 
   test('of a list', async () => {
+    await using server = await start();
+    const { movies } = server;
     const filter = {
       titleContains: '\u0000',
       director: 'x'.repeat(1_025),
@@ -64,7 +60,7 @@ describe('all that is wrong is told together', () => {
       minReleaseYear: 2001,
       maxReleaseYear: 2000,
     };
-    // A number that the contract of a later day may give a meaning.
+    // A number that a later contract may give a meaning.
     const order = { field: 99 as v1.MovieOrderField };
     expect(await violationsOf(movies.list({ filter, order, pageSize: -1, pageToken: '?' }))).toEqual([
       'filter.title_contains must not contain control characters',
@@ -75,31 +71,35 @@ describe('all that is wrong is told together', () => {
       'filter.min_release_year must not be above max_release_year',
       'order.field must be a value of MovieOrderField, and is 99',
       'page_size must be 0 or more, and is -1',
-      'page_token must be the next_page_token of a page before, as it was',
+      'page_token must be the next_page_token of an earlier page, unchanged',
     ]);
   });
 
   test('of a search', async () => {
+    await using server = await start();
+    const { movies } = server;
     const violations = ['query must be at most 256 bytes, and is 257', 'limit must be 0 or more, and is -1'];
     expect(await violationsOf(movies.search({ query: 'x'.repeat(257), limit: -1 }))).toEqual(violations);
   });
 
   test('of a watch', async () => {
-    const call = server.client.watchMovies({ resumeToken: '?', skipExisting: true });
-    expect(await violationsOf(call[Symbol.asyncIterator]().next())).toEqual([
-      'resume_token must be one that a watch has sent, as it was',
+    await using server = await start();
+    using watch = new WatchReader(server.client, { resumeToken: '?', skipExisting: true });
+    expect(await violationsOf(watch.next())).toEqual([
+      'resume_token must be one that a watch has sent, unchanged',
       'skip_existing must not be set together with resume_token',
     ]);
   });
 });
 
 describe('refused by itself', () => {
+  test('a creation without a movie', async () => {
+    await using server = await start();
+    const creation = ask(server.client, v1.MovieServiceService.createMovie, { movie: undefined });
+    expect(await violationsOf(creation)).toEqual(['movie is required']);
+  });
+
   test.each<[string, (movies: ReturnType<typeof movieCalls>) => Promise<unknown>, string]>([
-    [
-      'a creation without a movie',
-      () => promised((done) => server.client.createMovie({ movie: undefined }, done)),
-      'movie is required',
-    ],
     ['an update without a movie', (calls) => calls.update({ updateMask: ['title'] }), 'movie is required'],
     ['an update of no id', (calls) => calls.update({ movie: { title: 'x' } }), 'movie.id is required'],
     [
@@ -145,7 +145,8 @@ describe('refused by itself', () => {
     ],
     ['a search for nothing', (calls) => calls.search({ query: ' ' }), 'query is required'],
   ])('%s', async (_, call, violation) => {
-    expect(await violationsOf(call(movies))).toEqual([violation]);
+    await using server = await start();
+    expect(await violationsOf(call(server.movies))).toEqual([violation]);
   });
 });
 
@@ -157,39 +158,33 @@ describe('text that is not UTF-8', () => {
     const broken = Buffer.from(bytes);
     // The second half of a two-byte character, without its first half.
     broken[broken.indexOf(0xc3)] = 0x84;
-    const { path, responseDeserialize } = v1.MovieServiceService.createMovie;
-    const call = promised((done) => {
-      server.client.makeUnaryRequest(
-        path,
-        (raw: Buffer) => raw,
-        responseDeserialize,
-        broken,
-        (error, response) => done(error, response),
-      );
-    });
+    await using server = await start();
+    const sendBroken = { ...v1.MovieServiceService.createMovie, requestSerialize: () => broken };
+    const call = ask(server.client, sendBroken, { movie: undefined });
     expect(await violationsOf(call)).toEqual([`movie.${field} must be well-formed Unicode, without U+FFFD`]);
-    expect((await movies.list()).totalSize).toBe(3);
+    expect((await server.movies.list()).totalSize).toBe(3);
   });
 });
 
 describe('an error', () => {
   test('is small enough for every caller, however much is wrong', async () => {
+    await using server = await start();
     const updateMask = Array.from({ length: 20_000 }, (_, index) => `no_field_${index}`);
-    const failure = await failureOf(movies.update({ movie: { id: 'a' }, updateMask }));
-    expect(failure.code).toBe('INVALID_ARGUMENT');
-    expect(failure.violations.length).toBeGreaterThan(20);
-    expect(failure.violations.join('').length).toBeLessThan(4_096);
-    expect(failure.message).toContain('(and 19997 more)');
+    const { violations, message } = await failure(server.movies.update({ movie: { id: 'a' }, updateMask }));
+    expect(violations.length).toBeGreaterThan(20);
+    expect(JSON.stringify(violations).length).toBeLessThan(8_192);
+    expect(message).toContain('(and 19997 more)');
   });
 
   test('shows only the beginning of what was sent', async () => {
+    await using server = await start();
     const long = '\u{1F3AC}'.repeat(500_000);
     const failures = [
-      await failureOf(movies.update({ movie: { id: 'a' }, updateMask: [long] })),
-      await failureOf(promised((done) => server.tutorial.getMovieById({ id: `x${long}` }, done))),
+      await failure(server.movies.update({ movie: { id: 'a' }, updateMask: [long] })),
+      await failure(ask(server.client, MovieService.getMovieById, { id: `x${long}` })),
     ];
-    expect(failures.map(({ code }) => code)).toEqual(['INVALID_ARGUMENT', 'NOT_FOUND']);
-    for (const { message } of failures) expect(message.length).toBeLessThan(400);
+    expect(failures.map(({ code }) => code)).toEqual([status.INVALID_ARGUMENT, status.NOT_FOUND]);
+    for (const { message } of failures) expect(message.length).toBeLessThan(500);
   });
 });
 
@@ -202,8 +197,8 @@ describe('a size', () => {
     [2_147_483_647, 1_000],
   ])('of a page of %d gives at most %d movies', async (pageSize, given) => {
     const many = Array.from({ length: 1_200 }, (_, index) => sampleMovie(`${index}`));
-    const { client } = await startServer({ store: new MemoryStore(many) });
-    const page = await movieCalls(client).list({ pageSize });
+    await using server = await startServer({ movies: many });
+    const page = await movieCalls(server.client).list({ pageSize });
     expect(page.movies).toHaveLength(given);
     expect(page.totalSize).toBe(1_200);
   });
@@ -214,8 +209,8 @@ describe('a size', () => {
     [101, 100],
   ])('of a search of %d gives at most %d results', async (limit, given) => {
     const many = Array.from({ length: 120 }, (_, index) => sampleMovie(`${index}`, { title: 'Same' }));
-    const { client } = await startServer({ store: new MemoryStore(many) });
-    expect((await movieCalls(client).search({ query: 'same', limit })).results).toHaveLength(given);
+    await using server = await startServer({ movies: many });
+    expect((await movieCalls(server.client).search({ query: 'same', limit })).results).toHaveLength(given);
   });
 });
 
@@ -224,6 +219,8 @@ describe('a page token', () => {
   const order = { field: v1.MovieOrderField.MOVIE_ORDER_FIELD_TITLE };
 
   test('gives the next page, of another size too', async () => {
+    await using server = await start();
+    const { movies } = server;
     const { nextPageToken } = await movies.list({ filter, order, pageSize: 1 });
     const rest = await movies.list({ filter, order, pageSize: 2, pageToken: nextPageToken });
     expect(rest.movies.map(({ id }) => id)).toEqual(['b', 'c']);
@@ -231,8 +228,8 @@ describe('a page token', () => {
   });
 
   const another = 'page_token must be used with the same filter and order as the page it came with';
-  const broken = 'page_token must be the next_page_token of a page before, as it was';
-  test.each<[string, Parameters<typeof movies.list>[0], (token: string) => string, string]>([
+  const broken = 'page_token must be the next_page_token of an earlier page, unchanged';
+  test.each<[string, Parameters<ReturnType<typeof movieCalls>['list']>[0], (token: string) => string, string]>([
     ['another filter', { order, filter: { minRating: 2 } }, (token) => token, another],
     ['no filter', { order }, (token) => token, another],
     ['another order', { filter }, (token) => token, another],
@@ -248,6 +245,8 @@ describe('a page token', () => {
       another,
     ],
   ])('with %s is refused', async (_, request, change, violation) => {
+    await using server = await start();
+    const { movies } = server;
     const { nextPageToken } = await movies.list({ filter, order, pageSize: 1 });
     const call = movies.list({ ...request, pageToken: change(nextPageToken) });
     expect(await violationsOf(call)).toEqual([violation]);

@@ -1,8 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { sampleMovie } from '../catalog/sample-movies.js';
-import { MemoryStore } from '../stores/memory-store.js';
-import { closeServers, startServer } from './testing/catalog-server.js';
-import { failureOf, movieCalls, promised } from './testing/movie-calls.js';
+import { status } from '@grpc/grpc-js';
+import { describe, expect, test } from '@jest/globals';
+import { sampleMovie } from 'movie-catalog/testing';
+import { MovieService, v1 } from 'movie-proto';
+import { ask, converse, download, failure } from 'test-kit';
+import { movieCalls, violationsOf } from '../testing/movie-calls.js';
+import { startServer } from '../testing/start-server.js';
+
+const { lookupMovies } = v1.MovieServiceService;
 
 const ALIEN = {
   id: 'alien',
@@ -14,40 +18,41 @@ const ALIEN = {
 };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-afterEach(closeServers);
-
 async function startWith(...movies: { id: string }[]) {
-  const server = await startServer({ store: new MemoryStore(movies.map((movie) => sampleMovie(movie.id, movie))) });
+  const server = await startServer({ movies: movies.map((movie) => sampleMovie(movie.id, movie)) });
   return { ...server, movies: movieCalls(server.client) };
 }
 
 describe('GetMovie', () => {
   test('gives a movie with all that is stored, and an etag', async () => {
-    const { movies } = await startWith(ALIEN);
+    await using server = await startWith(ALIEN);
+    const { movies } = server;
     expect((await movies.get('alien')).movie).toEqual({ ...ALIEN, etag: expect.stringMatching(/^\w{5,}$/) });
   });
 
   test('names a movie that there is not', async () => {
-    const { movies } = await startWith();
-    const failure = {
-      code: 'NOT_FOUND',
+    await using server = await startWith();
+    const { movies } = server;
+    expect(await failure(movies.get('x'))).toMatchObject({
+      code: status.NOT_FOUND,
       reason: 'MOVIE_NOT_FOUND',
       message: 'No movie has the id "x".',
-      resource: 'x',
-    };
-    expect(await failureOf(movies.get('x'))).toMatchObject(failure);
+      resource: { resourceType: 'movie.v1.Movie', resourceName: 'x' },
+      facts: { id: 'x' },
+    });
   });
 
   test('refuses what can not be an id', async () => {
-    const { movies } = await startWith();
-    const failure = { code: 'INVALID_ARGUMENT', violations: ['id must not contain control characters'] };
-    expect(await failureOf(movies.get('a\u0007b'))).toMatchObject(failure);
+    await using server = await startWith();
+    const { movies } = server;
+    expect(await violationsOf(movies.get('a\u0007b'))).toEqual(['id must not contain control characters']);
   });
 });
 
 describe('CreateMovie', () => {
   test('keeps the id that is given, and makes a UUID where none is', async () => {
-    const { movies } = await startWith();
+    await using server = await startWith();
+    const { movies } = server;
     expect((await movies.create(ALIEN)).movie).toEqual((await movies.get('alien')).movie);
     const { movie } = await movies.create({ title: 'No Id', etag: 'ignored' });
     expect(movie?.id).toMatch(UUID);
@@ -55,14 +60,20 @@ describe('CreateMovie', () => {
   });
 
   test('refuses an id that is taken, and leaves the movie as it is', async () => {
-    const { movies } = await startWith(ALIEN);
-    const failure = { code: 'ALREADY_EXISTS', reason: 'MOVIE_ALREADY_EXISTS', resource: 'alien' };
-    expect(await failureOf(movies.create({ ...ALIEN, title: 'Other' }))).toMatchObject(failure);
+    await using server = await startWith(ALIEN);
+    const { movies } = server;
+    const expected = {
+      code: status.ALREADY_EXISTS,
+      reason: 'MOVIE_ALREADY_EXISTS',
+      resource: { resourceType: 'movie.v1.Movie', resourceName: 'alien' },
+    };
+    expect(await failure(movies.create({ ...ALIEN, title: 'Other' }))).toMatchObject(expected);
     expect((await movies.get('alien')).movie?.title).toBe('Alien');
   });
 
   test('of one id by many at once succeeds once', async () => {
-    const { movies } = await startWith();
+    await using server = await startWith();
+    const { movies } = server;
     const all = await Promise.allSettled(Array.from({ length: 20 }, () => movies.create(ALIEN)));
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
@@ -70,7 +81,8 @@ describe('CreateMovie', () => {
 
 describe('UpdateMovie', () => {
   test('changes the fields that its mask names, and only them', async () => {
-    const { movies } = await startWith(ALIEN);
+    await using server = await startWith(ALIEN);
+    const { movies } = server;
     const request = { movie: { id: 'alien', title: 'Aliens', rating: 1 }, updateMask: ['title', 'release_year'] };
     const { movie } = await movies.update(request);
     expect(movie).toMatchObject({ ...ALIEN, title: 'Aliens', releaseYear: 0 });
@@ -78,52 +90,61 @@ describe('UpdateMovie', () => {
   });
 
   test('without a mask changes the fields that are not empty', async () => {
-    const { movies } = await startWith(ALIEN);
+    await using server = await startWith(ALIEN);
+    const { movies } = server;
     const { movie } = await movies.update({ movie: { id: 'alien', rating: 9, genres: ['Drama'] } });
     expect(movie).toMatchObject({ ...ALIEN, rating: 9, genres: ['Drama'] });
   });
 
   test('with the mask * changes all fields', async () => {
-    const { movies } = await startWith(ALIEN);
+    await using server = await startWith(ALIEN);
+    const { movies } = server;
     const { movie } = await movies.update({ movie: { id: 'alien', title: 'New' }, updateMask: ['*'] });
     expect(movie).toMatchObject({ id: 'alien', title: 'New', rating: 0, director: '', releaseYear: 0, genres: [] });
   });
 
   test('that changes nothing keeps the etag', async () => {
-    const { movies } = await startWith(ALIEN);
+    await using server = await startWith(ALIEN);
+    const { movies } = server;
     const before = (await movies.get('alien')).movie;
     expect((await movies.update({ movie: ALIEN })).movie?.etag).toBe(before?.etag);
   });
 
   test('of a movie that there is not is NOT_FOUND, unless it may be missing', async () => {
-    const { movies } = await startWith();
+    await using server = await startWith();
+    const { movies } = server;
     const request = { movie: ALIEN, updateMask: ['title'] };
-    expect(await failureOf(movies.update(request))).toMatchObject({ code: 'NOT_FOUND', resource: 'alien' });
+    expect(await failure(movies.update(request))).toMatchObject({
+      code: status.NOT_FOUND,
+      resource: { resourceType: 'movie.v1.Movie', resourceName: 'alien' },
+    });
     expect((await movies.update({ ...request, allowMissing: true })).movie).toMatchObject(ALIEN);
     expect((await movies.get('alien')).movie).toMatchObject(ALIEN);
   });
 
   test('that creates a movie holds it to every rule', async () => {
-    const { movies } = await startWith();
+    await using server = await startWith();
+    const { movies } = server;
     const request = { movie: { id: 'x', rating: 5 }, updateMask: ['rating'], allowMissing: true };
-    const failure = { code: 'INVALID_ARGUMENT', violations: ['movie.title is required'] };
-    expect(await failureOf(movies.update(request))).toMatchObject(failure);
+    expect(await violationsOf(movies.update(request))).toEqual(['movie.title is required']);
   });
 });
 
 describe('an etag', () => {
   test('that is the movie’s lets it be changed, once', async () => {
-    const { movies } = await startWith(ALIEN);
+    await using server = await startWith(ALIEN);
+    const { movies } = server;
     const { etag = '' } = (await movies.get('alien')).movie ?? {};
     const updated = await movies.update({ movie: { id: 'alien', rating: 9, etag } });
     expect(updated.movie?.etag).not.toBe(etag);
     const late = movies.update({ movie: { id: 'alien', rating: 1, etag } });
-    expect(await failureOf(late)).toMatchObject({ code: 'ABORTED', reason: 'ETAG_MISMATCH' });
+    expect(await failure(late)).toMatchObject({ code: status.ABORTED, reason: 'ETAG_MISMATCH' });
     expect((await movies.get('alien')).movie?.rating).toBe(9);
   });
 
   test('of many writers who read the same movie lets one through', async () => {
-    const { movies } = await startWith(ALIEN);
+    await using server = await startWith(ALIEN);
+    const { movies } = server;
     const { etag = '' } = (await movies.get('alien')).movie ?? {};
     const writers = Array.from({ length: 10 }, (_, rating) =>
       movies.update({ movie: { id: 'alien', title: `${rating}`, etag } }),
@@ -133,69 +154,80 @@ describe('an etag', () => {
   });
 
   test('that is not the movie’s keeps it from being deleted', async () => {
-    const { movies } = await startWith(ALIEN);
+    await using server = await startWith(ALIEN);
+    const { movies } = server;
     const { etag = '' } = (await movies.get('alien')).movie ?? {};
-    const failure = { code: 'ABORTED', reason: 'ETAG_MISMATCH' };
-    expect(await failureOf(movies.delete({ id: 'alien', etag: 'x' }))).toMatchObject(failure);
+    const expected = { code: status.ABORTED, reason: 'ETAG_MISMATCH' };
+    expect(await failure(movies.delete({ id: 'alien', etag: 'x' }))).toMatchObject(expected);
     await movies.delete({ id: 'alien', etag });
-    expect(await failureOf(movies.get('alien'))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await failure(movies.get('alien'))).toMatchObject({ code: status.NOT_FOUND });
   });
 
-  test('keeps a movie that somebody deleted from being made anew', async () => {
-    const { movies } = await startWith();
+  test('keeps a movie that someone deleted from being created again', async () => {
+    await using server = await startWith();
+    const { movies } = server;
     const request = { movie: { ...ALIEN, etag: 'x' }, allowMissing: true };
-    expect(await failureOf(movies.update(request))).toMatchObject({ code: 'ABORTED', reason: 'ETAG_MISMATCH' });
+    expect(await failure(movies.update(request))).toMatchObject({ code: status.ABORTED, reason: 'ETAG_MISMATCH' });
   });
 
   test('of a movie that is gone says NOT_FOUND, and nothing where it may be missing', async () => {
-    const { movies } = await startWith();
-    expect(await failureOf(movies.delete({ id: 'alien', etag: 'x' }))).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await failureOf(movies.update({ movie: { ...ALIEN, etag: 'x' } }))).toMatchObject({ code: 'NOT_FOUND' });
+    await using server = await startWith();
+    const { movies } = server;
+    expect(await failure(movies.delete({ id: 'alien', etag: 'x' }))).toMatchObject({ code: status.NOT_FOUND });
+    expect(await failure(movies.update({ movie: { ...ALIEN, etag: 'x' } }))).toMatchObject({ code: status.NOT_FOUND });
     expect(await movies.delete({ id: 'alien', etag: 'x', allowMissing: true })).toEqual({});
   });
 });
 
 describe('DeleteMovie', () => {
   test('removes a movie', async () => {
-    const { movies } = await startWith(ALIEN);
+    await using server = await startWith(ALIEN);
+    const { movies } = server;
     expect(await movies.delete({ id: 'alien' })).toEqual({});
     expect((await movies.list()).totalSize).toBe(0);
   });
 
   test('of a movie that there is not is NOT_FOUND, unless it may be missing', async () => {
-    const { movies } = await startWith();
-    expect(await failureOf(movies.delete({ id: 'x' }))).toMatchObject({ code: 'NOT_FOUND', resource: 'x' });
+    await using server = await startWith();
+    const { movies } = server;
+    expect(await failure(movies.delete({ id: 'x' }))).toMatchObject({
+      code: status.NOT_FOUND,
+      resource: { resourceType: 'movie.v1.Movie', resourceName: 'x' },
+    });
     expect(await movies.delete({ id: 'x', allowMissing: true })).toEqual({});
   });
 });
 
 describe('the tutorial’s service', () => {
   test('sees what movie.v1 creates, changes and deletes', async () => {
-    const { movies, tutorial } = await startWith(ALIEN);
-    const get = (id: string) => promised<{ title: string }>((done) => tutorial.getMovieById({ id }, done));
+    await using server = await startWith(ALIEN);
+    const { movies, client } = server;
+    const get = async (id: string) => (await ask(client, MovieService.getMovieById, { id })).response;
     await movies.create({ id: 'new', title: 'New' });
     expect((await get('new')).title).toBe('New');
     await movies.update({ movie: { id: 'alien', title: 'Aliens' } });
     expect((await get('alien')).title).toBe('Aliens');
     await movies.delete({ id: 'alien' });
-    expect(await failureOf(get('alien'))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await failure(get('alien'))).toMatchObject({ code: status.NOT_FOUND });
   });
 
   test('lists the movies in the database’s order, changed and deleted ones too', async () => {
-    const { movies, tutorial } = await startWith({ id: 'b' }, { id: 'a' });
+    await using server = await startWith({ id: 'b' }, { id: 'a' });
+    const { movies, client } = server;
     await movies.create({ id: '0', title: 'Last' });
     await movies.update({ movie: { id: 'b', title: 'Changed' } });
     await movies.delete({ id: 'a' });
     const titles: string[] = [];
-    for await (const { title } of tutorial.getListMovies({})) titles.push(title);
+    for await (const { title } of download(client, MovieService.getListMovies, {})) titles.push(title);
     expect(titles).toEqual(['Changed', 'Last']);
   });
 });
 
 describe('LookupMovies', () => {
   test('answers each id in order, found or not, before the next one is sent', async () => {
-    const { client } = await startWith({ id: 'a' }, { id: 'b' });
-    const call = client.lookupMovies();
+    await using server = await startWith({ id: 'a' }, { id: 'b' });
+    const { client } = server;
+    const call = converse(client, lookupMovies);
     const answers = call[Symbol.asyncIterator]();
     for (const id of ['b', 'x', 'a', 'b', '']) {
       call.write({ id });
@@ -207,8 +239,9 @@ describe('LookupMovies', () => {
   });
 
   test('keeps the order of ids that are sent at once', async () => {
-    const { client } = await startWith({ id: '7' }, { id: '500' });
-    const call = client.lookupMovies();
+    await using server = await startWith({ id: '7' }, { id: '500' });
+    const { client } = server;
+    const call = converse(client, lookupMovies);
     const ids = Array.from({ length: 1_000 }, (_, index) => `${index}`);
     for (const id of ids) call.write({ id });
     call.end();
@@ -217,9 +250,10 @@ describe('LookupMovies', () => {
     expect(answers).toEqual(ids.map((id) => (['7', '500'].includes(id) ? `${id} found` : id)));
   });
 
-  test('tells what is there at that moment', async () => {
-    const { client, movies } = await startWith();
-    const call = client.lookupMovies();
+  test('answers with what is there at that moment', async () => {
+    await using server = await startWith();
+    const { client, movies } = server;
+    const call = converse(client, lookupMovies);
     const answers = call[Symbol.asyncIterator]();
     call.write({ id: 'alien' });
     expect((await answers.next()).value).toEqual({ id: 'alien', movie: undefined });

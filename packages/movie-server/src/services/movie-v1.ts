@@ -1,47 +1,23 @@
-import { randomUUID } from 'node:crypto';
+import { defineService, type Service } from 'grpc-host';
+import { type Decision, etagOf, type Movie, sameMovie } from 'movie-catalog';
 import { v1 } from 'movie-proto';
-import type { Decision, MovieCatalog } from '../catalog/catalog.js';
-import type { Movie } from '../catalog/movie.js';
-import { etagOf } from '../catalog/movie-hash.js';
-import { sameMovie } from '../catalog/same-movie.js';
-import type { CallContext } from '../rpc/call-context.js';
-import { defineService, type Service } from '../rpc/service.js';
-import { encodeLookup, encodeMovieField, encodePage } from './encoded-movies.js';
-import { importMovies } from './import-movies.js';
+import { readListRequest } from './list-request.js';
 import { etagMismatch, movieAlreadyExists, movieNotFound, toMovieError } from './movie-errors.js';
 import { toMessage } from './movie-messages.js';
-import {
-  checkId,
-  readCreateRequest,
-  readListRequest,
-  readSearchRequest,
-  readUpdateRequest,
-  type UpdateRequest,
-} from './movie-requests.js';
-import { watchMovies } from './watch-movies.js';
-import type { WriteAccess } from './write-access.js';
+import { checkId, readCreateRequest, readSearchRequest } from './movie-requests.js';
+import { readImport } from './read-import.js';
+import { readUpdateRequest, type UpdateRequest } from './update-request.js';
+import { type WatchOptions, watchMovies } from './watch-movies.js';
 
-/** What the service needs beside its movies. */
-export interface MovieServiceOptions {
-  readonly writeAccess: WriteAccess;
-  /** The most bytes of movies one import may hold. */
+/** What the service needs. */
+export interface MovieServiceOptions extends WatchOptions {
+  /** The most memory that the movies of one import may take, in bytes. */
   readonly maxImportSize: number;
-  /** How long a watch may stay silent, in milliseconds, before it sends a checkpoint. */
-  readonly watchCheckpoint: number;
 }
 
 /** `movie.v1.MovieService`: reads, searches, changes and watches the catalog. */
-export function movieServiceV1(catalog: MovieCatalog, options: MovieServiceOptions): Service {
-  const write = async <T>(context: CallContext, decide: (get: MovieCatalog['get']) => Decision<T>): Promise<T> => {
-    try {
-      return await catalog.write(decide);
-    } catch (error) {
-      throw toMovieError(error, context);
-    }
-  };
-
-  const { check: checkMayWrite } = options.writeAccess;
-
+export function movieServiceV1(options: MovieServiceOptions): Service {
+  const { catalog, encoder, maxImportSize } = options;
   return defineService(
     v1.MovieServiceService,
     {
@@ -49,13 +25,13 @@ export function movieServiceV1(catalog: MovieCatalog, options: MovieServiceOptio
         checkId(id);
         const movie = catalog.get(id);
         if (!movie) throw movieNotFound(id);
-        return encodeMovieField(movie);
+        return encoder.getResponse(movie);
       },
 
       async listMovies(request) {
         const { query, nextPageToken } = readListRequest(request);
         const { movies, next, total } = await catalog.list(query);
-        return encodePage(movies, { nextPageToken: next ? nextPageToken(next) : '', totalSize: total });
+        return encoder.listResponse(movies, { nextPageToken: next ? nextPageToken(next) : '', totalSize: total });
       },
 
       async searchMovies(request) {
@@ -64,61 +40,56 @@ export function movieServiceV1(catalog: MovieCatalog, options: MovieServiceOptio
         return { results: found.map(({ movie, score }) => ({ movie: toMessage(movie), score })) };
       },
 
-      async createMovie(request, context) {
-        checkMayWrite(context);
-        const movie = readCreateRequest(request, randomUUID);
-        return write(context, (get) => {
+      async createMovie(request) {
+        const movie = readCreateRequest(request);
+        return catalog.write((get) => {
           if (get(movie.id)) throw movieAlreadyExists(movie.id);
-          return { changes: [{ id: movie.id, before: undefined, after: movie }], result: { movie: toMessage(movie) } };
+          return { changes: [{ id: movie.id, after: movie }], result: { movie: toMessage(movie) } };
         });
       },
 
-      async updateMovie(request, context) {
-        checkMayWrite(context);
+      async updateMovie(request) {
         const update = readUpdateRequest(request);
-        return write(context, (get) => decideUpdate(update, get(update.id)));
+        return catalog.write((get) => decideUpdate(update, get(update.id)));
       },
 
-      async deleteMovie({ id, etag, allowMissing }, context) {
-        checkMayWrite(context);
-        checkId(id);
-        return write(context, (get) => {
-          const before = get(id);
-          if (!before && !allowMissing) throw movieNotFound(id);
-          if (!before) return { changes: [], result: {} };
-          checkEtag(id, etag, before);
-          return { changes: [{ id, before, after: undefined }], result: {} };
-        });
+      async deleteMovie(request) {
+        checkId(request.id);
+        return catalog.write((get) => decideDelete(request, get(request.id)));
       },
 
-      async importMovies(requests, context) {
-        checkMayWrite(context);
-        return importMovies(requests, options.maxImportSize, (decide) => write(context, decide));
+      async importMovies(requests) {
+        const records = await readImport(requests, maxImportSize);
+        return catalog.write((get) => records.decide(get));
       },
 
       async *lookupMovies(requests) {
-        for await (const { id } of requests) yield encodeLookup(id, catalog.get(id));
+        for await (const { id } of requests) yield encoder.lookupResponse(id, catalog.get(id));
       },
 
-      async *watchMovies(request, context) {
-        try {
-          yield* watchMovies(catalog, request, options.watchCheckpoint, context.signal);
-        } catch (error) {
-          throw toMovieError(error, context);
-        }
-      },
+      watchMovies: (request, { signal }) => watchMovies(request, options, signal),
     },
-    { endless: ['watchMovies'] },
+    { longLived: ['watchMovies'], mapError: toMovieError },
   );
 }
 
-function decideUpdate(update: UpdateRequest, before: Movie | undefined): Decision<v1.UpdateMovieResponse> {
+function decideUpdate(update: UpdateRequest, current: Movie | undefined): Decision<v1.UpdateMovieResponse> {
   const { id, etag, allowMissing } = update;
-  if (!before && !allowMissing) throw movieNotFound(id);
-  checkEtag(id, etag, before);
-  const after = update.apply(before);
-  const unchanged = before !== undefined && sameMovie(before, after);
-  return { changes: unchanged ? [] : [{ id, before, after }], result: { movie: toMessage(after) } };
+  if (!current && !allowMissing) throw movieNotFound(id);
+  checkEtag(id, etag, current);
+  const after = update.apply(current);
+  const isSame = current !== undefined && sameMovie(current, after);
+  return { changes: isSame ? [] : [{ id, after }], result: { movie: toMessage(after) } };
+}
+
+function decideDelete(
+  { id, etag, allowMissing }: v1.DeleteMovieRequest,
+  current: Movie | undefined,
+): Decision<v1.DeleteMovieResponse> {
+  if (!current && !allowMissing) throw movieNotFound(id);
+  if (!current) return { changes: [], result: {} };
+  checkEtag(id, etag, current);
+  return { changes: [{ id, after: undefined }], result: {} };
 }
 
 /** AIP-154: an etag that was given must be that of the movie as it is. */

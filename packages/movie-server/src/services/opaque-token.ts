@@ -1,13 +1,13 @@
 /**
- * Makes a token that callers hand back as it is, and that may change from one release to the next.
+ * Makes a token that callers send back unchanged. What is in it may differ from one release to the next.
  *
- * @param parts what `readToken` gives back
+ * @param parts what `readToken` gives
  */
 export function makeToken(parts: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-/** The parts of a token, or undefined if it was not made by `makeToken`. */
+/** The parts of a token; undefined if `makeToken` did not make it. */
 export function readToken(token: string): readonly (string | number)[] | undefined {
   try {
     const parts: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());

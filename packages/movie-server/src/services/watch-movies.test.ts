@@ -1,13 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { type Client, status } from '@grpc/grpc-js';
+import { describe, expect, test } from '@jest/globals';
+import { MemoryStore } from 'movie-catalog';
+import { randomFrom, sampleMovie } from 'movie-catalog/testing';
 import { v1 } from 'movie-proto';
-import { randomFrom, sampleMovie } from '../catalog/sample-movies.js';
-import { MemoryStore } from '../stores/memory-store.js';
-import { closeServers, startServer } from './testing/catalog-server.js';
-import { failureOf, importOf, movieCalls } from './testing/movie-calls.js';
-import { cancelWatches, told, WatchReader } from './testing/watch-reader.js';
-
-afterEach(cancelWatches);
-afterEach(closeServers);
+import { failure } from 'test-kit';
+import { importOf, movieCalls } from '../testing/movie-calls.js';
+import { startServer } from '../testing/start-server.js';
+import { summaryOf, WatchReader } from '../testing/watch-reader.js';
 
 const A = sampleMovie('a');
 const B = sampleMovie('b');
@@ -16,17 +15,24 @@ function tokenOf(message: v1.WatchMoviesResponse | undefined): string {
   return message?.resumeToken ?? '';
 }
 
+/** The first message of a watch. */
+async function firstOf(client: Client, request?: Parameters<typeof v1.WatchMoviesRequest.create>[0]) {
+  using watch = new WatchReader(client, request);
+  return await watch.next();
+}
+
 /** Movies whose ids are in the order of their numbers. */
 function numbered(count: number, title = 'Title') {
   return Array.from({ length: count }, (_, index) => ({ id: `${index}`.padStart(6, '0'), title }));
 }
 
 describe('a watch', () => {
-  test('tells the movies that exist, a checkpoint, and each change as it comes', async () => {
-    const { client } = await startServer({ store: new MemoryStore([A, B]) });
+  test('sends the movies that exist, a checkpoint, and each change as it comes', async () => {
+    await using server = await startServer({ movies: [A, B] });
+    const { client } = server;
     const movies = movieCalls(client);
-    const watch = new WatchReader(client);
-    expect((await watch.take(3)).map(told)).toEqual(['existing a', 'existing b', 'checkpoint 2']);
+    using watch = new WatchReader(client);
+    expect((await watch.take(3)).map(summaryOf)).toEqual(['existing a', 'existing b', 'checkpoint 2']);
     const created = await movies.create({ id: 'c', title: 'C' });
     expect((await watch.next()).event).toEqual({ $case: 'created', value: created.movie });
     const updated = await movies.update({ movie: { id: 'c', rating: 9 } });
@@ -37,21 +43,24 @@ describe('a watch', () => {
   });
 
   test('of an empty catalog begins with a checkpoint', async () => {
-    const { client } = await startServer();
-    expect(told(await new WatchReader(client).next())).toBe('checkpoint 0');
+    await using server = await startServer();
+    const { client } = server;
+    expect(summaryOf(await firstOf(client))).toBe('checkpoint 0');
   });
 
   test('may leave out the movies that exist', async () => {
-    const { client } = await startServer({ store: new MemoryStore([A, B]) });
-    const watch = new WatchReader(client, { skipExisting: true });
-    expect(told(await watch.next())).toBe('checkpoint 2');
+    await using server = await startServer({ movies: [A, B] });
+    const { client } = server;
+    using watch = new WatchReader(client, { skipExisting: true });
+    expect(summaryOf(await watch.next())).toBe('checkpoint 2');
     await movieCalls(client).delete({ id: 'a' });
-    expect(told(await watch.next())).toBe('deleted a');
+    expect(summaryOf(await watch.next())).toBe('deleted a');
   });
 
   test('has a token with every message from the checkpoint on, and with none before', async () => {
-    const { client } = await startServer({ store: new MemoryStore([A, B]) });
-    const watch = new WatchReader(client);
+    await using server = await startServer({ movies: [A, B] });
+    const { client } = server;
+    using watch = new WatchReader(client);
     const begin = await watch.until('checkpoint');
     expect(begin.map((message) => tokenOf(message) !== '')).toEqual([false, false, true]);
     await movieCalls(client).importAll(importOf(numbered(5)));
@@ -59,45 +68,50 @@ describe('a watch', () => {
     expect(new Set([...tokens, '']).size).toBe(6);
   });
 
-  test('tells what changes while the movies that exist are sent after them, once', async () => {
-    const { client } = await startServer({ store: new MemoryStore(numbered(3_000).map(({ id }) => sampleMovie(id))) });
-    const watch = new WatchReader(client);
+  test('sends what changes while the movies that exist are sent after them, once', async () => {
+    await using server = await startServer({ movies: numbered(3_000).map(({ id }) => sampleMovie(id)) });
+    const { client } = server;
+    using watch = new WatchReader(client);
     const first = await watch.next();
     await movieCalls(client).delete({ id: '002999' });
-    const existing = [first, ...(await watch.until('checkpoint'))].map(told);
+    const existing = [first, ...(await watch.until('checkpoint'))].map(summaryOf);
     expect(existing.slice(0, -1)).toEqual(numbered(3_000).map(({ id }) => `existing ${id}`));
-    expect(told(await watch.next())).toBe('deleted 002999');
+    expect(summaryOf(await watch.next())).toBe('deleted 002999');
   });
 
   test('sends a checkpoint whenever nothing has come for a while, from which it may resume', async () => {
-    const { client } = await startServer({ store: new MemoryStore([A]), watchCheckpoint: 20 });
-    const watch = new WatchReader(client, { skipExisting: true });
+    await using server = await startServer({ movies: [A], watchCheckpoint: 20 });
+    const { client } = server;
+    using watch = new WatchReader(client, { skipExisting: true });
     const [, second, third] = await watch.take(3);
-    expect([second, third].map((message) => message && told(message))).toEqual(['checkpoint 1', 'checkpoint 1']);
+    expect([second, third].map((message) => message && summaryOf(message))).toEqual(['checkpoint 1', 'checkpoint 1']);
     await movieCalls(client).create({ id: 'b', title: 'B' });
-    const resumed = new WatchReader(client, { resumeToken: tokenOf(third) });
-    expect(told((await resumed.until('created')).at(-1) ?? { event: undefined, resumeToken: '' })).toBe('created b');
+    using resumed = new WatchReader(client, { resumeToken: tokenOf(third) });
+    expect(summaryOf((await resumed.until('created')).at(-1) ?? { event: undefined, resumeToken: '' })).toBe(
+      'created b',
+    );
   });
 
   test('ends with a status that says so when the server shuts down', async () => {
-    const server = await startServer();
-    const watch = new WatchReader(server.client);
+    await using server = await startServer();
+    using watch = new WatchReader(server.client);
     await watch.next();
-    const ended = failureOf(watch.next());
-    await server.close();
-    expect(await ended).toMatchObject({ code: 'UNAVAILABLE', reason: 'SHUTTING_DOWN' });
+    const ended = failure(watch.next());
+    await server.close(1_000);
+    expect(await ended).toMatchObject({ code: status.UNAVAILABLE, reason: 'SHUTTING_DOWN' });
   });
 });
 
 describe('a watch that resumes', () => {
   test('goes on in the middle of a large commit, wherever it was cut', async () => {
-    const { client } = await startServer();
-    const watch = new WatchReader(client);
+    await using server = await startServer();
+    const { client } = server;
+    using watch = new WatchReader(client);
     await watch.next();
     await movieCalls(client).importAll(importOf(numbered(2_000)));
     const all = await watch.take(2_000);
     for (const cut of [0, 1, 999, 1_998, 1_999]) {
-      const resumed = new WatchReader(client, { resumeToken: tokenOf(all[cut]) });
+      using resumed = new WatchReader(client, { resumeToken: tokenOf(all[cut]) });
       await movieCalls(client).create({ id: `after-${cut}`, title: 'After' });
       const rest = await resumed.take(2_000 - cut);
       expect(rest.slice(0, 1_999 - cut)).toEqual(all.slice(cut + 1));
@@ -106,42 +120,44 @@ describe('a watch that resumes', () => {
   });
 
   test('after cuts at random moments sees each of 10,000 changes once, in order', async () => {
-    const { client } = await startServer();
+    await using server = await startServer();
+    const { client } = server;
     const random = randomFrom(4);
-    let resumeToken = tokenOf(await new WatchReader(client).next());
+    let resumeToken = tokenOf(await firstOf(client));
     const seen: string[] = [];
     const writing = writeMany(client, 10_000);
     while (seen.length < 10_000) {
-      const watch = new WatchReader(client, { resumeToken });
+      using watch = new WatchReader(client, { resumeToken });
       for (let left = Math.min(random(1_500), 10_000 - seen.length); left > 0; left--) {
         const message = await watch.next();
-        if (message.event?.$case !== 'checkpoint') seen.push(told(message));
+        if (message.event?.$case !== 'checkpoint') seen.push(summaryOf(message));
         resumeToken = tokenOf(message);
       }
-      watch.cancel();
     }
     expect(seen).toEqual(await writing);
   });
 
   test('is OUT_OF_RANGE once the history no longer has all changes since', async () => {
-    const { client } = await startServer({ historySize: 10 });
-    const resumeToken = tokenOf(await new WatchReader(client).next());
+    await using server = await startServer({ flags: ['--watch-history', '10'] });
+    const { client } = server;
+    const resumeToken = tokenOf(await firstOf(client));
     for (const { id } of numbered(10)) await movieCalls(client).create({ id, title: 'T' });
-    expect(told(await new WatchReader(client, { resumeToken }).next())).toBe('created 000000');
+    expect(summaryOf(await firstOf(client, { resumeToken }))).toBe('created 000000');
     await movieCalls(client).delete({ id: '000000' });
-    const failure = await failureOf(new WatchReader(client, { resumeToken }).next());
-    expect(failure).toMatchObject({ code: 'OUT_OF_RANGE', reason: 'RESUME_TOKEN_EXPIRED' });
+    const lost = await failure(firstOf(client, { resumeToken }));
+    expect(lost).toMatchObject({ code: status.OUT_OF_RANGE, reason: 'RESUME_TOKEN_EXPIRED' });
   });
 
   test('and whose history is overrun again and again sees no gap: each change, or OUT_OF_RANGE', async () => {
-    const { client } = await startServer({ historySize: 60 });
+    await using server = await startServer({ flags: ['--watch-history', '60'] });
+    const { client } = server;
     const random = randomFrom(5);
     const changes = await watchedChanges(client);
     let expired = 0;
     let at = 0;
     while (changes.length < 1_500) {
       changes.push(...(await watchedChanges(client, random(90))));
-      const resumed = new WatchReader(client, { resumeToken: tokenOf(changes[at]) });
+      using resumed = new WatchReader(client, { resumeToken: tokenOf(changes[at]) });
       const end = changes.length - 1;
       try {
         // Up to the newest, or a part of the way.
@@ -149,11 +165,10 @@ describe('a watch that resumes', () => {
         expect(await resumed.take(count)).toEqual(changes.slice(at + 1, at + 1 + count));
         at += count;
       } catch (error) {
-        expect(await failureOf(Promise.reject(error))).toMatchObject({ code: 'OUT_OF_RANGE' });
+        expect(await failure(Promise.reject(error))).toMatchObject({ code: status.OUT_OF_RANGE });
         expired += 1;
         at = end;
       }
-      resumed.cancel();
     }
     expect(expired).toBeGreaterThan(3);
   });
@@ -162,19 +177,19 @@ describe('a watch that resumes', () => {
 describe('a watch that was cut by a restart', () => {
   test('goes on if nothing changed meanwhile', async () => {
     const store = new MemoryStore([A]);
-    const before = await startServer({ store });
-    const watch = new WatchReader(before.client);
+    await using before = await startServer({ store: () => store });
+    using watch = new WatchReader(before.client);
     await watch.until('checkpoint');
     await movieCalls(before.client).create({ id: 'b', title: 'B' });
     const resumeToken = tokenOf(await watch.next());
-    const after = await startServer({ store: new MemoryStore(store.movies) });
-    const resumed = new WatchReader(after.client, { resumeToken });
+    await using after = await startServer({ movies: store.movies });
+    using resumed = new WatchReader(after.client, { resumeToken });
     await movieCalls(after.client).importAll(importOf(numbered(3)));
     const messages = await resumed.take(3);
-    expect(messages.map(told)).toEqual(numbered(3).map(({ id }) => `created ${id}`));
+    expect(messages.map(summaryOf)).toEqual(numbered(3).map(({ id }) => `created ${id}`));
     // A token that this server gave out in the middle of a commit is good, although the watch began with an older one.
-    const again = new WatchReader(after.client, { resumeToken: tokenOf(messages[0]) });
-    expect((await again.take(2)).map(told)).toEqual(['created 000001', 'created 000002']);
+    using again = new WatchReader(after.client, { resumeToken: tokenOf(messages[0]) });
+    expect((await again.take(2)).map(summaryOf)).toEqual(['created 000001', 'created 000002']);
   });
 
   test.each<[string, (store: MemoryStore) => MemoryStore]>([
@@ -183,45 +198,46 @@ describe('a watch that was cut by a restart', () => {
     ['the commit it was in the middle of is there', (store) => new MemoryStore(store.movies)],
   ])('is OUT_OF_RANGE if %s', async (_, restart) => {
     const store = new MemoryStore([A]);
-    const before = await startServer({ store });
-    const watch = new WatchReader(before.client, { skipExisting: true });
+    await using before = await startServer({ store: () => store });
+    using watch = new WatchReader(before.client, { skipExisting: true });
     await movieCalls(before.client).importAll(importOf(numbered(5)));
     const [, , third] = await watch.take(4);
-    const after = await startServer({ store: restart(store) });
-    const failure = await failureOf(new WatchReader(after.client, { resumeToken: tokenOf(third) }).next());
-    expect(failure).toMatchObject({ code: 'OUT_OF_RANGE', reason: 'RESUME_TOKEN_EXPIRED' });
+    await using after = await startServer({ store: () => restart(store) });
+    const lost = await failure(firstOf(after.client, { resumeToken: tokenOf(third) }));
+    expect(lost).toMatchObject({ code: status.OUT_OF_RANGE, reason: 'RESUME_TOKEN_EXPIRED' });
   });
 });
 
 describe('a watcher that is too slow', () => {
   test('is ABORTED, and resumes where it was', async () => {
-    const { client, catalog } = await startServer({ historySize: 200 });
-    const watch = new WatchReader(client);
+    await using server = await startServer({ flags: ['--watch-history', '200'] });
+    const { client, catalog } = server;
+    using watch = new WatchReader(client);
     let last = await watch.next();
     // More than all buffers between here and there, while nobody reads.
     const title = 'x'.repeat(2_000);
     for (const { id } of numbered(180)) {
       const after = sampleMovie(id, { title });
-      await catalog.write(() => ({ changes: [{ id, before: undefined, after }], result: undefined }));
+      await catalog.write(() => ({ changes: [{ id, after }], result: undefined }));
     }
     const seen: string[] = [];
-    const failure = await failureOf(
+    const lost = await failure(
       (async () => {
         for (;;) {
           last = await watch.next();
-          seen.push(told(last));
+          seen.push(summaryOf(last));
         }
       })(),
     );
-    expect(failure).toMatchObject({ code: 'ABORTED', reason: 'WATCHER_TOO_SLOW' });
-    const resumed = new WatchReader(client, { resumeToken: tokenOf(last) });
+    expect(lost).toMatchObject({ code: status.ABORTED, reason: 'WATCHER_TOO_SLOW' });
+    using resumed = new WatchReader(client, { resumeToken: tokenOf(last) });
     const rest = await resumed.take(180 - seen.length);
-    expect([...seen, ...rest.map(told)]).toEqual(numbered(180).map(({ id }) => `created ${id}`));
+    expect([...seen, ...rest.map(summaryOf)]).toEqual(numbered(180).map(({ id }) => `created ${id}`));
   });
 });
 
-/** Creates, changes and deletes movies, some many at once, and gives what a watcher should be told. */
-async function writeMany(client: v1.MovieServiceClient, count: number, random = randomFrom(1)): Promise<string[]> {
+/** Creates, changes and deletes movies, some many at once, and gives what a watcher should see. */
+async function writeMany(client: Client, count: number, random = randomFrom(1)): Promise<string[]> {
   const movies = movieCalls(client);
   const expected: string[] = [];
   for (let round = 0; expected.length < count; round++) {
@@ -237,9 +253,9 @@ async function writeMany(client: v1.MovieServiceClient, count: number, random = 
   return expected;
 }
 
-/** Changes a movie so often, and gives what a watcher is told of it, after a checkpoint. */
-async function watchedChanges(client: v1.MovieServiceClient, count = 1): Promise<v1.WatchMoviesResponse[]> {
-  const watch = new WatchReader(client, { skipExisting: true });
+/** Changes a movie so often, and gives what a watcher sees of it. */
+async function watchedChanges(client: Client, count = 1): Promise<v1.WatchMoviesResponse[]> {
+  using watch = new WatchReader(client, { skipExisting: true });
   await watch.next();
   const movies = movieCalls(client);
   const changes: v1.WatchMoviesResponse[] = [];
@@ -248,6 +264,5 @@ async function watchedChanges(client: v1.MovieServiceClient, count = 1): Promise
     await movies.update({ movie, allowMissing: true });
     changes.push(await watch.next());
   }
-  watch.cancel();
   return changes;
 }

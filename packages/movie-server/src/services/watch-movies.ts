@@ -1,109 +1,95 @@
-import { v1 } from 'movie-proto';
-import type { MovieCatalog } from '../catalog/catalog.js';
-import { type CommittedChanges, type Position, PositionLostError } from '../catalog/change-history.js';
-import type { FieldViolation } from '../rpc/rpc-error.js';
-import type { Reply } from '../rpc/service.js';
-import type { MovieChange } from '../stores/store.js';
-import { encodeMovieField } from './encoded-movies.js';
+import type { FieldViolation, Reply } from 'grpc-host';
+import { type CommittedChanges, type MovieCatalog, type Position, PositionLostError } from 'movie-catalog';
+import type { v1 } from 'movie-proto';
 import { IDLE, withIdle } from './idle.js';
+import type { MovieEncoder } from './movie-encoder.js';
 import { invalidRequest } from './movie-errors.js';
-import { toMessage } from './movie-messages.js';
 import { makeToken, readToken } from './opaque-token.js';
 
-/** Where a watcher is: after a commit, and after so many changes of the next one. */
-interface Place {
+/** How far a watcher has read: all commits up to a position, and so many changes of the next one. */
+interface Progress {
   readonly position: Position;
-  readonly told: number;
+  readonly changes: number;
+}
+
+/** What a watch needs beside its request. */
+export interface WatchOptions {
+  readonly catalog: MovieCatalog;
+  readonly encoder: MovieEncoder;
+  /** After how many milliseconds without a change to send another checkpoint. */
+  readonly watchCheckpoint: number;
 }
 
 /**
- * The movies there are, a checkpoint, and then every change.
+ * Gives the movies that exist, a checkpoint, and then every change; after a resume token only the changes since.
  *
- * @param checkpointMs after how many milliseconds of silence to send another checkpoint
+ * @param signal ends it
  * @throws PositionLostError, WatcherTooSlowError
  * @throws RpcError if the request is wrong
  */
 export async function* watchMovies(
-  catalog: MovieCatalog,
   { resumeToken, skipExisting }: v1.WatchMoviesRequest,
-  checkpointMs: number,
+  { catalog, encoder, watchCheckpoint }: WatchOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Reply<v1.WatchMoviesResponse>> {
-  const resumed = resumeToken === '' ? undefined : readPlace(resumeToken, skipExisting);
-  // A restart may have taken up the content but not the commit that this watcher was in the middle of.
-  const isTorn = resumed !== undefined && resumed.told > 0 && resumed.position.epoch !== catalog.position.epoch;
-  if (isTorn) throw new PositionLostError(resumed.position);
-  const snapshot = catalog.snapshot();
-  let place = resumed ?? { position: snapshot.position, told: 0 };
-  // Before anything is sent: no change may come between the movies and the first one told.
-  const commits = catalog.changes(place.position, signal);
-  if (!resumed && !skipExisting) {
-    for (const movie of snapshot.movies) {
-      // Its field 1, `existing`, without a resume token.
-      yield encodeMovieField(movie);
-    }
+  const resumed = resumeToken === '' ? undefined : readResumeToken(resumeToken, skipExisting);
+  if (resumed) checkEpoch(resumed, catalog.position);
+  let progress = resumed ?? { position: catalog.position, changes: 0 };
+  // Called before anything is sent: later, the changes since this position may no longer be kept.
+  const commits = catalog.changes(progress.position, signal);
+  if (!resumed) {
+    const { size } = catalog;
+    if (!skipExisting) for (const movie of catalog.snapshot().movies) yield encoder.existing(movie);
+    yield checkpoint(size, progress);
   }
-  if (!resumed) yield checkpoint(snapshot.movies.length, place);
-  for await (const commit of withIdle(commits, checkpointMs)) {
+  for await (const commit of withIdle(commits, watchCheckpoint)) {
     if (commit === IDLE) {
-      yield checkpoint(catalog.size, place);
-      continue;
+      yield checkpoint(catalog.size, progress);
+    } else {
+      for (let index = progress.changes; index < commit.changes.length; index++) {
+        yield encoder.change(commit, index, () => resumeTokenOf(progressAfter(commit, index, progress.position)));
+      }
+      progress = { position: commit.position, changes: 0 };
     }
-    for (const message of encodeCommit(commit, place)) yield message;
-    place = { position: commit.position, told: 0 };
   }
 }
 
-function checkpoint(totalSize: number, place: Place): v1.WatchMoviesResponse {
-  return { event: { $case: 'checkpoint', value: { totalSize } }, resumeToken: tokenOf(place) };
+/** A restart begins a new epoch, which doesn't have the commit that the watcher has read in part. */
+function checkEpoch({ position, changes }: Progress, current: Position): void {
+  if (changes > 0 && position.epoch !== current.epoch) throw new PositionLostError(position);
 }
 
-const encodedCommits = new WeakMap<CommittedChanges, Uint8Array[]>();
+function checkpoint(totalSize: number, progress: Progress): v1.WatchMoviesResponse {
+  return { event: { $case: 'checkpoint', value: { totalSize } }, resumeToken: resumeTokenOf(progress) };
+}
 
 /**
- * The messages of a commit that come after a place. Each is encoded once for all who watch, as every watcher gets the
- * same commit from the catalog; and only when it is sent, or a large import would hold up everything else.
+ * Where a watcher is after one change of a commit.
+ *
+ * @param before the position before the commit. A watcher may know it by an earlier epoch, so the epoch is taken from
+ *   the commit: the result is the same for every watcher.
  */
-function* encodeCommit(commit: CommittedChanges, { position, told }: Place): Generator<Uint8Array> {
-  const encoded = encodedCommits.get(commit) ?? [];
-  encodedCommits.set(commit, encoded);
-  for (const [index, change] of commit.changes.entries()) {
-    if (index < told) continue;
-    encoded[index] ??= encodeChange(change, placeAfter(commit, index, position));
-    yield encoded[index];
-  }
-}
-
-/** @param before what the catalog held before the commit; its epoch may be an earlier one, and the tokens are for all */
-function placeAfter({ position, changes }: CommittedChanges, index: number, before: Position): Place {
-  if (index === changes.length - 1) return { position, told: 0 };
+function progressAfter({ position, changes }: CommittedChanges, index: number, before: Position): Progress {
+  if (index === changes.length - 1) return { position, changes: 0 };
   const { epoch, revision } = position;
-  return { position: { epoch, revision: revision - 1, digest: before.digest }, told: index + 1 };
+  return { position: { epoch, revision: revision - 1, digest: before.digest }, changes: index + 1 };
 }
 
-function encodeChange(change: MovieChange, place: Place): Uint8Array {
-  return v1.WatchMoviesResponse.encode({ event: eventOf(change), resumeToken: tokenOf(place) }).finish();
+function resumeTokenOf({ position: { epoch, revision, digest }, changes }: Progress): string {
+  return makeToken([epoch, revision, digest, changes]);
 }
 
-function eventOf({ before, after }: MovieChange): v1.WatchMoviesResponse['event'] {
-  if (!after) return before && { $case: 'deleted', value: toMessage(before) };
-  return { $case: before ? 'updated' : 'created', value: toMessage(after) };
-}
-
-function tokenOf({ position: { epoch, revision, digest }, told }: Place): string {
-  return makeToken([epoch, revision, digest, told]);
-}
-
-function readPlace(token: string, skipExisting: boolean): Place {
+/** @throws RpcError if the token is none of ours, or the request contradicts it */
+function readResumeToken(token: string, skipExisting: boolean): Progress {
   const violations: FieldViolation[] = [];
-  const [epoch, revision, digest, told] = readToken(token) ?? [];
-  const isPlace = typeof epoch === 'string' && isCount(revision) && typeof digest === 'string' && isCount(told);
-  if (!isPlace) violations.push({ field: 'resume_token', description: 'must be one that a watch has sent, as it was' });
+  const [epoch, revision, digest, changes] = readToken(token) ?? [];
+  const isOurs = typeof epoch === 'string' && isCount(revision) && typeof digest === 'string' && isCount(changes);
+  if (!isOurs) violations.push({ field: 'resume_token', description: 'must be one that a watch has sent, unchanged' });
   if (skipExisting) {
     violations.push({ field: 'skip_existing', description: 'must not be set together with resume_token' });
   }
-  if (!isPlace || violations.length > 0) throw invalidRequest(violations);
-  return { position: { epoch, revision, digest }, told };
+  if (!isOurs || violations.length > 0) throw invalidRequest(violations);
+  return { position: { epoch, revision, digest }, changes };
 }
 
 function isCount(part: unknown): part is number {

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { CallContext } from '../rpc/call-context.js';
-import { RpcError } from '../rpc/rpc-error.js';
+import type { CallContext, Guard } from 'grpc-host';
+import { READS } from 'movie-proto';
+import { movieError } from './error-reasons.js';
 
 /** Decides who may write. */
 export interface WriteAccess {
@@ -8,42 +9,49 @@ export interface WriteAccess {
   check(context: CallContext): void;
 }
 
-/** Whoever reaches the server may write: right only where just this machine does. */
+/** Checks the right to write before every call that the contract doesn't mark as a read. */
+export function guardWrites(access: WriteAccess): Guard {
+  return (call) => {
+    if (!READS.has(call.method.path)) access.check(call);
+  };
+}
+
+/** Every caller may write: for a server that only this machine can reach. */
 export const OPEN: WriteAccess = { check: () => {} };
 
-/** Nobody may write. */
+/** No caller may write. */
 export const CLOSED: WriteAccess = {
   check() {
-    throw new RpcError('WRITES_CLOSED', 'This server takes no writes: it has no --write-token-file.');
+    throw movieError('WRITES_CLOSED', 'This server takes no writes: it has no --write-token-file.');
   },
 };
 
-/** A token and the name that its holder has in the log. */
+/** A token, and the name of its holder for the log. */
 export interface WriteToken {
   readonly name: string;
   readonly token: string;
 }
 
 /**
- * Whoever has one of the tokens may write, by the metadata `authorization: Bearer TOKEN` (RFC 6750).
+ * Callers with one of the tokens may write; they send the metadata `authorization: Bearer TOKEN` (RFC 6750).
  *
- * @param tokens those that count now
+ * @param tokens gives the tokens that are valid now
  */
 export function byToken(tokens: () => readonly WriteToken[]): WriteAccess {
   return {
     check({ metadata, log }) {
       const [, token] = /^bearer +(\S+)$/i.exec(String(metadata.get('authorization')[0] ?? '')) ?? [];
       if (token === undefined) {
-        throw new RpcError('WRITE_TOKEN_MISSING', 'Writes need the metadata "authorization: Bearer TOKEN".');
+        throw movieError('WRITE_TOKEN_MISSING', 'Writes need the metadata "authorization: Bearer TOKEN".');
       }
       const writer = find(token, tokens());
-      if (!writer) throw new RpcError('WRITE_TOKEN_UNKNOWN', 'The token is not one of this server.');
+      if (!writer) throw movieError('WRITE_TOKEN_UNKNOWN', 'The token is not one of this server.');
       log.info(`${writer.name} may write.`, { writer: writer.name });
     },
   };
 }
 
-/** Compares with every token, and hashes first, so that the time it takes tells nothing about any of them. */
+/** Compares hashes, and with every token, so that the time it takes reveals nothing about any of them. */
 function find(given: string, tokens: readonly WriteToken[]): WriteToken | undefined {
   const hash = sha256(given);
   return tokens.filter(({ token }) => timingSafeEqual(sha256(token), hash))[0];

@@ -9,23 +9,23 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 /** One movie. */
 export interface Movie {
   /**
-   * Unique in the catalog; 1 to 128 bytes, without control characters, without white space at either end. Given by
-   * whoever creates the movie, or made by the server (a UUID). It never changes.
+   * Unique in the catalog; 1 to 128 bytes, no control characters, no white space at either end. The caller that creates
+   * the movie may choose it; otherwise the server makes one (a UUID). It never changes.
    */
   id: string;
-  /** The title under which it was released; required, at most 16,384 bytes. */
+  /** The title it was released under; required, at most 16,384 bytes. */
   title: string;
-  /** From 0 to 10. */
+  /** The rating, from 0 to 10. */
   rating: number;
-  /** The director's name, at most 1,024 bytes; empty if it isn't known. */
+  /** The director's name, at most 1,024 bytes; empty if unknown. */
   director: string;
-  /** The year of its first release, from 1888 to 2100; 0 if it isn't known. */
+  /** The year of its first release, from 1888 to 2100; 0 if unknown. */
   releaseYear: number;
-  /** At most 32, each of 1 to 64 bytes, none twice. */
+  /** At most 32 genres, each 1 to 64 bytes, none twice. */
   genres: string[];
   /**
-   * Output only. Changes whenever the movie does; sent back with an update or a deletion, it makes sure that nobody
-   * else's change is undone (AIP-154).
+   * Output only. Changes whenever the movie does. Send it with an update or a deletion to make sure that you don't
+   * overwrite someone else's change (AIP-154).
    */
   etag: string;
 }

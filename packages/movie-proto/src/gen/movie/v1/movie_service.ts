@@ -26,7 +26,7 @@ import { Movie } from "./movie.js";
 
 /** The service of the movie catalog. */
 
-/** What movies are ordered by. Movies that are equal in it are in the order of their ids. */
+/** The field to order movies by. Movies with equal values are in the order of their ids. */
 export const MovieOrderField = {
   /** MOVIE_ORDER_FIELD_UNSPECIFIED - By id. */
   MOVIE_ORDER_FIELD_UNSPECIFIED: 0,
@@ -52,13 +52,13 @@ export namespace MovieOrderField {
   export type UNRECOGNIZED = typeof MovieOrderField.UNRECOGNIZED;
 }
 
-/** What an import does with a movie whose id is taken. */
+/** What an import does with a movie whose id is in use. */
 export const ImportMode = {
-  /** IMPORT_MODE_UNSPECIFIED - As IMPORT_MODE_CREATE_ONLY. */
+  /** IMPORT_MODE_UNSPECIFIED - The same as IMPORT_MODE_CREATE_ONLY. */
   IMPORT_MODE_UNSPECIFIED: 0,
-  /** IMPORT_MODE_CREATE_ONLY - It is a bad record. */
+  /** IMPORT_MODE_CREATE_ONLY - The movie counts as invalid. */
   IMPORT_MODE_CREATE_ONLY: 1,
-  /** IMPORT_MODE_UPSERT - It takes the place of the one that is there. */
+  /** IMPORT_MODE_UPSERT - The movie replaces the existing one. */
   IMPORT_MODE_UPSERT: 2,
   UNRECOGNIZED: -1,
 } as const;
@@ -84,11 +84,11 @@ export interface GetMovieResponse {
   movie: Movie | undefined;
 }
 
-/** What movies to list. Every condition that is set must be met; text is compared without case and accents. */
+/** Which movies to list: those that meet every condition that is set. Comparing text ignores case and accents. */
 export interface MovieFilter {
-  /** The title contains this. */
+  /** The title contains this text. */
   titleContains: string;
-  /** The director is this. */
+  /** The director has this name. */
   director: string;
   /** The movie has each of these genres. */
   genres: string[];
@@ -104,32 +104,35 @@ export interface MovieFilter {
   minReleaseYear?:
     | number
     | undefined;
-  /** The release year is this or earlier; movies whose year isn't known don't pass. */
+  /** The release year is this or earlier. Movies with an unknown year don't match. */
   maxReleaseYear?: number | undefined;
 }
 
 /** The order of a list. */
 export interface MovieOrder {
-  /** What to order by. */
+  /** The field to order by. */
   field: MovieOrderField;
-  /** From the highest to the lowest. */
+  /** Orders from the highest to the lowest. */
   descending: boolean;
 }
 
 /** The request of ListMovies. */
 export interface ListMoviesRequest {
-  /** The most movies to answer: 50 if it is 0, and never more than 1,000. There may be fewer before the end. */
+  /**
+   * The maximum number of movies in the response: 0 means 50, and values above 1,000 mean 1,000. A page may have fewer
+   * movies even if more pages follow.
+   */
   pageSize: number;
   /**
-   * The next_page_token of the page before; empty for the first page. The other fields, page_size aside, must be the
-   * same as then.
+   * The next_page_token of the previous page; empty for the first page. All other fields except page_size must be the
+   * same as in the previous request.
    */
   pageToken: string;
-  /** Which movies; all if it isn't set. */
+  /** Which movies to list; all if not set. */
   filter:
     | MovieFilter
     | undefined;
-  /** In which order; by id if it isn't set. Text is ordered by its UTF-16 code units. */
+  /** The order; by id if not set. Text is ordered by its UTF-16 code units. */
   order: MovieOrder | undefined;
 }
 
@@ -138,38 +141,38 @@ export interface ListMoviesResponse {
   /** The movies of this page. */
   movies: Movie[];
   /**
-   * For the page after this one; empty at the end. Movies that are there throughout are neither missed nor repeated
-   * while others are added, changed and removed.
+   * The page_token of the next page; empty on the last page. If other movies are added, changed or deleted between
+   * pages, the movies that stay are neither missed nor repeated.
    */
   nextPageToken: string;
-  /** How many movies pass the filter, on all pages. */
+  /** How many movies match the filter, on all pages together. */
   totalSize: number;
 }
 
 /** The request of SearchMovies. */
 export interface SearchMoviesRequest {
   /**
-   * Words of the title or the director; at most 256 bytes. A word may be misspelt or only begun; case and accents
-   * don't matter.
+   * Words of the title or the director; at most 256 bytes. Words may be misspelt or incomplete; case and accents don't
+   * matter.
    */
   query: string;
-  /** The most results to answer: 10 if it is 0, and never more than 100. */
+  /** The maximum number of results: 0 means 10, and values above 100 mean 100. */
   limit: number;
 }
 
 /** The response of SearchMovies. */
 export interface SearchMoviesResponse {
-  /** Best first. */
+  /** The results, best match first. */
   results: SearchResult[];
 }
 
-/** One movie that a search found. */
+/** A movie that a search found. */
 export interface SearchResult {
   /** The movie. */
   movie:
     | Movie
     | undefined;
-  /** How well it fits; comparable within one response only. */
+  /** How well the movie matches. Scores are comparable only within one response. */
   score: number;
 }
 
@@ -187,18 +190,21 @@ export interface CreateMovieResponse {
 
 /** The request of UpdateMovie. */
 export interface UpdateMovieRequest {
-  /** The movie's id, the new values of the fields named by update_mask, and the etag if it is to be checked. */
+  /**
+   * The movie's id and the new values of the fields in update_mask. If the etag is set, it must be the movie's current
+   * one.
+   */
   movie:
     | Movie
     | undefined;
   /**
-   * Which fields to change: title, rating, director, release_year, genres, or `*` for all of them. Without a mask, all
-   * fields that are not empty.
+   * The fields to change: title, rating, director, release_year, genres, or `*` for all of them. Without a mask, all
+   * fields of the movie that aren't empty.
    */
   updateMask:
     | string[]
     | undefined;
-  /** Creates the movie if there is none. */
+  /** Creates the movie if it doesn't exist. */
   allowMissing: boolean;
 }
 
@@ -212,9 +218,9 @@ export interface UpdateMovieResponse {
 export interface DeleteMovieRequest {
   /** The movie's id. */
   id: string;
-  /** If it is set, it must be the movie's. */
+  /** If set, it must be the movie's current etag. */
   etag: string;
-  /** Succeeds if there is no such movie. */
+  /** Succeeds even if the movie doesn't exist. */
   allowMissing: boolean;
 }
 
@@ -224,49 +230,49 @@ export interface DeleteMovieResponse {
 
 /** How to import. */
 export interface ImportOptions {
-  /** What to do with a movie whose id is taken. */
+  /** What to do with a movie whose id is in use. */
   mode: ImportMode;
-  /** Leaves bad records out and imports the others, instead of importing none. */
+  /** Skips invalid movies and imports the others, instead of importing none. */
   skipInvalid: boolean;
 }
 
-/** One request of ImportMovies: the options once and first, then the movies, then the count. */
+/** One request of ImportMovies: first the options, once; then the movies; last the count. */
 export interface ImportMoviesRequest {
-  /** Which of them it is. */
+  /** Exactly one of these. */
   request:
     | //
-    /** How to import. First. */
+    /** How to import. Must come first. */
     { $case: "options"; value: ImportOptions }
     | //
     /** A movie. If its id is empty, the server makes one; its etag is ignored. */
     { $case: "movie"; value: Movie }
     | //
-    /** How many movies were sent. Last; nothing is kept if it isn't right. */
+    /** How many movies were sent. Must come last; if it is wrong, nothing is imported. */
     { $case: "count"; value: number }
     | undefined;
 }
 
-/** What is wrong with one record of an import. */
+/** One problem of one movie in an import. */
 export interface ImportProblem {
-  /** The record's position among the movies sent, from 0. */
+  /** The index of the movie among those sent, from 0. */
   position: number;
-  /** The field; empty if it is the whole record. */
+  /** The field with the problem; empty if it is the whole movie. */
   field: string;
-  /** What is wrong with it. */
+  /** What is wrong. */
   description: string;
 }
 
 /** The response of ImportMovies. */
 export interface ImportMoviesResponse {
-  /** How many movies are new. */
+  /** How many movies were created. */
   createdCount: number;
-  /** How many took the place of one that was there and was different. */
+  /** How many movies replaced a different one with the same id. */
   updatedCount: number;
-  /** How many were there already, the same. */
+  /** How many movies existed already and were the same. */
   unchangedCount: number;
-  /** How many were left out as bad. */
+  /** How many invalid movies were skipped. */
   skippedCount: number;
-  /** What was wrong with those left out: the first 100 problems. */
+  /** What was wrong with the skipped movies: the first 100 problems. */
   problems: ImportProblem[];
 }
 
@@ -278,26 +284,26 @@ export interface LookupMoviesRequest {
 
 /** One response of LookupMovies. */
 export interface LookupMoviesResponse {
-  /** The id that was asked for. */
+  /** The id from the request. */
   id: string;
-  /** The movie; not set if there is none. */
+  /** The movie; not set if it doesn't exist. */
   movie: Movie | undefined;
 }
 
 /** The request of WatchMovies. */
 export interface WatchMoviesRequest {
   /**
-   * Goes on after the message that had this token: no movies that exist, only the changes since. OUT_OF_RANGE if the
-   * server no longer has all of those; then watch from the start.
+   * Continues after the message with this token: only the changes since then, without the existing movies. OUT_OF_RANGE
+   * if the server no longer has all of them; then watch from the start.
    */
   resumeToken: string;
-  /** Leaves out the movies that exist and begins with the checkpoint. Not together with resume_token. */
+  /** Skips the existing movies and starts with the checkpoint. Can't be combined with resume_token. */
   skipExisting: boolean;
 }
 
 /** One message of WatchMovies. */
 export interface WatchMoviesResponse {
-  /** What it tells. */
+  /** What happened. */
   event:
     | //
     /** A movie that existed when the watch began. */
@@ -306,23 +312,26 @@ export interface WatchMoviesResponse {
     /** A movie that was added. */
     { $case: "created"; value: Movie }
     | //
-    /** A movie that was changed, as it is now. */
+    /** A movie that was changed, with its new values. */
     { $case: "updated"; value: Movie }
     | //
-    /** A movie that was removed, as it was last. */
+    /** A movie that was deleted, with its last values. */
     { $case: "deleted"; value: Movie }
     | //
-    /** Everything up to here has been told. Comes after the movies that exist, and now and then while nothing changes. */
+    /**
+     * The watcher has received everything up to here. Sent after the existing movies, and from time to time while
+     * nothing changes.
+     */
     { $case: "checkpoint"; value: Checkpoint }
     | undefined;
   /**
-   * To resume after this message. Empty before the first checkpoint, since the movies that exist come in no order that
-   * could be resumed.
+   * Resumes the watch after this message. Empty before the first checkpoint, because the existing movies come in no
+   * order that a watch could resume.
    */
   resumeToken: string;
 }
 
-/** A point up to which everything has been told. */
+/** A point up to which the watcher has received everything. */
 export interface Checkpoint {
   /** How many movies there are. */
   totalSize: number;
@@ -2105,14 +2114,119 @@ export const Checkpoint: MessageFns<Checkpoint> = {
 };
 
 /**
- * A catalog of movies: reads, searches, changes and watches them.
+ * A catalog of movies: read, search, change and watch them.
  *
- * Every error carries a google.rpc.ErrorInfo whose reason says more than the code, a google.rpc.BadRequest with all
- * violations if the request was at fault, and a google.rpc.ResourceInfo if a movie was not found.
+ * Every error has a google.rpc.ErrorInfo, whose reason is more specific than the code. The error of a bad request also
+ * has a google.rpc.BadRequest with all violations, and that of an unknown movie a google.rpc.ResourceInfo.
+ *
+ * A call without `idempotency_level = NO_SIDE_EFFECTS` is a write: a server may ask for a token, and clients don't
+ * repeat it on their own.
+ */
+export type MovieServiceDefinition = typeof MovieServiceDefinition;
+export const MovieServiceDefinition = {
+  name: "MovieService",
+  fullName: "movie.v1.MovieService",
+  methods: {
+    /** Gets a movie by its id. NOT_FOUND if it doesn't exist. */
+    getMovie: {
+      name: "GetMovie",
+      requestType: GetMovieRequest as typeof GetMovieRequest,
+      requestStream: false,
+      responseType: GetMovieResponse as typeof GetMovieResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /** Lists movies page by page, with the caller's filter and order (AIP-158). */
+    listMovies: {
+      name: "ListMovies",
+      requestType: ListMoviesRequest as typeof ListMoviesRequest,
+      requestStream: false,
+      responseType: ListMoviesResponse as typeof ListMoviesResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /** Finds movies whose title or director contains these words or similar ones, best match first. */
+    searchMovies: {
+      name: "SearchMovies",
+      requestType: SearchMoviesRequest as typeof SearchMoviesRequest,
+      requestStream: false,
+      responseType: SearchMoviesResponse as typeof SearchMoviesResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /** Adds a movie. ALREADY_EXISTS if its id is in use. */
+    createMovie: {
+      name: "CreateMovie",
+      requestType: CreateMovieRequest as typeof CreateMovieRequest,
+      requestStream: false,
+      responseType: CreateMovieResponse as typeof CreateMovieResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Changes fields of a movie (AIP-134). NOT_FOUND if it doesn't exist; ABORTED if the etag is outdated. */
+    updateMovie: {
+      name: "UpdateMovie",
+      requestType: UpdateMovieRequest as typeof UpdateMovieRequest,
+      requestStream: false,
+      responseType: UpdateMovieResponse as typeof UpdateMovieResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Deletes a movie. NOT_FOUND if it doesn't exist; ABORTED if the etag is outdated. */
+    deleteMovie: {
+      name: "DeleteMovie",
+      requestType: DeleteMovieRequest as typeof DeleteMovieRequest,
+      requestStream: false,
+      responseType: DeleteMovieResponse as typeof DeleteMovieResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * Adds many movies at once: all of them, or none if one is invalid and skip_invalid isn't set. The first request has
+     * the options, each request after it a movie, and the last one the count. Without the count nothing is imported,
+     * because a caller that crashes half way looks to a server like one that has finished.
+     */
+    importMovies: {
+      name: "ImportMovies",
+      requestType: ImportMoviesRequest as typeof ImportMoviesRequest,
+      requestStream: true,
+      responseType: ImportMoviesResponse as typeof ImportMoviesResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Looks up a stream of ids: one response for each request, in the same order, as the requests arrive. */
+    lookupMovies: {
+      name: "LookupMovies",
+      requestType: LookupMoviesRequest as typeof LookupMoviesRequest,
+      requestStream: true,
+      responseType: LookupMoviesResponse as typeof LookupMoviesResponse,
+      responseStream: true,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /** Streams the existing movies, a checkpoint, then every change, once and in order. The stream doesn't end on its own. */
+    watchMovies: {
+      name: "WatchMovies",
+      requestType: WatchMoviesRequest as typeof WatchMoviesRequest,
+      requestStream: false,
+      responseType: WatchMoviesResponse as typeof WatchMoviesResponse,
+      responseStream: true,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+  },
+} as const;
+
+/**
+ * A catalog of movies: read, search, change and watch them.
+ *
+ * Every error has a google.rpc.ErrorInfo, whose reason is more specific than the code. The error of a bad request also
+ * has a google.rpc.BadRequest with all violations, and that of an unknown movie a google.rpc.ResourceInfo.
+ *
+ * A call without `idempotency_level = NO_SIDE_EFFECTS` is a write: a server may ask for a token, and clients don't
+ * repeat it on their own.
  */
 export type MovieServiceService = typeof MovieServiceService;
 export const MovieServiceService = {
-  /** One movie by its id. NOT_FOUND if there is none. */
+  /** Gets a movie by its id. NOT_FOUND if it doesn't exist. */
   getMovie: {
     path: "/movie.v1.MovieService/GetMovie" as const,
     requestStream: false as const,
@@ -2122,7 +2236,7 @@ export const MovieServiceService = {
     responseSerialize: (value: GetMovieResponse): Buffer => Buffer.from(GetMovieResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetMovieResponse => GetMovieResponse.decode(value),
   },
-  /** Movies page by page, filtered and in an order of the caller's choice (AIP-158). */
+  /** Lists movies page by page, with the caller's filter and order (AIP-158). */
   listMovies: {
     path: "/movie.v1.MovieService/ListMovies" as const,
     requestStream: false as const,
@@ -2132,7 +2246,7 @@ export const MovieServiceService = {
     responseSerialize: (value: ListMoviesResponse): Buffer => Buffer.from(ListMoviesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListMoviesResponse => ListMoviesResponse.decode(value),
   },
-  /** Movies whose title or director has these words, or words like them, best first. */
+  /** Finds movies whose title or director contains these words or similar ones, best match first. */
   searchMovies: {
     path: "/movie.v1.MovieService/SearchMovies" as const,
     requestStream: false as const,
@@ -2143,7 +2257,7 @@ export const MovieServiceService = {
       Buffer.from(SearchMoviesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SearchMoviesResponse => SearchMoviesResponse.decode(value),
   },
-  /** Adds a movie. ALREADY_EXISTS if its id is taken. */
+  /** Adds a movie. ALREADY_EXISTS if its id is in use. */
   createMovie: {
     path: "/movie.v1.MovieService/CreateMovie" as const,
     requestStream: false as const,
@@ -2153,7 +2267,7 @@ export const MovieServiceService = {
     responseSerialize: (value: CreateMovieResponse): Buffer => Buffer.from(CreateMovieResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CreateMovieResponse => CreateMovieResponse.decode(value),
   },
-  /** Changes fields of a movie (AIP-134). NOT_FOUND if there is none; ABORTED if the etag is not the movie's. */
+  /** Changes fields of a movie (AIP-134). NOT_FOUND if it doesn't exist; ABORTED if the etag is outdated. */
   updateMovie: {
     path: "/movie.v1.MovieService/UpdateMovie" as const,
     requestStream: false as const,
@@ -2163,7 +2277,7 @@ export const MovieServiceService = {
     responseSerialize: (value: UpdateMovieResponse): Buffer => Buffer.from(UpdateMovieResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): UpdateMovieResponse => UpdateMovieResponse.decode(value),
   },
-  /** Removes a movie. NOT_FOUND if there is none; ABORTED if the etag is not the movie's. */
+  /** Deletes a movie. NOT_FOUND if it doesn't exist; ABORTED if the etag is outdated. */
   deleteMovie: {
     path: "/movie.v1.MovieService/DeleteMovie" as const,
     requestStream: false as const,
@@ -2174,9 +2288,9 @@ export const MovieServiceService = {
     responseDeserialize: (value: Buffer): DeleteMovieResponse => DeleteMovieResponse.decode(value),
   },
   /**
-   * Adds many movies at once: all of them or, unless bad ones are to be skipped, none. The first request holds the
-   * options, each further one a movie, and the last one the count. Without that last one nothing is kept: a caller that
-   * dies half way looks to a server like one that has finished.
+   * Adds many movies at once: all of them, or none if one is invalid and skip_invalid isn't set. The first request has
+   * the options, each request after it a movie, and the last one the count. Without the count nothing is imported,
+   * because a caller that crashes half way looks to a server like one that has finished.
    */
   importMovies: {
     path: "/movie.v1.MovieService/ImportMovies" as const,
@@ -2188,7 +2302,7 @@ export const MovieServiceService = {
       Buffer.from(ImportMoviesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ImportMoviesResponse => ImportMoviesResponse.decode(value),
   },
-  /** Answers a stream of ids, one response a request and in the same order, as they come. */
+  /** Looks up a stream of ids: one response for each request, in the same order, as the requests arrive. */
   lookupMovies: {
     path: "/movie.v1.MovieService/LookupMovies" as const,
     requestStream: true as const,
@@ -2199,7 +2313,7 @@ export const MovieServiceService = {
       Buffer.from(LookupMoviesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): LookupMoviesResponse => LookupMoviesResponse.decode(value),
   },
-  /** The movies there are, a checkpoint, and from then on every change, once and in order, without end. */
+  /** Streams the existing movies, a checkpoint, then every change, once and in order. The stream doesn't end on its own. */
   watchMovies: {
     path: "/movie.v1.MovieService/WatchMovies" as const,
     requestStream: false as const,
@@ -2212,32 +2326,32 @@ export const MovieServiceService = {
 } as const;
 
 export interface MovieServiceServer extends UntypedServiceImplementation {
-  /** One movie by its id. NOT_FOUND if there is none. */
+  /** Gets a movie by its id. NOT_FOUND if it doesn't exist. */
   getMovie: handleUnaryCall<GetMovieRequest, GetMovieResponse>;
-  /** Movies page by page, filtered and in an order of the caller's choice (AIP-158). */
+  /** Lists movies page by page, with the caller's filter and order (AIP-158). */
   listMovies: handleUnaryCall<ListMoviesRequest, ListMoviesResponse>;
-  /** Movies whose title or director has these words, or words like them, best first. */
+  /** Finds movies whose title or director contains these words or similar ones, best match first. */
   searchMovies: handleUnaryCall<SearchMoviesRequest, SearchMoviesResponse>;
-  /** Adds a movie. ALREADY_EXISTS if its id is taken. */
+  /** Adds a movie. ALREADY_EXISTS if its id is in use. */
   createMovie: handleUnaryCall<CreateMovieRequest, CreateMovieResponse>;
-  /** Changes fields of a movie (AIP-134). NOT_FOUND if there is none; ABORTED if the etag is not the movie's. */
+  /** Changes fields of a movie (AIP-134). NOT_FOUND if it doesn't exist; ABORTED if the etag is outdated. */
   updateMovie: handleUnaryCall<UpdateMovieRequest, UpdateMovieResponse>;
-  /** Removes a movie. NOT_FOUND if there is none; ABORTED if the etag is not the movie's. */
+  /** Deletes a movie. NOT_FOUND if it doesn't exist; ABORTED if the etag is outdated. */
   deleteMovie: handleUnaryCall<DeleteMovieRequest, DeleteMovieResponse>;
   /**
-   * Adds many movies at once: all of them or, unless bad ones are to be skipped, none. The first request holds the
-   * options, each further one a movie, and the last one the count. Without that last one nothing is kept: a caller that
-   * dies half way looks to a server like one that has finished.
+   * Adds many movies at once: all of them, or none if one is invalid and skip_invalid isn't set. The first request has
+   * the options, each request after it a movie, and the last one the count. Without the count nothing is imported,
+   * because a caller that crashes half way looks to a server like one that has finished.
    */
   importMovies: handleClientStreamingCall<ImportMoviesRequest, ImportMoviesResponse>;
-  /** Answers a stream of ids, one response a request and in the same order, as they come. */
+  /** Looks up a stream of ids: one response for each request, in the same order, as the requests arrive. */
   lookupMovies: handleBidiStreamingCall<LookupMoviesRequest, LookupMoviesResponse>;
-  /** The movies there are, a checkpoint, and from then on every change, once and in order, without end. */
+  /** Streams the existing movies, a checkpoint, then every change, once and in order. The stream doesn't end on its own. */
   watchMovies: handleServerStreamingCall<WatchMoviesRequest, WatchMoviesResponse>;
 }
 
 export interface MovieServiceClient extends Client {
-  /** One movie by its id. NOT_FOUND if there is none. */
+  /** Gets a movie by its id. NOT_FOUND if it doesn't exist. */
   getMovie(
     request: GetMovieRequest,
     callback: (error: ServiceError | null, response: GetMovieResponse) => void,
@@ -2253,7 +2367,7 @@ export interface MovieServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetMovieResponse) => void,
   ): ClientUnaryCall;
-  /** Movies page by page, filtered and in an order of the caller's choice (AIP-158). */
+  /** Lists movies page by page, with the caller's filter and order (AIP-158). */
   listMovies(
     request: ListMoviesRequest,
     callback: (error: ServiceError | null, response: ListMoviesResponse) => void,
@@ -2269,7 +2383,7 @@ export interface MovieServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListMoviesResponse) => void,
   ): ClientUnaryCall;
-  /** Movies whose title or director has these words, or words like them, best first. */
+  /** Finds movies whose title or director contains these words or similar ones, best match first. */
   searchMovies(
     request: SearchMoviesRequest,
     callback: (error: ServiceError | null, response: SearchMoviesResponse) => void,
@@ -2285,7 +2399,7 @@ export interface MovieServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SearchMoviesResponse) => void,
   ): ClientUnaryCall;
-  /** Adds a movie. ALREADY_EXISTS if its id is taken. */
+  /** Adds a movie. ALREADY_EXISTS if its id is in use. */
   createMovie(
     request: CreateMovieRequest,
     callback: (error: ServiceError | null, response: CreateMovieResponse) => void,
@@ -2301,7 +2415,7 @@ export interface MovieServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CreateMovieResponse) => void,
   ): ClientUnaryCall;
-  /** Changes fields of a movie (AIP-134). NOT_FOUND if there is none; ABORTED if the etag is not the movie's. */
+  /** Changes fields of a movie (AIP-134). NOT_FOUND if it doesn't exist; ABORTED if the etag is outdated. */
   updateMovie(
     request: UpdateMovieRequest,
     callback: (error: ServiceError | null, response: UpdateMovieResponse) => void,
@@ -2317,7 +2431,7 @@ export interface MovieServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: UpdateMovieResponse) => void,
   ): ClientUnaryCall;
-  /** Removes a movie. NOT_FOUND if there is none; ABORTED if the etag is not the movie's. */
+  /** Deletes a movie. NOT_FOUND if it doesn't exist; ABORTED if the etag is outdated. */
   deleteMovie(
     request: DeleteMovieRequest,
     callback: (error: ServiceError | null, response: DeleteMovieResponse) => void,
@@ -2334,9 +2448,9 @@ export interface MovieServiceClient extends Client {
     callback: (error: ServiceError | null, response: DeleteMovieResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Adds many movies at once: all of them or, unless bad ones are to be skipped, none. The first request holds the
-   * options, each further one a movie, and the last one the count. Without that last one nothing is kept: a caller that
-   * dies half way looks to a server like one that has finished.
+   * Adds many movies at once: all of them, or none if one is invalid and skip_invalid isn't set. The first request has
+   * the options, each request after it a movie, and the last one the count. Without the count nothing is imported,
+   * because a caller that crashes half way looks to a server like one that has finished.
    */
   importMovies(
     callback: (error: ServiceError | null, response: ImportMoviesResponse) => void,
@@ -2354,14 +2468,14 @@ export interface MovieServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ImportMoviesResponse) => void,
   ): ClientWritableStream<ImportMoviesRequest>;
-  /** Answers a stream of ids, one response a request and in the same order, as they come. */
+  /** Looks up a stream of ids: one response for each request, in the same order, as the requests arrive. */
   lookupMovies(): ClientDuplexStream<LookupMoviesRequest, LookupMoviesResponse>;
   lookupMovies(options: Partial<CallOptions>): ClientDuplexStream<LookupMoviesRequest, LookupMoviesResponse>;
   lookupMovies(
     metadata: Metadata,
     options?: Partial<CallOptions>,
   ): ClientDuplexStream<LookupMoviesRequest, LookupMoviesResponse>;
-  /** The movies there are, a checkpoint, and from then on every change, once and in order, without end. */
+  /** Streams the existing movies, a checkpoint, then every change, once and in order. The stream doesn't end on its own. */
   watchMovies(request: WatchMoviesRequest, options?: Partial<CallOptions>): ClientReadableStream<WatchMoviesResponse>;
   watchMovies(
     request: WatchMoviesRequest,

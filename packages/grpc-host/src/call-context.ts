@@ -1,0 +1,25 @@
+import type { Metadata } from '@grpc/grpc-js';
+
+/** Logs lines with the request id. `details` are fields for programs; never put metadata in them. */
+export interface CallLog {
+  debug(message: string, details?: object): void;
+  info(message: string, details?: object): void;
+  warn(message: string, details?: object): void;
+  error(message: string, details?: object): void;
+}
+
+/** What a handler knows about its call, beside the request. */
+export interface CallContext {
+  /** Aborts when the caller leaves, the deadline passes or the server ends the call. */
+  readonly signal: AbortSignal;
+  /** When the answer is due, in milliseconds since 1970; Infinity if the caller set no deadline. */
+  readonly deadline: number;
+  /** What the caller sent with the call. Never log it: it holds tokens. */
+  readonly metadata: Metadata;
+  /** The caller's address and port. */
+  readonly peer: string;
+  /** The caller's `x-request-id`, or one made here; it is in the log and in the response's metadata. */
+  readonly requestId: string;
+  /** Logs with the request id. */
+  readonly log: CallLog;
+}

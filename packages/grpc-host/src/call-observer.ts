@@ -1,0 +1,40 @@
+import type { status } from '@grpc/grpc-js';
+import type { CallContext } from './call-context.js';
+import type { Method } from './service.js';
+
+/** A call, as observers and guards see it. */
+export interface ObservedCall extends CallContext {
+  readonly method: Method;
+}
+
+/** Lets a call be served, or throws the RpcError that it is answered with. */
+export type Guard = (call: ObservedCall) => void;
+
+/** How a call ended. */
+export interface CallOutcome {
+  readonly code: status;
+  readonly durationMs: number;
+  /** How many messages came from the caller. */
+  readonly received: number;
+  /** How many messages went to the caller. */
+  readonly sent: number;
+}
+
+/** Sees every call; for logs, metrics and traces. */
+export interface CallObserver {
+  started?(call: ObservedCall): void;
+  /** Runs `serve`, which runs the handler, in a context of its own. */
+  wrap?(call: ObservedCall, serve: () => void): void;
+  ended?(call: ObservedCall, outcome: CallOutcome): void;
+}
+
+/** Runs `serve` within what all observers wrap around it; the last one is the outermost. */
+export function runWrapped(observers: readonly CallObserver[], call: ObservedCall, serve: () => void): void {
+  let run = serve;
+  for (const observer of observers) {
+    if (!observer.wrap) continue;
+    const inner = run;
+    run = () => observer.wrap?.(call, inner);
+  }
+  run();
+}

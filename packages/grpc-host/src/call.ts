@@ -1,0 +1,224 @@
+import { Metadata, type ServerInterceptingCallInterface, status } from '@grpc/grpc-js';
+import type { Logger } from 'pino';
+import { type CallObserver, type CallOutcome, runWrapped } from './call-observer.js';
+import { hostError, toRpcError } from './host-errors.js';
+import { ReplyWriter } from './reply-writer.js';
+import { REQUEST_ID_KEY } from './request-id.js';
+import { RequestStream } from './request-stream.js';
+import { ServerCallContext } from './server-call-context.js';
+import { encodeReply, type Method, mapHandlerError } from './service.js';
+
+/** What all calls of one host share. */
+export interface CallHost {
+  readonly log: Logger;
+  readonly observers: readonly CallObserver[];
+  /** The calls in progress. */
+  readonly calls: Set<ServerCall>;
+  /** @throws RpcError that a call is answered with if it isn't admitted */
+  admit(call: ServerCall): void;
+  /** How long a call with one response may take, in milliseconds, whatever its deadline. */
+  readonly maxUnaryMs: number;
+}
+
+/** One call: feeds the handler with requests, sends its replies, and ends the call exactly once. */
+export class ServerCall extends ServerCallContext {
+  readonly #host: CallHost;
+  readonly #startedAt = performance.now();
+  #request: unknown;
+  #requests: RequestStream | undefined;
+  #writer: ReplyWriter | undefined;
+  #timeout: NodeJS.Timeout | undefined;
+  #headersSent = false;
+  #ended = false;
+  #received = 0;
+  #sent = 0;
+
+  constructor(method: Method, transport: ServerInterceptingCallInterface, host: CallHost) {
+    super(method, transport, host.log);
+    this.#host = host;
+  }
+
+  /** Called by grpc-js when the request's headers are there. */
+  onReceiveMetadata(metadata: Metadata): void {
+    this.receiveMetadata(metadata);
+    this.#host.calls.add(this);
+    for (const observer of this.#host.observers) observer.started?.(this);
+    try {
+      this.#host.admit(this);
+    } catch (refusal) {
+      this.fail(refusal);
+      return;
+    }
+    // The limit starts here, because the request may never arrive.
+    if (!this.method.responseStream) this.#limitDuration();
+    if (this.method.requestStream) {
+      this.#requests = new RequestStream(() => this.transport.startRead());
+      this.#start(this.#requests);
+    } else {
+      this.transport.startRead();
+    }
+  }
+
+  /** Called by grpc-js with the bytes of one request message. */
+  onReceiveMessage(bytes: Buffer): void {
+    let message: unknown;
+    try {
+      message = this.method.decode(bytes);
+    } catch (error) {
+      const { path } = this.method;
+      this.fail(hostError('UNDECODABLE_REQUEST', `The request is not a message of ${path}.`, { cause: error }));
+      return;
+    }
+    this.#received += 1;
+    if (this.#requests) {
+      this.#requests.push(message);
+    } else if (this.#request !== undefined) {
+      this.#failForRequests('two');
+    } else {
+      this.#request = message;
+      this.transport.startRead();
+    }
+  }
+
+  /** Called by grpc-js when the caller has sent its last message. */
+  onReceiveHalfClose(): void {
+    if (this.#request !== undefined) {
+      this.#start(this.#request);
+      return;
+    }
+    // A caller that leaves before its last request looks at first like one that has sent it; `onCancel` follows within
+    // this pass of the event loop.
+    setImmediate(() => {
+      if (this.#requests) this.#requests.end();
+      else this.#failForRequests('none');
+    });
+  }
+
+  /** Called by grpc-js when the stream is gone: the caller left, the deadline passed, or the call had ended. */
+  onCancel(): void {
+    const late = Date.now() >= this.deadline;
+    this.#end(late ? status.DEADLINE_EXCEEDED : status.CANCELLED);
+    this.#cancel();
+  }
+
+  /** Ends the call with an error; a call that has ended stays as it is. */
+  fail(error: unknown): void {
+    const answer = toRpcError(error, this.requestId);
+    // Also after the end, when only the log can have it; an AbortError then is the handler's answer to its signal.
+    if (answer !== error && !(this.#ended && isAbortError(error))) {
+      this.log.error('The handler failed.', { err: error, method: this.method.path });
+    }
+    if (this.#ended) return;
+    const metadata = answer.toMetadata();
+    if (!this.#headersSent) metadata.set(REQUEST_ID_KEY, this.requestId);
+    this.#writer?.flush();
+    this.#end(answer.code);
+    this.transport.sendStatus({ code: answer.code, details: answer.message, metadata });
+    this.#cancel();
+  }
+
+  #failForRequests(number: string): void {
+    const message = `${this.method.path} takes one request message, and got ${number}.`;
+    this.fail(hostError('WRONG_NUMBER_OF_REQUESTS', message));
+  }
+
+  /** Ends the call with what its handler threw. */
+  #failOfHandler(error: unknown): void {
+    this.fail(mapHandlerError(error, this.method, this));
+  }
+
+  #start(request: unknown): void {
+    runWrapped(this.#host.observers, this, () => this.#serve(request));
+  }
+
+  #serve(request: unknown): void {
+    try {
+      if (this.#ended) return;
+      const replies = this.method.handle(request, this);
+      // What `defineService` has checked by its types: a method with a stream of responses gives an iterable.
+      if (this.method.responseStream) void this.#sendAll(replies as Iterable<unknown> | AsyncIterable<unknown>);
+      else if (replies instanceof Promise) void this.#sendLater(replies);
+      else this.#sendOnly(replies);
+    } catch (error) {
+      this.#failOfHandler(error);
+    }
+  }
+
+  async #sendLater(reply: Promise<unknown>): Promise<void> {
+    try {
+      this.#sendOnly(await reply);
+    } catch (error) {
+      this.#failOfHandler(error);
+    }
+  }
+
+  #sendOnly(reply: unknown): void {
+    if (this.#ended) return;
+    this.#sendHeaders();
+    this.#sent += 1;
+    const { buffer, byteOffset, byteLength } = encodeReply(this.method, reply);
+    this.transport.sendMessage(Buffer.from(buffer, byteOffset, byteLength), noop);
+    this.#succeed();
+  }
+
+  async #sendAll(replies: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
+    const writer = new ReplyWriter(this.transport, this.method);
+    this.#writer = writer;
+    // Headers first: the caller of a stream that stays silent for now learns that the call was accepted.
+    this.#sendHeaders();
+    try {
+      await writer.writeAll(replies);
+      writer.flush();
+      this.#succeed();
+    } catch (error) {
+      this.#failOfHandler(error);
+    }
+  }
+
+  #sendHeaders(): void {
+    if (this.#headersSent || this.#ended) return;
+    this.#headersSent = true;
+    const headers = new Metadata();
+    headers.set(REQUEST_ID_KEY, this.requestId);
+    this.transport.sendMetadata(headers);
+  }
+
+  #succeed(): void {
+    if (this.#ended) return;
+    this.#end(status.OK);
+    this.transport.sendStatus({ code: status.OK, details: 'OK', metadata: null });
+  }
+
+  #end(code: status): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (this.#timeout) clearTimeout(this.#timeout);
+    this.#host.calls.delete(this);
+    const sent = this.#writer?.written ?? this.#sent;
+    const durationMs = performance.now() - this.#startedAt;
+    const outcome: CallOutcome = { code, durationMs, received: this.#received, sent };
+    for (const observer of this.#host.observers) observer.ended?.(this, outcome);
+  }
+
+  /** Stops a handler that is still at work, if it looks at its signal, its requests or what it sent. */
+  #cancel(): void {
+    this.abort();
+    this.#requests?.cancel();
+    this.#writer?.cancel();
+  }
+
+  #limitDuration(): void {
+    const { maxUnaryMs } = this.#host;
+    if (this.deadline - Date.now() <= maxUnaryMs || maxUnaryMs === Number.POSITIVE_INFINITY) return;
+    this.#timeout = setTimeout(() => {
+      this.fail(hostError('CALL_TOO_LONG', `The call took longer than the ${maxUnaryMs / 1000} s of this server.`));
+    }, maxUnaryMs);
+  }
+}
+
+function isAbortError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+// The status follows the only message without waiting for it to be written; HTTP/2 keeps their order.
+function noop(): void {}

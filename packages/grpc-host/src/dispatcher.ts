@@ -1,0 +1,100 @@
+import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { type Metadata, ServerCredentials } from '@grpc/grpc-js';
+import type { Logger } from 'pino';
+import type { CallHost } from './call.js';
+import type { CallObserver, Guard } from './call-observer.js';
+import { createGrpcServer } from './grpc-server.js';
+import { hostError } from './host-errors.js';
+import type { HostLimits } from './limits.js';
+import type { RpcError } from './rpc-error.js';
+import type { Service } from './service.js';
+
+/** Dispatches the calls of accepted connections to the methods of services. */
+export interface Dispatcher {
+  /** Serves gRPC on a connection whose HTTP/2 preface has not been read yet. */
+  serve(connection: Duplex): void;
+  /**
+   * Refuses new calls, ends the long-lived ones, lets the others finish, and closes every connection.
+   *
+   * @param graceMs after this many milliseconds the calls that are left are cut off
+   * @returns how many calls were cut off
+   */
+  close(graceMs: number): Promise<number>;
+}
+
+export interface DispatcherOptions {
+  /** Services whose calls the guard decides on. */
+  readonly guarded: readonly Service[];
+  /** Services that are open to all. */
+  readonly open: readonly Service[];
+  readonly guard: Guard | undefined;
+  /** The name of the service that still answers during a shutdown, so that health checks see NOT_SERVING. */
+  readonly servedDuringShutdown: string;
+  readonly log: Logger;
+  readonly observers: readonly CallObserver[];
+  readonly limits: HostLimits;
+}
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  let closing = false;
+  const host: CallHost = {
+    log: options.log,
+    observers: options.observers,
+    calls: new Set(),
+    maxUnaryMs: options.limits.maxCallDuration || Number.POSITIVE_INFINITY,
+    admit: admission(options, () => closing),
+  };
+  const methods = [...options.guarded, ...options.open].flatMap((service) => service.methods);
+  const server = createGrpcServer(methods, options.limits, host);
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const connections = new Set<Duplex>();
+
+  return {
+    serve(connection) {
+      connections.add(connection);
+      connection.once('close', () => connections.delete(connection));
+      injector.injectConnection(connection);
+    },
+    async close(graceMs) {
+      closing = true;
+      // One pass of the event loop, in which those who watch health get NOT_SERVING before their watch ends.
+      await setImmediate();
+      for (const call of host.calls) if (call.method.longLived) call.fail(shuttingDown());
+      let cut = 0;
+      const force = setTimeout(() => {
+        cut = host.calls.size;
+        server.forceShutdown();
+        // grpc-js alone would wait until the other end has read everything and closed as well, which may be never.
+        for (const connection of connections) connection.destroy();
+      }, graceMs);
+      await new Promise((resolve) => server.tryShutdown(resolve));
+      clearTimeout(force);
+      return cut;
+    },
+  };
+}
+
+/** Makes the function that throws the error of a call that is not admitted. */
+function admission(options: DispatcherOptions, isClosing: () => boolean): CallHost['admit'] {
+  const { guarded, guard, servedDuringShutdown, limits } = options;
+  const guardedMethods = new Set(guarded.flatMap(({ methods }) => methods));
+  return (call) => {
+    if (isClosing() && call.method.service !== servedDuringShutdown) throw shuttingDown();
+    checkMetadata(call.metadata, limits.maxMetadataSize);
+    if (guardedMethods.has(call.method)) guard?.(call);
+  };
+}
+
+function shuttingDown(): RpcError {
+  return hostError('SHUTTING_DOWN', 'The server is shutting down.');
+}
+
+function checkMetadata(metadata: Metadata, maxBytes: number): void {
+  let bytes = 0;
+  for (const [key, values] of Object.entries(metadata.toJSON())) {
+    for (const value of values) bytes += key.length + value.length;
+  }
+  if (bytes <= maxBytes) return;
+  throw hostError('METADATA_TOO_LARGE', `The metadata has ${bytes} bytes; this server takes ${maxBytes}.`);
+}

@@ -1,0 +1,112 @@
+import { type Logger, pino } from 'pino';
+import type { CallObserver, Guard } from './call-observer.js';
+import { createDispatcher, type Dispatcher } from './dispatcher.js';
+import { DEFAULT_LIMITS, type HostLimits } from './limits.js';
+import { listen } from './listener/listen.js';
+import type { Listener } from './listener/listen-at-each.js';
+import type { TlsFiles } from './listener/tls-files.js';
+import { logCalls } from './observers/call-log.js';
+import { traceCalls } from './observers/call-trace.js';
+import { type MetricsEndpoint, serveMetrics } from './observers/metrics-endpoint.js';
+import type { Service } from './service.js';
+import { createHealth, type Health } from './services/health.js';
+import { reflectionServices } from './services/reflection.js';
+
+/** What a host needs. Only `services` is required. */
+export interface HostOptions {
+  readonly services: readonly Service[];
+  /**
+   * The contracts of the services for reflection, as the bytes of a google.protobuf.FileDescriptorSet. Without them,
+   * reflection knows only the names of the services.
+   */
+  readonly descriptors?: Uint8Array | undefined;
+  /** A name or an address; the host listens at every address of a name. Default: `localhost`. */
+  readonly host?: string | undefined;
+  /** Default: 0, which takes a free one. */
+  readonly port?: number | undefined;
+  /** Default: connections are in plain text. The files are reloaded when they change. */
+  readonly tls?: TlsFiles | undefined;
+  /** Limits that are left out are those of `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<HostLimits> | undefined;
+  /** Decides which calls of `services` are served; health and reflection are open to all. Default: every call. */
+  readonly guard?: Guard | undefined;
+  /** Default: nothing is logged. */
+  readonly log?: Logger | undefined;
+  /** The level of the line for a call that succeeds. Default: `info`. */
+  readonly callLogLevel?: 'info' | 'debug' | undefined;
+  /** The name of the OpenTelemetry tracer. Default: `grpc-host`. */
+  readonly tracerName?: string | undefined;
+  /** Where to serve Prometheus metrics, on loopback only; 0 takes a free port. Default: nowhere. */
+  readonly metricsPort?: number | undefined;
+  /** What else should see every call, beside the log, the traces and the metrics. */
+  readonly observers?: readonly CallObserver[] | undefined;
+}
+
+/** A host that is listening. `await using` cuts off what is in progress and closes it. */
+export interface Host extends AsyncDisposable {
+  readonly port: number;
+  /** The port of the metrics, if they are served. */
+  readonly metricsPort: number | undefined;
+  /**
+   * Shuts the host down: health becomes NOT_SERVING, new calls are refused, long-lived streams end, other calls finish.
+   *
+   * @param graceMs how long those calls may take, in milliseconds, before they are cut off
+   */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Serves services, with health (`grpc.health.v1`) and reflection beside them.
+ *
+ * @throws Error with the system's `code` if it can't listen there: EADDRINUSE, EACCES, ENOTFOUND
+ * @throws TlsError if the TLS files can't be used
+ */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { services, host = 'localhost', port = 0, tls, guard, log = pino({ level: 'silent' }) } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const health = createHealth(services.map(({ name }) => name));
+  const reflection = reflectionServices(options.descriptors, [...services, health.service]);
+  const metrics = options.metricsPort === undefined ? undefined : await serveMetrics(options.metricsPort);
+  const dispatcher = createDispatcher({
+    guarded: services,
+    open: [health.service, ...reflection],
+    servedDuringShutdown: health.service.name,
+    guard,
+    log,
+    observers: observersOf(options, log, metrics),
+    limits,
+  });
+  try {
+    const listener = await listen({ host, port, tls, limits, log }, dispatcher.serve);
+    return hostOf({ health, listener, dispatcher, metrics, log });
+  } catch (error) {
+    metrics?.close();
+    throw error;
+  }
+}
+
+function observersOf(options: HostOptions, log: Logger, metrics: MetricsEndpoint | undefined): CallObserver[] {
+  const { callLogLevel = 'info', tracerName = 'grpc-host', observers = [] } = options;
+  const all = [logCalls(log, callLogLevel), traceCalls(tracerName), ...observers];
+  return metrics ? [...all, metrics.observer] : all;
+}
+
+interface HostParts {
+  readonly health: Health;
+  readonly listener: Listener;
+  readonly dispatcher: Dispatcher;
+  readonly metrics: MetricsEndpoint | undefined;
+  readonly log: Logger;
+}
+
+function hostOf({ health, listener, dispatcher, metrics, log }: HostParts): Host {
+  const close = async (graceMs: number) => {
+    health.shutDown();
+    log.info(`Health is NOT_SERVING; new calls are refused; calls in progress have ${graceMs / 1000} s.`);
+    listener.close();
+    const cut = await dispatcher.close(graceMs);
+    if (cut > 0) log.warn({ calls: cut }, `${cut} calls were cut off.`);
+    metrics?.close();
+  };
+  return { port: listener.port, metricsPort: metrics?.port, close, [Symbol.asyncDispose]: () => close(0) };
+}

@@ -1,0 +1,12 @@
+export type { CallContext, CallLog } from './call-context.js';
+export type { CallObserver, CallOutcome, Guard, ObservedCall } from './call-observer.js';
+export { defineErrors, type ErrorMaker, type ErrorReason, type ErrorReasons } from './errors.js';
+export { type Host, type HostOptions, startHost } from './host.js';
+export { HOST_ERROR_REASONS } from './host-errors.js';
+export { DEFAULT_LIMITS, type HostLimits } from './limits.js';
+export { TlsError, type TlsFiles } from './listener/tls-files.js';
+export { createLog, isPretty, LOG_LEVELS, type Log, type LogFormat, type LogLevel } from './log.js';
+export { messageOf } from './message-of.js';
+export { type ErrorCode, type FieldViolation, RpcError, type RpcErrorOptions } from './rpc-error.js';
+export { defineService, type ErrorMapper, type Handlers, type Method, type Reply, type Service } from './service.js';
+export { watchFiles } from './watch-files.js';

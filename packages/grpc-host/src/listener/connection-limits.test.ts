@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { Metadata } from '@grpc/grpc-js';
+import { describe, expect, test } from '@jest/globals';
+import { health } from 'grpc-proto';
+import { ask, connect, connectHttp2, frame, openCall } from 'test-kit';
+import { startTextServer } from '../testing/start-text-server.js';
+
+const { check, watch } = health.HealthService;
+const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+const EMPTY_SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+
+/** A connection that says nothing by itself. */
+async function connectRaw(port: number, allowHalfOpen = false): Promise<Socket & Disposable> {
+  const socket = connectTcp({ port, host: '127.0.0.1', allowHalfOpen });
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  return Object.assign(socket, { [Symbol.dispose]: () => socket.destroy() });
+}
+
+/** Waits until the server has closed a connection, and gives how long that took, in milliseconds. */
+async function closing(connection: Socket | ReturnType<typeof connectHttp2>): Promise<number> {
+  const start = performance.now();
+  if ('resume' in connection) connection.resume();
+  await new Promise((resolve) => connection.once('close', resolve));
+  return performance.now() - start;
+}
+
+describe('handshakeTimeout', () => {
+  const limits = { handshakeTimeout: 100 };
+
+  test.each([
+    ['says nothing', ''],
+    ['says half of what HTTP/2 begins with', PREFACE.slice(0, 10)],
+  ])('closes a connection that %s', async (_name, begin) => {
+    await using server = await startTextServer({}, { limits });
+    using socket = await connectRaw(server.port);
+    socket.write(begin);
+    expect(await closing(socket)).toBeGreaterThan(50);
+  });
+
+  test('leaves a connection that speaks HTTP/2 alone', async () => {
+    await using server = await startTextServer({}, { limits });
+    using session = connectHttp2(server.port);
+    await once(session, 'remoteSettings');
+    await closing(await connectRaw(server.port));
+    await closing(await connectRaw(server.port));
+    expect(session.destroyed).toBe(false);
+  });
+});
+
+describe('maxConnections', () => {
+  test('closes one more at once, until another has left', async () => {
+    await using server = await startTextServer({}, { limits: { maxConnections: 2 } });
+    using first = await connectRaw(server.port);
+    using second = await connectRaw(server.port);
+    expect(await closing(await connectRaw(server.port))).toBeLessThan(1_000);
+    expect([first.destroyed, second.destroyed]).toEqual([false, false]);
+    const left = closing(first);
+    first.end();
+    await left;
+    await ask(server.client, check, { service: '' });
+  });
+});
+
+describe('maxConnectionIdle', () => {
+  test('closes a connection without calls, not one with', async () => {
+    await using server = await startTextServer({}, { limits: { maxConnectionIdle: 200 } });
+    using busy = connectHttp2(server.port);
+    const call = openCall(busy, watch.path);
+    call.end(frame(Buffer.alloc(0)));
+    await once(call, 'response');
+    await closing(connectHttp2(server.port));
+    await closing(connectHttp2(server.port));
+    expect(busy.destroyed).toBe(false);
+    call.resume().close();
+    await closing(busy);
+  });
+
+  test.each([
+    ['keeps its half open', true],
+    ['does not read', false],
+  ])('frees the place of a connection whose other end %s', async (_name, reads) => {
+    const limits = { maxConnectionIdle: 100, handshakeTimeout: 100, maxConnections: 1 };
+    await using server = await startTextServer({}, { limits });
+    using socket = await connectRaw(server.port, true);
+    if (reads) socket.resume();
+    socket.write(Buffer.concat([Buffer.from(PREFACE), EMPTY_SETTINGS]));
+    using client = connect(server.address, undefined, { 'grpc.initial_reconnect_backoff_ms': 100 });
+    // Waits until there is a place.
+    await ask(client, check, { service: '' }, new Metadata({ waitForReady: true }));
+  });
+});
+
+describe('maxConnectionAge', () => {
+  test('closes a connection, and after the grace also one with a call', async () => {
+    const limits = { maxConnectionAge: 200, maxConnectionAgeGrace: 300 };
+    await using server = await startTextServer({}, { limits });
+    using session = connectHttp2(server.port);
+    const call = openCall(session, watch.path);
+    call.end(frame(Buffer.alloc(0)));
+    const start = performance.now();
+    await once(session, 'goaway');
+    expect(performance.now() - start).toBeGreaterThan(150);
+    expect(call.destroyed).toBe(false);
+    await closing(session);
+    expect(performance.now() - start).toBeGreaterThan(450);
+  });
+});
+
+describe('keepaliveTime and keepaliveTimeout', () => {
+  const limits = { keepaliveTime: 100, keepaliveTimeout: 100 };
+
+  test('close a connection whose other end does not answer', async () => {
+    await using server = await startTextServer({}, { limits });
+    using socket = await connectRaw(server.port);
+    socket.write(Buffer.concat([Buffer.from(PREFACE), EMPTY_SETTINGS]));
+    expect(await closing(socket)).toBeGreaterThan(150);
+  });
+
+  test('leave one that answers', async () => {
+    await using server = await startTextServer({}, { limits });
+    using session = connectHttp2(server.port);
+    for (let pings = 0; pings < 3; pings++) await once(session, 'ping');
+    expect(session.destroyed).toBe(false);
+  });
+});

@@ -1,0 +1,87 @@
+import type { Socket } from 'node:net';
+import type { HostLimits } from '../limits.js';
+
+export type GateLimits = Pick<HostLimits, 'maxConnections' | 'handshakeTimeout'>;
+
+// RFC 9113, section 3.4: what every HTTP/2 client sends first.
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+
+/** Counts connections, and lets through those that start HTTP/2 in time. */
+export class PrefaceGate {
+  readonly #limits: GateLimits;
+  readonly #onConnection: (socket: Socket) => void;
+  readonly #open = new Set<Socket>();
+  readonly #silent = new Set<Socket>();
+  readonly #served = new Set<Socket>();
+  readonly #ended = new WeakSet<Socket>();
+  readonly #sweep: NodeJS.Timeout;
+
+  constructor(limits: GateLimits, onConnection: (socket: Socket) => void) {
+    this.#limits = limits;
+    this.#onConnection = onConnection;
+    this.#sweep = setInterval(() => this.#closeHalfOpen(), limits.handshakeTimeout).unref();
+  }
+
+  /**
+   * Counts a new connection, and closes it if it stays silent for too long.
+   *
+   * @returns false if it is one too many, and closed already
+   */
+  admit(socket: Socket): boolean {
+    if (this.#open.size >= this.#limits.maxConnections) {
+      socket.destroy();
+      return false;
+    }
+    this.#open.add(socket);
+    this.#silent.add(socket);
+    const timer = setTimeout(() => this.#silent.has(socket) && socket.destroy(), this.#limits.handshakeTimeout);
+    // A caller that resets the connection causes an error that needs no handling; 'close' follows.
+    socket.on('error', () => {});
+    socket.once('close', () => {
+      clearTimeout(timer);
+      this.#open.delete(socket);
+      this.#silent.delete(socket);
+    });
+    return true;
+  }
+
+  /**
+   * Hands a connection over once it has started HTTP/2, and closes it if it starts anything else.
+   *
+   * @param accepted the admitted socket below it: itself, or the one under TLS
+   */
+  awaitPreface(socket: Socket, accepted: Socket): void {
+    const read = () => {
+      const head: Buffer | null = socket.read(PREFACE.length);
+      if (head === null) return;
+      socket.off('readable', read);
+      if (!head.equals(PREFACE)) {
+        socket.destroy();
+        return;
+      }
+      this.#silent.delete(accepted);
+      this.#served.add(socket);
+      socket.once('close', () => this.#served.delete(socket));
+      socket.unshift(head);
+      this.#onConnection(socket);
+    };
+    socket.on('readable', read);
+  }
+
+  /** Closes the connections that have not been handed over. */
+  close(): void {
+    clearInterval(this.#sweep);
+    for (const socket of this.#silent) socket.destroy();
+  }
+
+  /**
+   * Closes connections that only the other end keeps open: grpc-js ends our half of a connection, and a caller that
+   * doesn't end its own would keep its place forever. They get at least one handshake timeout to do so.
+   */
+  #closeHalfOpen(): void {
+    for (const socket of this.#served) {
+      if (this.#ended.has(socket)) socket.destroy();
+      else if (socket.writableEnded) this.#ended.add(socket);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { messageOf } from '../message-of.js';
+
+/** The files for TLS, each in PEM. */
+export interface TlsFiles {
+  /** The server's certificate, then those between it and the root. */
+  readonly cert: string;
+  readonly key: string;
+  /** The authorities that sign the certificates of callers; with it, callers without one are refused (mutual TLS). */
+  readonly clientCa?: string;
+}
+
+/** A file for TLS can't be used; the message names it. */
+export class TlsError extends Error {
+  override readonly name = 'TlsError';
+}
+
+/**
+ * Reads the files and makes sure that they work together.
+ *
+ * @throws TlsError
+ */
+export async function readTls(files: TlsFiles): Promise<SecureContextOptions> {
+  const context: SecureContextOptions = {
+    cert: await readPem(files.cert),
+    key: await readPem(files.key),
+    minVersion: 'TLSv1.2',
+  };
+  const clientCa = files.clientCa === undefined ? undefined : await readPem(files.clientCa);
+  if (clientCa) context.ca = clientCa;
+  try {
+    // createSecureContext accepts an authority that isn't one, and then every caller would be refused.
+    if (clientCa) new X509Certificate(clientCa);
+    createSecureContext(context);
+  } catch (error) {
+    const names = Object.values(files).join(', ');
+    throw new TlsError(`These files don't make a TLS certificate: ${names}: ${messageOf(error)}`, { cause: error });
+  }
+  return context;
+}
+
+async function readPem(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new TlsError(`The TLS file ${file} can't be read: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,88 @@
+import type { Socket } from 'node:net';
+import { createServer, type Server, type TLSSocket } from 'node:tls';
+import type { Logger } from 'pino';
+import { messageOf } from '../message-of.js';
+import { watchFiles } from '../watch-files.js';
+import { readTls, type TlsFiles } from './tls-files.js';
+
+/** Does the TLS handshake of accepted connections. */
+export interface TlsHandshake {
+  begin(socket: Socket): void;
+  /** Stops following the files. */
+  close(): void;
+}
+
+/**
+ * Serves the certificate in these files, and reloads it when they change.
+ *
+ * @param onSecure gets a connection after the handshake, and the accepted socket below it
+ * @throws TlsError
+ */
+export async function createTls(
+  files: TlsFiles,
+  log: Logger,
+  onSecure: (socket: TLSSocket, accepted: Socket) => void,
+): Promise<TlsHandshake> {
+  const requestCert = files.clientCa !== undefined;
+  const server = createServer({ ALPNProtocols: ['h2'], requestCert, rejectUnauthorized: requestCert });
+  const close = reloadOnChange(server, files, log);
+  try {
+    server.setSecureContext(await readTls(files));
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const accepted = new Map<string, Socket>();
+  server.on('secureConnection', (socket: TLSSocket) => {
+    socket.on('error', () => {});
+    onSecure(socket, accepted.get(peerOf(socket)) ?? socket);
+  });
+  return {
+    begin(socket) {
+      const peer = peerOf(socket);
+      accepted.set(peer, socket);
+      socket.once('close', () => accepted.delete(peer));
+      server.emit('connection', socket);
+    },
+    close,
+  };
+}
+
+/** The other end of a connection: the same for the accepted socket and for the TLS socket over it. */
+function peerOf(socket: Socket): string {
+  return `${socket.remoteAddress} ${socket.remotePort}`;
+}
+
+/** The certificate and its key are replaced one after the other; a pause takes both as one change. In milliseconds. */
+const SETTLE_MS = 250;
+
+/**
+ * Serves new connections with the files as they are now; connections that are open keep what they started with.
+ *
+ * @returns stops it
+ */
+function reloadOnChange(server: Server, files: TlsFiles, log: Logger): () => void {
+  let pending: NodeJS.Timeout | undefined;
+  let changes = 0;
+  const reload = async () => {
+    const change = ++changes;
+    try {
+      const context = await readTls(files);
+      // The files changed again while they were read, or nobody serves them any more.
+      if (change !== changes) return;
+      server.setSecureContext(context);
+      log.info('The TLS certificate was reloaded.');
+    } catch (error) {
+      log.error(`The TLS certificate was not reloaded; the old one stays in use. ${messageOf(error)}`);
+    }
+  };
+  const stop = watchFiles(Object.values(files), () => {
+    clearTimeout(pending);
+    pending = setTimeout(reload, SETTLE_MS);
+  });
+  return () => {
+    clearTimeout(pending);
+    changes++;
+    stop();
+  };
+}

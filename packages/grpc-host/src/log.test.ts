@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { isPretty, type LogFormat, type LogLevel } from './log.js';
+
+const PROGRAM = `
+  import { createLog } from ${JSON.stringify(fileURLToPath(new URL('./log.js', import.meta.url)))};
+  const [level, format] = process.argv.slice(1);
+  const { log, flush } = createLog(level, format, process.stdout);
+  process.on('exit', flush);
+  log.debug('detail');
+  log.info({ requestId: 'r1', writer: 'ann' }, 'Movie found!');
+  log.warn({ calls: 2 }, 'cut off');
+  log.error({ err: new Error('one \\u001b[31m\\u0007 two') }, 'The handler failed.');
+`;
+
+/** What a process prints that logs four lines. */
+function printed(level: LogLevel, format: LogFormat): string {
+  const args = ['--input-type=module', '--eval', PROGRAM, level, format];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+describe('--log-format', () => {
+  test('json: an object a line', () => {
+    const lines = printed('debug', 'json')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toEqual([
+      { level: 20, time: expect.any(Number), msg: 'detail' },
+      { level: 30, time: expect.any(Number), msg: 'Movie found!', requestId: 'r1', writer: 'ann' },
+      { level: 40, time: expect.any(Number), msg: 'cut off', calls: 2 },
+      {
+        level: 50,
+        time: expect.any(Number),
+        msg: 'The handler failed.',
+        err: expect.objectContaining({ type: 'Error' }),
+      },
+    ]);
+  });
+
+  test('pretty: info as bare lines, warnings with their level', () => {
+    const [first, second, third] = printed('info', 'pretty').split('\n');
+    expect(first?.trim()).toMatch(/^Movie found! \{"writer":"ann"\}$/);
+    expect(second).toMatch(/^WARN.*cut off \{"calls":2\}$/);
+    expect(third).toMatch(/^ERROR.*The handler failed\./);
+  });
+
+  test.each(['json', 'pretty'] as const)('%s: no control character of an error reaches the terminal', (format) => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
+    expect(printed('info', format)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+
+  test.each([
+    ['auto', true, true],
+    ['auto', false, false],
+    ['pretty', false, true],
+    ['json', true, false],
+  ] as const)('%s on a terminal (%p): pretty is %p', (format, isTerminal, pretty) => {
+    expect(isPretty(format, { isTTY: isTerminal })).toBe(pretty);
+  });
+});
+
+describe('--log-level', () => {
+  test.each([
+    ['debug', 4],
+    ['info', 3],
+    ['warn', 2],
+    ['error', 1],
+    ['fatal', 0],
+    ['silent', 0],
+  ] as const)('%s lets %p of four lines through', (level, lines) => {
+    expect(printed(level, 'json').split('\n').length - 1).toBe(lines);
+  });
+});

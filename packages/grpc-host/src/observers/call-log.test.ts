@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { status } from '@grpc/grpc-js';
+import { expect, test } from '@jest/globals';
+import { ask, download, failure, metadataOf, RecordedLog } from 'test-kit';
+import { startTextServer } from '../testing/start-text-server.js';
+import { textError } from '../testing/text-errors.js';
+import { TextService } from '../testing/text-service.js';
+import { logLevelOf } from './call-log.js';
+
+const LEVELS = { debug: 20, info: 30, warn: 40, error: 50 };
+
+function startLoggedServer(level: 'info' | 'debug' = 'info', okLevel: 'info' | 'debug' = 'info') {
+  const log = new RecordedLog(level);
+  const handlers = {
+    unary: (text: string) => {
+      if (text === 'fail') throw new Error('A fault.');
+      if (text === 'unknown') throw textError('TEXT_NOT_FOUND', 'No.');
+      if (text === 'full') throw textError('TEXTS_FULL', 'No.');
+      return text;
+    },
+    async *download() {
+      for (;;) yield 'x'.repeat(1_000);
+    },
+  };
+  return startTextServer(handlers, { log, callLogLevel: okLevel });
+}
+
+test('a call is one line: method, code, duration, peer, request id', async () => {
+  await using server = await startLoggedServer();
+  await ask(server.client, TextService.unary, 'hello', metadataOf({ 'x-request-id': 'r1' }));
+  expect(server.log.lines.events).toEqual([
+    {
+      level: LEVELS.info,
+      time: expect.any(Number),
+      msg: '/test.v1.TextService/Unary OK',
+      method: '/test.v1.TextService/Unary',
+      code: 'OK',
+      ms: expect.any(Number),
+      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      requestId: 'r1',
+    },
+  ]);
+});
+
+test.each([
+  ['unknown', 'NOT_FOUND', LEVELS.info],
+  ['full', 'RESOURCE_EXHAUSTED', LEVELS.warn],
+  ['fail', 'INTERNAL', LEVELS.error],
+])('a call that answers %s is logged as %s at %p', async (text, code, level) => {
+  await using server = await startLoggedServer();
+  await failure(ask(server.client, TextService.unary, text));
+  expect(await server.log.line(code)).toMatchObject({ level, code });
+});
+
+test('a caller who leaves is CANCELLED, and still has a peer', async () => {
+  await using server = await startLoggedServer();
+  const call = download(server.client, TextService.download, '');
+  await once(call, 'data');
+  call.cancel();
+  const line = await server.log.line('CANCELLED');
+  expect(line).toMatchObject({ level: LEVELS.info, peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/) });
+});
+
+test('calls that succeed can be left out', async () => {
+  await using server = await startLoggedServer('info', 'debug');
+  await ask(server.client, TextService.unary, 'hello');
+  expect(server.log.lines.events).toEqual([]);
+});
+
+test('no metadata, no message and no control character of a caller is in it', async () => {
+  await using server = await startLoggedServer('debug');
+  const metadata = metadataOf({
+    authorization: 'Bearer swordfish',
+    'x-request-id': 'id "swordfish"',
+    'x-other': 'swordfish',
+  });
+  await ask(server.client, TextService.unary, 'swordfish \u001b[31m', metadata);
+  await failure(ask(server.client, TextService.unary, 'fail', metadata));
+  await server.log.line('INTERNAL');
+  expect(server.log.text).not.toContain('swordfish');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
+  expect(server.log.text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
+test.each([
+  ['OK', 'info'],
+  ['CANCELLED', 'info'],
+  ['NOT_FOUND', 'info'],
+  ['UNAUTHENTICATED', 'info'],
+  ['DEADLINE_EXCEEDED', 'warn'],
+  ['UNAVAILABLE', 'warn'],
+  ['RESOURCE_EXHAUSTED', 'warn'],
+  ['UNKNOWN', 'error'],
+  ['INTERNAL', 'error'],
+  ['DATA_LOSS', 'error'],
+] as const)('%s is logged as %s', (code, level) => {
+  expect(logLevelOf(status[code])).toBe(level);
+});

@@ -1,0 +1,50 @@
+import { status } from '@grpc/grpc-js';
+import type { Logger } from 'pino';
+import type { CallObserver } from '../call-observer.js';
+import type { Method } from '../service.js';
+
+/**
+ * One line for each call: method, code, duration, peer, request id; the level by the code. The request id is the only
+ * thing in it that a caller chooses, and it is checked.
+ *
+ * @param okLevel the level of calls that succeed
+ */
+export function logCalls(log: Logger, okLevel: 'info' | 'debug'): CallObserver {
+  // Each method's logger has the method in it, which pino then turns into JSON only once.
+  const logs = new Map<Method, Logger>();
+  const logOf = (method: Method) => {
+    const known = logs.get(method) ?? log.child({ method: method.path });
+    logs.set(method, known);
+    return known;
+  };
+  return {
+    ended(call, { code, durationMs }) {
+      const level = code === status.OK ? okLevel : logLevelOf(code);
+      if (!log.isLevelEnabled(level)) return;
+      const { peer, requestId } = call;
+      const ms = Math.round(durationMs * 1000) / 1000;
+      logOf(call.method)[level]({ code: status[code], ms, peer, requestId }, `${call.method.path} ${status[code]}`);
+    },
+  };
+}
+
+/** How much a call's end concerns an operator. The levels are those of go-grpc-middleware, which operators know. */
+export function logLevelOf(code: status): 'info' | 'warn' | 'error' {
+  switch (code) {
+    case status.UNKNOWN:
+    case status.UNIMPLEMENTED:
+    case status.INTERNAL:
+    case status.DATA_LOSS:
+      return 'error';
+    case status.DEADLINE_EXCEEDED:
+    case status.PERMISSION_DENIED:
+    case status.RESOURCE_EXHAUSTED:
+    case status.FAILED_PRECONDITION:
+    case status.ABORTED:
+    case status.OUT_OF_RANGE:
+    case status.UNAVAILABLE:
+      return 'warn';
+    default:
+      return 'info';
+  }
+}

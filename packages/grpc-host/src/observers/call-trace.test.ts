@@ -1,0 +1,109 @@
+import { status } from '@grpc/grpc-js';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { ask, download, failure, metadataOf } from 'test-kit';
+import { startTextServer, type TextServer } from '../testing/start-text-server.js';
+import { textError } from '../testing/text-errors.js';
+import { TextService } from '../testing/text-service.js';
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+const PARENT_ID = '00f067aa0ba902b7';
+const TRACEPARENT = metadataOf({ traceparent: `00-${TRACE_ID}-${PARENT_ID}-01` });
+
+function startTracedServer(): Promise<TextServer> {
+  const work = () => trace.getTracer('test').startActiveSpan('work', (span) => span.end());
+  return startTextServer({
+    async unary(text) {
+      await new Promise(setImmediate);
+      work();
+      if (text === 'fail') throw new Error('A fault.');
+      if (text === 'unknown') throw textError('TEXT_NOT_FOUND', 'No.');
+      return trace.getActiveSpan()?.spanContext().traceId ?? 'no span';
+    },
+    async *download() {
+      work();
+      yield trace.getActiveSpan()?.spanContext().traceId ?? 'no span';
+    },
+  });
+}
+
+describe('with an OpenTelemetry SDK', () => {
+  const exporter = new InMemorySpanExporter();
+
+  beforeEach(() => {
+    exporter.reset();
+    new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
+  });
+
+  afterEach(() => {
+    for (const api of [trace, context, propagation]) api.disable();
+  });
+
+  const spanNamed = (name: string) => {
+    const span = exporter.getFinishedSpans().find((candidate) => candidate.name === name);
+    if (!span) throw new Error(`There is no span ${name}.`);
+    return span;
+  };
+
+  test("a call is a span below the caller's, by the conventions for RPC", async () => {
+    await using server = await startTracedServer();
+    await ask(server.client, TextService.unary, '', TRACEPARENT);
+    const span = spanNamed('test.v1.TextService/Unary');
+    expect(span.kind).toBe(SpanKind.SERVER);
+    expect(span.spanContext().traceId).toBe(TRACE_ID);
+    expect(span.parentSpanContext?.spanId).toBe(PARENT_ID);
+    expect(span.attributes).toEqual({
+      'rpc.system': 'grpc',
+      'rpc.service': 'test.v1.TextService',
+      'rpc.method': 'Unary',
+      'rpc.grpc.status_code': 0,
+      'network.peer.address': '127.0.0.1',
+      'network.peer.port': expect.any(Number),
+    });
+    expect(span.status.code).toBe(SpanStatusCode.UNSET);
+  });
+
+  test("a handler's own span is its child, also of a generator", async () => {
+    await using server = await startTracedServer();
+    expect((await ask(server.client, TextService.unary, '', TRACEPARENT)).response).toBe(TRACE_ID);
+    expect(spanNamed('work').parentSpanContext?.spanId).toBe(
+      spanNamed('test.v1.TextService/Unary').spanContext().spanId,
+    );
+    exporter.reset();
+    expect(await download(server.client, TextService.download, '', TRACEPARENT).toArray()).toEqual([TRACE_ID]);
+    expect(spanNamed('work').parentSpanContext?.spanId).toBe(
+      spanNamed('test.v1.TextService/Download').spanContext().spanId,
+    );
+  });
+
+  test('a call without a trace begins one, and so does one whose traceparent is none', async () => {
+    await using server = await startTracedServer();
+    for (const metadata of [undefined, metadataOf({ traceparent: 'nonsense' })]) {
+      exporter.reset();
+      await ask(server.client, TextService.unary, '', metadata);
+      expect(spanNamed('test.v1.TextService/Unary').parentSpanContext).toBeUndefined();
+    }
+  });
+
+  test("a fault of the server is the span's error, a caller's is not", async () => {
+    await using server = await startTracedServer();
+    expect((await failure(ask(server.client, TextService.unary, 'fail'))).code).toBe(status.INTERNAL);
+    expect(spanNamed('test.v1.TextService/Unary').status).toEqual({ code: SpanStatusCode.ERROR, message: 'INTERNAL' });
+    exporter.reset();
+    expect((await failure(ask(server.client, TextService.unary, 'unknown'))).code).toBe(status.NOT_FOUND);
+    const span = spanNamed('test.v1.TextService/Unary');
+    expect([span.status.code, span.attributes['rpc.grpc.status_code']]).toEqual([SpanStatusCode.UNSET, 5]);
+  });
+
+  test('an overload is an error of the server as well', async () => {
+    await using server = await startTextServer({ unary: () => Promise.reject(textError('TEXTS_BUSY', 'No.')) });
+    await failure(ask(server.client, TextService.unary, ''));
+    expect(spanNamed('test.v1.TextService/Unary').status.code).toBe(SpanStatusCode.ERROR);
+  });
+});
+
+test('without an SDK, nothing happens', async () => {
+  await using server = await startTracedServer();
+  expect((await ask(server.client, TextService.unary, '', TRACEPARENT)).response).toBe('no span');
+});

@@ -1,0 +1,68 @@
+import { status } from '@grpc/grpc-js';
+import {
+  type Attributes,
+  type Context,
+  context,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import type { CallObserver, ObservedCall } from '../call-observer.js';
+
+/** The codes that the conventions count as an error of the server; the others are errors of the caller. */
+const SERVER_FAULTS: ReadonlySet<status> = new Set([
+  status.UNKNOWN,
+  status.DEADLINE_EXCEEDED,
+  status.UNIMPLEMENTED,
+  status.INTERNAL,
+  status.UNAVAILABLE,
+  status.DATA_LOSS,
+]);
+
+const GETTER = {
+  get: (call: ObservedCall, key: string) => call.metadata.get(key).map(String),
+  keys: (call: ObservedCall) => Object.keys(call.metadata.getMap()),
+};
+
+/**
+ * One span for each call, below the caller's (W3C `traceparent`), by OpenTelemetry's conventions for RPC. Does nothing
+ * until the process has set up an OpenTelemetry SDK, because only then is there a propagator.
+ */
+export function traceCalls(tracerName: string): CallObserver {
+  const spans = new WeakMap<ObservedCall, { span: Span; context: Context }>();
+  return {
+    started(call) {
+      if (propagation.fields().length === 0) return;
+      const { service, name } = call.method;
+      const parent = propagation.extract(context.active(), call, GETTER);
+      const attributes = {
+        'rpc.system': 'grpc',
+        'rpc.service': service,
+        'rpc.method': name,
+        ...peerAttributes(call.peer),
+      };
+      const options = { kind: SpanKind.SERVER, attributes };
+      const span = trace.getTracer(tracerName).startSpan(`${service}/${name}`, options, parent);
+      spans.set(call, { span, context: trace.setSpan(parent, span) });
+    },
+    wrap(call, serve) {
+      const traced = spans.get(call);
+      if (traced) context.with(traced.context, serve);
+      else serve();
+    },
+    ended(call, { code }) {
+      const span = spans.get(call)?.span;
+      if (!span) return;
+      span.setAttribute('rpc.grpc.status_code', code);
+      if (SERVER_FAULTS.has(code)) span.setStatus({ code: SpanStatusCode.ERROR, message: status[code] });
+      span.end();
+    },
+  };
+}
+
+function peerAttributes(peer: string): Attributes {
+  const colon = peer.lastIndexOf(':');
+  return { 'network.peer.address': peer.slice(0, colon), 'network.peer.port': Number(peer.slice(colon + 1)) };
+}

@@ -1,0 +1,138 @@
+import { nextTick } from 'node:process';
+import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import { encodeReply, type Method } from './service.js';
+
+/** This many bytes of messages are sent with one write. Larger writes gain nothing. */
+const WRITE_BYTES = 32 * 1024;
+
+/**
+ * Bytes handed to HTTP/2 but not yet taken by it, above which the handler's next message waits. Every caller that
+ * doesn't read costs about this much memory.
+ */
+const MAX_UNSENT_BYTES = 64 * 1024;
+
+/** A message's frame begins with a flag and its length (gRPC over HTTP/2, Length-Prefixed-Message). */
+const HEAD_BYTES = 5;
+
+/**
+ * Sends the messages of a stream, those that are ready together with one write. grpc-js acknowledges a message only
+ * when it is written, so each would cost a write and a pass of the event loop.
+ */
+export class ReplyWriter {
+  readonly #transport: ServerInterceptingCallInterface;
+  readonly #method: Method;
+  #messages: Uint8Array[] = [];
+  #messageBytes = 0;
+  #isFlushDue = false;
+  #unsentBytes = 0;
+  #drained: (() => void) | undefined;
+  #cancelled = false;
+  #written = 0;
+
+  constructor(transport: ServerInterceptingCallInterface, method: Method) {
+    this.#transport = transport;
+    this.#method = method;
+  }
+
+  /** How many messages were taken. */
+  get written(): number {
+    return this.#written;
+  }
+
+  /**
+   * Takes all replies, and waits while the caller doesn't read. After `cancel` it takes no more, so that the `finally`
+   * of a generator runs.
+   */
+  async writeAll(replies: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
+    if (Symbol.iterator in replies) {
+      // `for await` would cost a microtask for each message.
+      for (const reply of replies) {
+        this.#write(reply);
+        if (this.#isFull) await this.#drain();
+        if (this.#cancelled) return;
+      }
+    } else {
+      for await (const reply of replies) {
+        this.#write(reply);
+        if (this.#isFull) await this.#drain();
+        if (this.#cancelled) return;
+      }
+    }
+  }
+
+  /** Sends what was taken. */
+  flush(): void {
+    if (this.#messages.length === 0 || this.#cancelled) return;
+    const messages = frameMessages(this.#messages);
+    const { byteLength } = messages;
+    this.#messages = [];
+    this.#messageBytes = 0;
+    this.#unsentBytes += byteLength;
+    this.#transport.sendMessage(messages, () => {
+      this.#unsentBytes -= byteLength;
+      if (!this.#isFull) this.#drained?.();
+    });
+  }
+
+  /** Drops what isn't sent; the caller is gone. */
+  cancel(): void {
+    this.#cancelled = true;
+    this.#drained?.();
+  }
+
+  /** Takes one reply; it is sent at the end of this pass of the event loop at the latest. */
+  #write(reply: unknown): void {
+    if (this.#cancelled) return;
+    const message = encodeReply(this.#method, reply);
+    this.#written += 1;
+    this.#messages.push(message);
+    this.#messageBytes += message.byteLength;
+    if (this.#messageBytes >= WRITE_BYTES) {
+      this.flush();
+    } else if (!this.#isFlushDue) {
+      this.#isFlushDue = true;
+      nextTick(() => {
+        this.#isFlushDue = false;
+        this.flush();
+      });
+    }
+  }
+
+  // Never full once cancelled: grpc-js doesn't acknowledge what a cancelled call sent, so a wait would not end.
+  get #isFull(): boolean {
+    return this.#unsentBytes >= MAX_UNSENT_BYTES && !this.#cancelled;
+  }
+
+  /** Waits until there is room again, or the caller is gone. */
+  async #drain(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#drained = resolve;
+    });
+    this.#drained = undefined;
+  }
+}
+
+/**
+ * Puts messages into their frames, one after the other, as one message for grpc-js. A single message needs no tricks.
+ *
+ * grpc-js 1.14.7 has no way to send several: `serializeMessage` in server-interceptors.js writes one head, with the
+ * length of everything, and then calls our buffer's `copy` once to get the bytes behind it. So the buffer starts after
+ * the first head, and its `copy` also puts the true head over that of grpc-js. An update of grpc-js may break this:
+ * package.json pins it to ~1.14, and reply-writer.test.ts compares the bytes on the wire.
+ */
+function frameMessages(messages: readonly Uint8Array[]): Buffer {
+  const [first] = messages;
+  if (first && messages.length === 1) return Buffer.from(first.buffer, first.byteOffset, first.byteLength);
+  let size = 0;
+  for (const { byteLength } of messages) size += HEAD_BYTES + byteLength;
+  const frames = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const message of messages) {
+    frames[at] = 0;
+    frames.writeUInt32BE(message.byteLength, at + 1);
+    frames.set(message, at + HEAD_BYTES);
+    at += HEAD_BYTES + message.byteLength;
+  }
+  const rest = frames.subarray(HEAD_BYTES);
+  return Object.assign(rest, { copy: (target: Buffer, start: number) => frames.copy(target, start - HEAD_BYTES) });
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { reflectionV1, reflectionV1Alpha } from 'grpc-proto';
+import { defineService, type Handlers, type Service } from '../service.js';
+import { DescriptorIndex } from './descriptor-index.js';
+
+type Request = reflectionV1.ServerReflectionRequest;
+type Answer = reflectionV1.ServerReflectionResponse['messageResponse'];
+
+// Codes of google.rpc.Code: the protocol has them in its answers instead of ending the stream.
+const NOT_FOUND = 5;
+const INVALID_ARGUMENT = 3;
+
+/**
+ * `grpc.reflection.v1` and the older `v1alpha`, whose messages are the same: they describe to clients
+ * without the contract what this server serves.
+ *
+ * @param descriptors the contracts of the services, as the bytes of a google.protobuf.FileDescriptorSet; those of health
+ *   and reflection are added
+ * @param services those that are listed beside reflection itself
+ */
+export function reflectionServices(
+  descriptors: Uint8Array = new Uint8Array(),
+  services: readonly Pick<Service, 'name'>[] = [],
+): Service[] {
+  // The bytes of two sets, one after the other, are one set with the files of both.
+  const index = new DescriptorIndex(Buffer.concat([descriptors, readOwnDescriptors()]));
+  const listed = services.map(({ name }) => name);
+  listed.push('grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection');
+  const handlers: Handlers<typeof reflectionV1.ServerReflectionService> = {
+    async *serverReflectionInfo(requests) {
+      for await (const request of requests) {
+        const messageResponse = answer(request, index, listed);
+        yield { validHost: request.host, originalRequest: request, messageResponse };
+      }
+    },
+  };
+  return [
+    defineService(reflectionV1.ServerReflectionService, handlers),
+    defineService(reflectionV1Alpha.ServerReflectionService, handlers),
+  ];
+}
+
+function readOwnDescriptors(): Buffer {
+  return readFileSync(fileURLToPath(import.meta.resolve('grpc-proto/descriptors.binpb')));
+}
+
+function answer({ messageRequest }: Request, index: DescriptorIndex, services: readonly string[]): Answer {
+  switch (messageRequest?.$case) {
+    case 'listServices':
+      return { $case: 'listServicesResponse', value: { service: services.map((name) => ({ name })) } };
+    case 'fileByFilename':
+      return files(index.fileNamed(messageRequest.value), messageRequest.value);
+    case 'fileContainingSymbol':
+      return files(index.fileOfSymbol(messageRequest.value), messageRequest.value);
+    case 'fileContainingExtension': {
+      const { containingType, extensionNumber } = messageRequest.value;
+      return files(index.fileOfExtension(containingType, extensionNumber), `${containingType}/${extensionNumber}`);
+    }
+    case 'allExtensionNumbersOfType': {
+      const extensionNumber = index.extensionNumbers(messageRequest.value);
+      if (!extensionNumber) return failure(NOT_FOUND, `This server has no message ${messageRequest.value}.`);
+      const value = { baseTypeName: messageRequest.value, extensionNumber: [...extensionNumber] };
+      return { $case: 'allExtensionNumbersResponse', value };
+    }
+    default:
+      return failure(INVALID_ARGUMENT, 'The request asks for nothing.');
+  }
+}
+
+function files(fileDescriptorProto: Buffer[] | undefined, what: string): Answer {
+  if (!fileDescriptorProto) return failure(NOT_FOUND, `This server has no descriptor of ${what}.`);
+  return { $case: 'fileDescriptorResponse', value: { fileDescriptorProto } };
+}
+
+function failure(errorCode: number, errorMessage: string): Answer {
+  return { $case: 'errorResponse', value: { errorCode, errorMessage } };
+}

@@ -1,0 +1,99 @@
+import { expect, test } from '@jest/globals';
+import { MovieCatalog } from './catalog.js';
+import { MemoryStore } from './memory/memory-store.js';
+import { sampleMovie } from './testing/sample-movie.js';
+
+const MOVIES = [
+  sampleMovie('1', { title: 'alien', rating: 8.5, releaseYear: 1979 }),
+  sampleMovie('3', { title: 'Zulu', rating: 7.7, releaseYear: 1964 }),
+  sampleMovie('2', { title: 'Ágora', rating: 7.7, releaseYear: 0 }),
+];
+
+async function open(): Promise<MovieCatalog> {
+  return MovieCatalog.open(new MemoryStore(MOVIES));
+}
+
+test.each([
+  ['id', '1 2 3'],
+  ['title', '3 1 2'],
+  ['rating', '2 3 1'],
+  ['releaseYear', '2 3 1'],
+] as const)('by %s, ties by id, it is %s, and descending the reverse', async (by, ids) => {
+  const catalog = await open();
+  const up = await catalog.list({ order: { by, descending: false }, pageSize: 10 });
+  const down = await catalog.list({ order: { by, descending: true }, pageSize: 10 });
+  expect(up.movies.map(({ id }) => id).join(' ')).toBe(ids);
+  expect(down.movies).toEqual(up.movies.toReversed());
+});
+
+test('a page ends with the cursor of the next one, the last page without', async () => {
+  const catalog = await open();
+  const order = { by: 'rating', descending: false } as const;
+  const first = await catalog.list({ order, pageSize: 2 });
+  expect([first.next, first.total]).toEqual([{ value: 7.7, id: '3' }, 3]);
+  const second = await catalog.list({ order, pageSize: 1, after: first.next });
+  expect(second).toEqual({ movies: [MOVIES[0]], next: undefined, total: 3 });
+});
+
+test('a filter gives the matches of all pages as the total', async () => {
+  const catalog = await open();
+  const query = { filter: { maxRating: 8 }, order: { by: 'id', descending: true }, pageSize: 1 } as const;
+  const first = await catalog.list(query);
+  expect(first).toEqual({ movies: [MOVIES[1]], next: { value: '3', id: '3' }, total: 2 });
+  expect((await catalog.list({ ...query, after: first.next })).movies).toEqual([MOVIES[2]]);
+});
+
+test('a filtered list is looked up again after a commit', async () => {
+  const catalog = await open();
+  const query = { filter: { minRating: 8 }, order: { by: 'id', descending: false }, pageSize: 9 } as const;
+  expect((await catalog.list(query)).total).toBe(1);
+  const added = sampleMovie('4', { rating: 9 });
+  await catalog.write(() => ({ changes: [{ id: '4', after: added }], result: undefined }));
+  expect((await catalog.list(query)).movies).toEqual([MOVIES[0], added]);
+});
+
+test('a filtered list that was asked for before a large commit is not given to calls after it', async () => {
+  const catalog = await open();
+  const query = { filter: { minRating: 9 }, order: { by: 'id', descending: false }, pageSize: 1 } as const;
+  const before = catalog.list(query);
+  const added = Array.from({ length: 20_000 }, (_, index) => sampleMovie(`m${index}`, { rating: 9 }));
+  const changes = added.map((after) => ({ id: after.id, after }));
+  await Promise.all([before, catalog.write(() => ({ changes, result: undefined }))]);
+  expect((await catalog.list(query)).total).toBe(20_000);
+});
+
+test('filters that differ only in what JSON has no number for are different', async () => {
+  const catalog = await open();
+  const order = { by: 'id', descending: false } as const;
+  expect((await catalog.list({ filter: { minRating: Infinity }, order, pageSize: 9 })).total).toBe(0);
+  expect((await catalog.list({ filter: { minRating: -Infinity }, order, pageSize: 9 })).total).toBe(3);
+});
+
+test('a commit while the movies are being sorted for the first time is in the page after it', async () => {
+  const many = Array.from({ length: 20_000 }, (_, index) => sampleMovie(`m${index}`));
+  const catalog = await MovieCatalog.open(new MemoryStore(many));
+  const query = { order: { by: 'title', descending: false }, pageSize: 1 } as const;
+  const during = catalog.list(query);
+  const first = sampleMovie('new', { title: 'A' });
+  await catalog.write(() => ({ changes: [{ id: 'new', after: first }], result: undefined }));
+  expect((await catalog.list(query)).movies).toEqual([first]);
+  expect((await during).total).toBeGreaterThanOrEqual(20_000);
+});
+
+test('an empty catalog has one empty page', async () => {
+  const catalog = await MovieCatalog.open(new MemoryStore());
+  for (const descending of [false, true]) {
+    const page = await catalog.list({ order: { by: 'title', descending }, pageSize: 5 });
+    expect(page).toEqual({ movies: [], next: undefined, total: 0 });
+  }
+});
+
+test('a cursor of another order, and a page size that is none, are refused', async () => {
+  const catalog = await open();
+  const order = { by: 'rating', descending: false } as const;
+  const list = (pageSize: number, value: string | number) =>
+    catalog.list({ order, pageSize, after: { value, id: '1' } });
+  await expect(list(1, 'Zulu')).rejects.toThrow('in the order of rating has a number as its value');
+  await expect(list(1, Number.NaN)).rejects.toThrow(TypeError);
+  await expect(list(0, 1)).rejects.toThrow('page size must be a whole number from 1, and is 0');
+});

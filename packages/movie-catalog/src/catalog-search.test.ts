@@ -1,0 +1,91 @@
+import { expect, test } from '@jest/globals';
+import { MovieCatalog } from './catalog.js';
+import { MemoryStore } from './memory/memory-store.js';
+import type { Movie } from './movie.js';
+import { sampleMovie } from './testing/sample-movie.js';
+
+const MOVIES = [
+  sampleMovie('amelie', { title: 'Amélie', director: 'Jean-Pierre Jeunet' }),
+  sampleMovie('martian', { title: 'The Martian', director: 'Ridley Scott' }),
+  sampleMovie('alien', { title: 'Alien', director: 'Ridley Scott' }),
+  sampleMovie('scott', { title: 'Scott of the Antarctic', director: 'Charles Frend' }),
+  sampleMovie('up', { title: 'Up', director: 'Pete Docter' }),
+  sampleMovie('us', { title: 'Us', director: 'Jordan Peele' }),
+];
+
+async function ids(catalog: MovieCatalog, words: string, limit = 10): Promise<string[]> {
+  return (await catalog.search(words, limit)).map(({ movie }) => movie.id);
+}
+
+function set(catalog: MovieCatalog, id: string, after: Movie | undefined): Promise<void> {
+  return catalog.write(() => ({ changes: [{ id, after }], result: undefined }));
+}
+
+test.each([
+  ['martian', ['martian']],
+  ['AMELIE', ['amelie']],
+  ['antarc', ['scott']],
+  ['martain', ['martian']],
+  ['ridly alien', ['alien']],
+  ['alien jeunet', []],
+  ['up', ['up']],
+  ['', []],
+  ['…', []],
+])('%j finds %j', async (words, found) => {
+  const catalog = await MovieCatalog.open(new MemoryStore(MOVIES));
+  expect(await ids(catalog, words)).toEqual(found);
+});
+
+test('a title weighs more than a director, scores are positive and fall, and the limit holds', async () => {
+  const catalog = await MovieCatalog.open(new MemoryStore(MOVIES));
+  const found = await catalog.search('scott', 10);
+  const scores = found.map(({ score }) => score);
+  expect(found[0]?.movie).toBe(MOVIES[3]);
+  expect(found).toHaveLength(3);
+  expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+  expect(scores.every((score) => score > 0)).toBe(true);
+  expect(await ids(catalog, 'scott', 1)).toEqual(['scott']);
+});
+
+test('an exact word comes before one with a slip', async () => {
+  const movies = [sampleMovie('1', { title: 'Aliens' }), sampleMovie('2', { title: 'Alien' })];
+  const catalog = await MovieCatalog.open(new MemoryStore(movies));
+  expect(await ids(catalog, 'alien')).toEqual(['2', '1']);
+});
+
+test('created, changed and deleted movies are found as they are now', async () => {
+  const catalog = await MovieCatalog.open(new MemoryStore(MOVIES));
+  await catalog.search('build the index', 1);
+  await set(catalog, 'heat', sampleMovie('heat', { title: 'Heat' }));
+  await set(catalog, 'alien', sampleMovie('alien', { title: 'Prometheus', director: 'Ridley Scott' }));
+  await set(catalog, 'us', sampleMovie('us', { title: 'Us', director: 'Someone Else' }));
+  await set(catalog, 'up', undefined);
+  expect(await ids(catalog, 'heat')).toEqual(['heat']);
+  expect(await ids(catalog, 'alien')).toEqual([]);
+  expect(await ids(catalog, 'prometheus')).toEqual(['alien']);
+  expect(await ids(catalog, 'up')).toEqual([]);
+  expect(await ids(catalog, 'jordan')).toEqual([]);
+  expect(await ids(catalog, 'someone')).toEqual(['us']);
+  expect(await ids(catalog, 'ridley')).toHaveLength(2);
+});
+
+test('a movie that changed in what is not searched is given as it is now', async () => {
+  const catalog = await MovieCatalog.open(new MemoryStore(MOVIES));
+  await catalog.search('build the index', 1);
+  const rated = sampleMovie('up', { title: 'Up', director: 'Pete Docter', rating: 9 });
+  await set(catalog, 'up', rated);
+  expect((await catalog.search('up', 1))[0]?.movie).toBe(rated);
+});
+
+test('commits while the index is being built are not lost', async () => {
+  const many = Array.from({ length: 5_000 }, (_, index) => sampleMovie(`${index}`, { title: `Sequel ${index}` }));
+  const doomed = sampleMovie('doomed', { title: 'Sequel without a number' });
+  const catalog = await MovieCatalog.open(new MemoryStore([...many, doomed]));
+  const during = catalog.search('sequel', 10_000);
+  await set(catalog, 'heat', sampleMovie('heat', { title: 'Heat' }));
+  await set(catalog, 'doomed', undefined);
+  expect(await ids(catalog, 'heat')).toEqual(['heat']);
+  expect(await ids(catalog, 'without number')).toEqual([]);
+  // It was deleted before this search could be answered.
+  expect((await during).some(({ movie }) => movie.id === 'doomed')).toBe(false);
+});

@@ -1,0 +1,170 @@
+import { ChangeHistory, type CommittedChanges, type HistoryOptions, type Position } from './change-history.js';
+import { ContentDigest } from './content-digest.js';
+import { LazyIndex } from './lazy-index.js';
+import { type ListQuery, MovieLists } from './lists/movie-lists.js';
+import type { Page } from './lists/movie-page.js';
+import type { Movie } from './movie.js';
+import { MovieSearch } from './search/movie-search.js';
+import type { Commit, Decide, Snapshot, Store } from './store.js';
+
+/** All movies at one moment. */
+export interface CatalogSnapshot {
+  readonly position: Position;
+  /** In the database's order. Shared by all who ask until the next commit. */
+  readonly movies: readonly Movie[];
+}
+
+/** A movie that was found. */
+export interface FoundMovie {
+  readonly movie: Movie;
+  /** Above 0; the better it matches, the higher. Comparable within one search only. */
+  readonly score: number;
+}
+
+/**
+ * All movies of a store, in memory, with what it takes to list, search and watch them. It changes only when the store
+ * says that a commit is durable, whether it comes from here, from another server or from an edit by hand.
+ */
+export class MovieCatalog {
+  readonly #store: Store;
+  /** In the database's order: a map keeps the place of a key that is set again, and puts a new one at the end. */
+  readonly #movies = new Map<string, Movie>();
+  readonly #digest = new ContentDigest();
+  readonly #history: ChangeHistory;
+  readonly #lists = new MovieLists(() => this.snapshot().movies);
+  #search: LazyIndex<MovieSearch> | undefined;
+  #snapshot: CatalogSnapshot | undefined;
+
+  private constructor(store: Store, options: HistoryOptions) {
+    this.#store = store;
+    this.#history = new ChangeHistory(options);
+  }
+
+  /**
+   * Opens a store, and reads all its movies. The catalog closes the store.
+   *
+   * @param store one that isn't open yet
+   * @throws StoreError if the movies can't be read.
+   * @throws RangeError if an option is not a whole number from 1.
+   */
+  static async open(store: Store, options: HistoryOptions = {}): Promise<MovieCatalog> {
+    const catalog = new MovieCatalog(store, options);
+    await store.open({
+      movies: catalog.#movies,
+      load: (snapshot) => catalog.#load(snapshot),
+      apply: (commit) => catalog.#apply(commit),
+    });
+    return catalog;
+  }
+
+  /** How many movies there are. */
+  get size(): number {
+    return this.#movies.size;
+  }
+
+  /** Where the catalog is in the history of its changes: after the newest one. */
+  get position(): Position {
+    return this.#history.position;
+  }
+
+  /** A movie by its id; undefined if there is none. */
+  get(id: string): Movie | undefined {
+    return this.#movies.get(id);
+  }
+
+  /**
+   * All movies and their position; watch from it to see what becomes of them. The first call after a commit copies the
+   * list of all movies.
+   */
+  snapshot(): CatalogSnapshot {
+    this.#snapshot ??= { position: this.position, movies: [...this.#movies.values()] };
+    return this.#snapshot;
+  }
+
+  /**
+   * A page of an ordered list. The first use of an order sorts all movies; after that a page without a filter costs
+   * the same at any depth. A filter looks at all movies, but once for all pages until the next commit. Both are done
+   * in short time slices. The page has every commit that came before the call; it may have a part of a large one that
+   * comes during the call.
+   *
+   * @throws TypeError if the cursor is of another order.
+   * @throws RangeError if the page size is not a whole number from 1.
+   */
+  list(query: ListQuery): Promise<Page> {
+    return this.#lists.page(query);
+  }
+
+  /**
+   * Finds movies by words of their titles and directors; best first, titles before directors. A word may be only the
+   * beginning of one, or have a typo. The first use waits until all movies are indexed, which is done in
+   * short time slices.
+   *
+   * @param limit the most movies to return
+   */
+  async search(words: string, limit: number): Promise<FoundMovie[]> {
+    this.#search ??= new LazyIndex(new MovieSearch(), this.snapshot().movies);
+    const index = await this.#search.current();
+    const found: FoundMovie[] = [];
+    for (const { id, score } of index.search(words)) {
+      if (found.length >= limit) break;
+      // The index may still have a movie that was deleted.
+      const movie = this.get(id);
+      if (movie) found.push({ movie, score });
+    }
+    return found;
+  }
+
+  /**
+   * Changes movies, in the store's turn: `decide` sees every write before it, and is called again if what it saw turns
+   * out not to be true.
+   *
+   * @returns the decision's result, once its changes are durable and in the catalog
+   * @throws what `decide` throws
+   * @throws StoreError if the changes could not be made durable; nothing was changed.
+   */
+  write<T>(decide: Decide<T>): Promise<T> {
+    return this.#store.write(decide);
+  }
+
+  /**
+   * Every commit after a position, once and in order, and then each new one as it comes, until the signal aborts or
+   * the catalog closes. The position is checked at once, not at the first `next()`.
+   *
+   * @throws PositionLostError if the changes after it are no longer kept, or never were.
+   * @throws WatcherTooSlowError from `next()`, if the watcher takes changes more slowly than they come.
+   * @see ChangeHistory for what counts as too slow, and which positions are valid
+   */
+  changes(after: Position, signal?: AbortSignal): AsyncGenerator<CommittedChanges, void, undefined> {
+    return this.#history.watch(after, signal);
+  }
+
+  /** Ends all watchers, waits for the writes in progress and closes the store. */
+  async close(): Promise<void> {
+    this.#history.close();
+    this.#lists.close();
+    this.#search?.close();
+    await this.#store.close();
+  }
+
+  #load({ epoch, revision, movies }: Snapshot): void {
+    for (const movie of movies) {
+      this.#movies.set(movie.id, movie);
+      this.#digest.add(movie);
+    }
+    this.#history.start({ epoch, revision, digest: this.#digest.toString() });
+  }
+
+  #apply({ revision, changes }: Commit): void {
+    for (const { id, before, after } of changes) {
+      if (before) this.#digest.remove(before);
+      if (after) this.#digest.add(after);
+      if (after) this.#movies.set(id, after);
+      else this.#movies.delete(id);
+    }
+    this.#snapshot = undefined;
+    this.#lists.apply(changes);
+    this.#search?.apply(changes);
+    const { epoch } = this.position;
+    this.#history.append({ position: { epoch, revision, digest: this.#digest.toString() }, changes });
+  }
+}

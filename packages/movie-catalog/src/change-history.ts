@@ -1,0 +1,189 @@
+import type { MovieChange } from './store.js';
+
+/** A place in the history of changes. */
+export interface Position {
+  /** The run of revisions that it belongs to. */
+  readonly epoch: string;
+  readonly revision: number;
+  /** Of what the catalog held there; compares content where epochs differ. */
+  readonly digest: string;
+}
+
+/** The changes of one commit. Every watcher gets the same object. */
+export interface CommittedChanges {
+  /** Just after them. */
+  readonly position: Position;
+  readonly changes: readonly MovieChange[];
+}
+
+/** How many changes to keep. */
+export interface HistoryOptions {
+  /** How many changes are kept for watchers; 10,000 by default. */
+  readonly historySize?: number | undefined;
+  /** How many changes a watcher may be behind; half of `historySize` by default. */
+  readonly maxLag?: number | undefined;
+}
+
+/** The changes after a position are no longer kept, or never were. */
+export class PositionLostError extends Error {
+  override readonly name = 'PositionLostError';
+
+  constructor({ epoch, revision }: Position) {
+    super(
+      `The changes after revision ${revision} of epoch ${JSON.stringify(epoch)} are no longer kept, or never were. ` +
+        'Read all movies again, and watch from the position that comes with them.',
+    );
+  }
+}
+
+/** A watcher didn't take changes as fast as they came. It may resume from the last position it got. */
+export class WatcherTooSlowError extends Error {
+  override readonly name = 'WatcherTooSlowError';
+
+  constructor() {
+    super('Changes come faster than this watcher takes them. Watch again from the last position received.');
+  }
+}
+
+interface Entry {
+  readonly committed: CommittedChanges;
+  /** The weight of all commits from load to this one. */
+  readonly end: number;
+}
+
+/**
+ * The latest commits, shared by all watchers. A watcher is an index into it, and has no queue of its own.
+ *
+ * A commit weighs as much as it has changes, but at least one and at most half of `maxLag`. So neither one large
+ * import nor two push everything else out, and none makes a watcher too slow by itself. Commits are kept up to a
+ * total weight of `historySize`, the newest always.
+ *
+ * A watcher is too slow once the commits that it hasn't taken weigh more than `maxLag`, not counting those that were
+ * there when it began or when it last woke from waiting; or once the next one for it is no longer kept.
+ */
+export class ChangeHistory {
+  readonly #size: number;
+  readonly #maxLag: number;
+  #start: Position = { epoch: '', revision: 0, digest: '' };
+  #newest: Entry = { committed: { position: this.#start, changes: [] }, end: 0 };
+  /** One for each revision up to the newest. The first is only where the others start from. */
+  #entries: Entry[] = [this.#newest];
+  readonly #waiting = new Set<() => void>();
+  #closed = false;
+
+  /** @throws RangeError if an option is not a whole number from 1. */
+  constructor({ historySize = 10_000, maxLag = Math.ceil(historySize / 2) }: HistoryOptions = {}) {
+    this.#size = atLeastOne('historySize', historySize);
+    this.#maxLag = atLeastOne('maxLag', maxLag);
+  }
+
+  /** Begins the history at the position that was loaded; call it before anything else. */
+  start(loaded: Position): void {
+    this.#start = loaded;
+    this.#newest = { committed: { position: loaded, changes: [] }, end: 0 };
+    this.#entries = [this.#newest];
+  }
+
+  /** The newest position. */
+  get position(): Position {
+    return this.#newest.committed.position;
+  }
+
+  /**
+   * Adds the next commit and wakes the watchers that wait for it.
+   *
+   * @throws Error if a revision is missing before it, as watchers would miss its changes.
+   */
+  append(committed: CommittedChanges): void {
+    const { revision } = committed.position;
+    if (revision !== this.position.revision + 1) {
+      throw new Error(`The store gave revision ${revision} after ${this.position.revision}.`);
+    }
+    const weight = Math.max(1, Math.min(committed.changes.length, Math.floor(this.#maxLag / 2)));
+    this.#newest = { committed, end: this.#newest.end + weight };
+    this.#entries.push(this.#newest);
+    this.#trim();
+    this.#wakeAll();
+  }
+
+  /**
+   * Every commit after a position, once and in order, and then each new one as it comes. Ends when the signal aborts
+   * or the history closes; a waiting `next()` ends by these only, not by `return()`. The position is checked here, not
+   * at the first `next()`.
+   *
+   * @param after a position of this epoch that is still kept; or one of another epoch with the same content as was
+   *   loaded, which is how a watcher resumes after a restart
+   * @throws PositionLostError if it is neither.
+   * @throws WatcherTooSlowError from `next()`.
+   */
+  watch(after: Position, signal?: AbortSignal): AsyncGenerator<CommittedChanges, void, undefined> {
+    return this.#follow(this.#find(after), this.#newest.end, signal);
+  }
+
+  /** Ends all watchers. */
+  close(): void {
+    this.#closed = true;
+    this.#wakeAll();
+  }
+
+  #find(position: Position): Entry {
+    const isOwn = position.epoch === this.#start.epoch;
+    const entry = this.#entryAt(isOwn ? position.revision : this.#start.revision);
+    if (entry?.committed.position.digest !== position.digest) throw new PositionLostError(position);
+    return entry;
+  }
+
+  #entryAt(revision: number): Entry | undefined {
+    return this.#entries[this.#entries.length - 1 - (this.position.revision - revision)];
+  }
+
+  async *#follow(start: Entry, known: number, signal?: AbortSignal): AsyncGenerator<CommittedChanges, void, undefined> {
+    let at = start;
+    let excused = known;
+    let wake = () => {};
+    const wakeUp = () => wake();
+    signal?.addEventListener('abort', wakeUp);
+    try {
+      while (!this.#closed && !signal?.aborted) {
+        if (at === this.#newest) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            this.#waiting.add(resolve);
+          });
+          excused = this.#newest.end;
+        } else {
+          at = this.#after(at, excused);
+          yield at.committed;
+        }
+      }
+    } finally {
+      signal?.removeEventListener('abort', wakeUp);
+      this.#waiting.delete(wake);
+    }
+  }
+
+  /** @param excused the weight up to which a watcher may be late */
+  #after(at: Entry, excused: number): Entry {
+    const next = this.#entryAt(at.committed.position.revision + 1);
+    const lag = this.#newest.end - Math.max(at.end, excused);
+    if (next === undefined || lag > this.#maxLag) throw new WatcherTooSlowError();
+    return next;
+  }
+
+  #trim(): void {
+    // The first entry is where the others start from, and the last is the newest.
+    while (this.#entries.length > 2 && this.#newest.end - (this.#entries[0]?.end ?? 0) > this.#size) {
+      this.#entries.shift();
+    }
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+}
+
+function atLeastOne(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new RangeError(`${name} must be a whole number from 1, and is ${value}.`);
+}

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { type Decide, type MovieChange, type Replica, type Store, StoreError } from '../store.js';
+import type { StoreLog } from '../store-log.js';
+import { Turn, type WaitingWrite } from '../turn.js';
+import { temporaryPath, writeError } from './durable-write.js';
+import { messageOf } from './errno.js';
+import { type FileLock, lockFile } from './file-lock.js';
+import { MoviesFile } from './movies-file.js';
+import { pathOfFile } from './read-database.js';
+
+/** How often to look for an edit by hand: often enough to serve it within a second. */
+const LOOK_MS = 400;
+
+const WHILE_BROKEN = 'Until then the movies stay as they were, and writes are refused.';
+
+/** How to open a JSON file. */
+export interface JsonFileOptions {
+  /** Takes no lock and refuses every change; edits by hand are followed all the same. False by default. */
+  readonly readOnly?: boolean;
+  /** Where to report edits by hand and a broken database; nowhere by default. */
+  readonly log?: StoreLog;
+}
+
+/**
+ * The store of one server: a file `{"movies": [...]}` that people may read and edit, also while it is in use. A turn
+ * rewrites the file once, however many writes share it, and leaves everything in it that they don't change as it is.
+ * An edit by hand becomes a commit of its own within a second; while it can't be read, the last good movies stay and
+ * writes are refused.
+ *
+ * Nothing is read, locked or watched before `open`.
+ */
+export function openJsonFile(path: string, options: JsonFileOptions = {}): Store {
+  return new JsonFile(path, options);
+}
+
+/** What there is while the store is open. */
+interface Opened {
+  readonly file: MoviesFile;
+  readonly replica: Replica;
+}
+
+class JsonFile implements Store {
+  readonly #path: string;
+  readonly #readOnly: boolean;
+  readonly #log: StoreLog | undefined;
+  #opened: Opened | undefined;
+  #revision = 0;
+  /** Why every change is refused, permanently. */
+  #refusal: StoreError | undefined;
+  #waiting: WaitingWrite<unknown>[] = [];
+  /** Whether the file could not be written in this turn. */
+  #hasFailed = false;
+  /** Ends when all work started on the file is done; one thing runs at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #nextLook: NodeJS.Timeout | undefined;
+  #lock: FileLock | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(path: string, { readOnly = false, log }: JsonFileOptions) {
+    this.#path = path;
+    this.#readOnly = readOnly;
+    this.#log = log;
+  }
+
+  open(replica: Replica): Promise<void> {
+    if (this.#closing !== undefined) return Promise.reject(this.#notOpen());
+    return this.#inTurn(async () => {
+      const file = new MoviesFile(await pathOfFile(this.#path));
+      try {
+        await this.#prepareWriting(file.path);
+        replica.load({ epoch: randomUUID(), revision: this.#revision, movies: await file.open() });
+      } catch (error) {
+        await this.#lock?.release();
+        throw error;
+      }
+      this.#opened = { file, replica };
+      this.#lookLater(this.#opened);
+    });
+  }
+
+  write<T>(decide: Decide<T>): Promise<T> {
+    const opened = this.#opened;
+    if (opened === undefined || this.#closing !== undefined) return Promise.reject(this.#notOpen());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ decide, resolve, reject });
+      // The first turn takes all writes that wait by then, and the others find none left.
+      void this.#inTurn(() => this.#writeWaiting(opened));
+    });
+  }
+
+  close(): Promise<void> {
+    clearTimeout(this.#nextLook);
+    this.#closing ??= this.#inTurn(async () => this.#lock?.release());
+    return this.#closing;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  #notOpen(): StoreError {
+    return new StoreError('WRITE_FAILED', `The database ${this.#path} is not open.`);
+  }
+
+  async #prepareWriting(path: string): Promise<void> {
+    if (this.#readOnly) {
+      this.#refusal = new StoreError('READ_ONLY', `The database ${path} is open for reading only.`);
+      return;
+    }
+    try {
+      this.#lock = await lockFile(path);
+      await rm(temporaryPath(path), { force: true });
+    } catch (error) {
+      const refusal = error instanceof StoreError ? error : writeError(path, error);
+      if (refusal.reason !== 'READ_ONLY') throw refusal;
+      this.#refusal = refusal;
+      this.#log?.warn({ path }, refusal.message);
+    }
+  }
+
+  async #writeWaiting(opened: Opened): Promise<void> {
+    let writes: readonly WaitingWrite<unknown>[] = [];
+    this.#hasFailed = false;
+    try {
+      while (writes.length + this.#waiting.length > 0) {
+        await this.#loadEdits(opened);
+        writes = writes.concat(this.#waiting.splice(0));
+        writes = await this.#write(writes, opened);
+      }
+    } catch (error) {
+      for (const { reject } of writes.concat(this.#waiting.splice(0))) reject(error);
+    }
+  }
+
+  /** Decides writes and makes their changes durable; gives those that have to be decided again. */
+  async #write(writes: readonly WaitingWrite<unknown>[], opened: Opened): Promise<readonly WaitingWrite<unknown>[]> {
+    const turn = new Turn(opened.replica.movies, writes);
+    const { commits } = turn;
+    try {
+      // False if the file was edited meanwhile.
+      if (commits.length > 0 && !(await this.#writeFile(commits.flat(), opened))) return writes;
+    } catch (error) {
+      // If the file did change, its movies must be in the replica before the callers hear of the failure.
+      await this.#loadEdits(opened);
+      // Once, as many writes that fail one by one would hold up the turn.
+      const isSecondFailure = this.#hasFailed;
+      this.#hasFailed = true;
+      return isSecondFailure ? turn.fail(error) : turn.failLargest(error);
+    }
+    for (const changes of commits) this.#publish(changes, opened);
+    turn.answer();
+    return [];
+  }
+
+  async #writeFile(changes: readonly MovieChange[], { file }: Opened): Promise<boolean> {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    const { broken } = file;
+    if (broken !== undefined) throw new StoreError('BROKEN_EDIT', broken.message, { cause: broken });
+    return file.write(changes);
+  }
+
+  #publish(changes: readonly MovieChange[], { replica }: Opened): void {
+    this.#revision++;
+    replica.apply({ revision: this.#revision, changes });
+  }
+
+  // Polls, because not all file systems report changes, and what keeps a file from being read may pass without one.
+  #lookLater(opened: Opened): void {
+    if (this.#closing !== undefined) return;
+    const look = () => this.#loadEdits(opened);
+    const report = (error: unknown) => {
+      this.#log?.error({ path: this.#path, err: error }, `An edit could not be loaded: ${messageOf(error)}`);
+    };
+    this.#nextLook = setTimeout(async () => {
+      await this.#inTurn(look).catch(report);
+      this.#lookLater(opened);
+    }, LOOK_MS).unref();
+  }
+
+  async #loadEdits(opened: Opened): Promise<void> {
+    const { file, replica } = opened;
+    const before = file.broken?.message;
+    const changes = await file.readEdits(replica.movies);
+    if (changes.length > 0) this.#publish(changes, opened);
+    const { path, broken } = file;
+    if (broken !== undefined && broken.message !== before) {
+      this.#log?.error({ path }, `${broken.message} ${WHILE_BROKEN}`);
+    }
+    if (broken === undefined && before !== undefined) this.#log?.info({ path }, 'The database can be read again.');
+    if (changes.length > 0) this.#log?.info({ path, changes: changes.length }, 'Loaded an edit of the database.');
+  }
+}

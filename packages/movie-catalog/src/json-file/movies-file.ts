@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import type { Movie } from '../movie.js';
+import { type MovieChange, StoreError } from '../store.js';
+import { diffMovies } from './diff-movies.js';
+import { expectWritable, replaceFile, writeError } from './durable-write.js';
+import { errnoOf } from './errno.js';
+import { type FileState, fileState, fileStateSync } from './file-state.js';
+import { editedIds, editsOf, type MovieEdits } from './movie-edits.js';
+import { editMovies } from './movies-text.js';
+import { MAX_FILE_BYTES, readDatabase } from './read-database.js';
+
+/** How long an editor has to finish a file that can't be read. */
+const SETTLE_MS = 200;
+/** Not the state of any file, so that the file is read at the next look. */
+const UNREAD: FileState = 'unread';
+
+/** A file of movies, and what it takes to find edits by hand and to edit its text. Its methods must not run at the same time. */
+export class MoviesFile {
+  readonly path: string;
+  /** The state in which the file was last read or written. */
+  #seen = UNREAD;
+  /** Of the movies that were in it then, in its order. */
+  #ids: readonly string[] = [];
+  #broken: StoreError | undefined;
+
+  /** @param path of the file itself, not of a link to it */
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Why the file can't be read now; undefined if it can. */
+  get broken(): StoreError | undefined {
+    return this.#broken;
+  }
+
+  /**
+   * Reads the file for the first time.
+   *
+   * @returns its movies, in order
+   * @throws StoreError `UNREADABLE`
+   */
+  async open(): Promise<Iterable<Movie>> {
+    this.#seen = await fileState(this.path);
+    const movies = await readDatabase(this.path);
+    this.#ids = [...movies.keys()];
+    return movies.values();
+  }
+
+  /**
+   * Reads the file again if someone else changed it. If it can't be read, `broken` says why.
+   *
+   * @param movies those that were in the file
+   * @returns what has changed
+   */
+  async readEdits(movies: ReadonlyMap<string, Movie>): Promise<readonly MovieChange[]> {
+    if ((await fileState(this.path)) === this.#seen) return [];
+    let found = await this.#read();
+    if (found instanceof StoreError && found.message !== this.#broken?.message) {
+      // An editor may be half-way through, or about to put a new file in the place of the old one.
+      await setTimeout(SETTLE_MS);
+      found = await this.#read();
+    }
+    this.#broken = found instanceof StoreError ? found : undefined;
+    // What keeps a file from being read, such as a lack of handles, may pass without a change of the file.
+    if (errnoOf(this.#broken?.cause) !== undefined) this.#seen = UNREAD;
+    if (found instanceof StoreError) return [];
+    const changes = diffMovies(movies, found);
+    this.#ids = Array.from(found.values(), ({ id }) => id);
+    return changes;
+  }
+
+  /**
+   * Makes changes in the file.
+   *
+   * @returns false if the file was edited since `readEdits`; then nothing was changed
+   * @throws StoreError if the file could not be written. After a `WRITE_FAILED` it is not certain what the file holds,
+   * and `readEdits` reads it again.
+   */
+  async write(changes: readonly MovieChange[]): Promise<boolean> {
+    const edits = editsOf(changes);
+    const state = await this.#replace(edits).catch((error: unknown) => {
+      const failure = error instanceof StoreError ? error : writeError(this.path, error);
+      if (failure.reason === 'WRITE_FAILED') this.#seen = UNREAD;
+      throw failure;
+    });
+    if (state === undefined) return false;
+    this.#seen = state;
+    this.#ids = editedIds(this.#ids, edits);
+    return true;
+  }
+
+  async #replace(edits: MovieEdits): Promise<FileState | undefined> {
+    await expectWritable(this.path);
+    const json = await readFile(this.path);
+    // Only the text that was read before is known to be valid.
+    if ((await fileState(this.path)) !== this.#seen) return undefined;
+    const content = editMovies(json, this.#ids, edits);
+    if (content.length > MAX_FILE_BYTES) throw new Error(`it would be longer than ${MAX_FILE_BYTES} bytes`);
+    return replaceFile(this.path, content, () => fileStateSync(this.path) === this.#seen);
+  }
+
+  async #read(): Promise<Map<string, Movie> | StoreError> {
+    // The state before reading: if the file changes meanwhile, the next look finds that out.
+    this.#seen = await fileState(this.path);
+    try {
+      return await readDatabase(this.path);
+    } catch (error) {
+      if (error instanceof StoreError) return error;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import type { Movie } from '../movie.js';
+import { movieViolations } from '../movie-rules.js';
+import { findSyntaxError, lineAndColumn } from './json-syntax-error.js';
+
+/** How many violations are listed; the others are counted. */
+const MAX_LISTED = 5;
+const NO_GENRES: readonly string[] = Object.freeze([]);
+
+/** A text is not a database of movies; the message says what is wrong and where, as sentences without a full stop. */
+export class MoviesJsonError extends Error {
+  override readonly name = 'MoviesJsonError';
+}
+
+/**
+ * The movies in the text of a database, `{"movies": [...]}`, by their ids and in the text's order. A byte order mark
+ * before it is skipped. A field that a movie lacks is empty or 0; a key that isn't a field of a `Movie` is ignored.
+ *
+ * @throws MoviesJsonError naming the line and column, or the index and field, of the first few violations
+ */
+export function parseMovies(text: string): Map<string, Movie> {
+  const reader = new MovieReader(moviesIn(parseJson(text)));
+  const movies = reader.read();
+  if (reader.violationCount > 0) throw new MoviesJsonError(reader.violationList);
+  return movies;
+}
+
+function parseJson(text: string): unknown {
+  const json = text.startsWith('\ufeff') ? text.slice(1) : text;
+  if (json.trim() === '') throw new MoviesJsonError('it is empty; the smallest database is {"movies": []}');
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    const { index, description } = findSyntaxError(json) ?? { index: 0, description: 'can not be read' };
+    throw new MoviesJsonError(`it is not JSON: ${lineAndColumn(json, index)} ${description}`, { cause });
+  }
+}
+
+function moviesIn(root: unknown): readonly unknown[] {
+  if (!isObject(root)) throw new MoviesJsonError(`it must be an object, {"movies": [...]}, and is ${kindOf(root)}`);
+  const movies = 'movies' in root ? root.movies : undefined;
+  if (isArray(movies)) return movies;
+  if (movies !== undefined) throw new MoviesJsonError(`"movies" must be a list, and is ${kindOf(movies)}`);
+  const keys = Object.keys(root)
+    .slice(0, MAX_LISTED)
+    .map((key) => JSON.stringify(key));
+  throw new MoviesJsonError(`it has no "movies"; it has ${keys.length === 0 ? 'nothing' : keys.join(', ')}`);
+}
+
+/** What JSON.parse makes of a movie: anything may be in any field. */
+type RawMovie = { readonly [Field in keyof Movie]?: unknown };
+
+/** Makes movies from what JSON.parse gave, and collects the rules that they break. */
+class MovieReader {
+  violationCount = 0;
+  readonly #listed: string[] = [];
+  readonly #raw: readonly unknown[];
+  // A director or genre that many movies share is one text in memory.
+  readonly #texts = new Map<string, string>();
+  #index = 0;
+
+  constructor(raw: readonly unknown[]) {
+    this.#raw = raw;
+  }
+
+  read(): Map<string, Movie> {
+    const movies = new Map<string, Movie>();
+    for (const raw of this.#raw) {
+      const movie = isObject(raw) ? this.#movie(raw) : this.#violation('', `must be an object, and is ${kindOf(raw)}`);
+      if (movie !== undefined && movies.has(movie.id)) this.#repeat(movie.id);
+      else if (movie !== undefined) movies.set(movie.id, movie);
+      this.#index++;
+    }
+    return movies;
+  }
+
+  get violationList(): string {
+    const listed = this.#listed.join('; ');
+    return this.violationCount > MAX_LISTED ? `${listed}; and ${this.violationCount - MAX_LISTED} more` : listed;
+  }
+
+  #movie(raw: RawMovie): Movie | undefined {
+    const countBefore = this.violationCount;
+    const movie = {
+      id: this.#text(raw, 'id'),
+      title: this.#text(raw, 'title'),
+      rating: this.#number(raw, 'rating'),
+      director: this.#shared(this.#text(raw, 'director')),
+      releaseYear: this.#number(raw, 'releaseYear'),
+      genres: this.#genres(raw.genres),
+    };
+    // A value of the wrong type is reported already, and what stands for it would break a rule.
+    if (this.violationCount > countBefore) return undefined;
+    const violations = movieViolations(movie);
+    for (const { field, description } of violations) this.#violation(`.${field}`, description);
+    return violations.length > 0 ? undefined : movie;
+  }
+
+  #text(raw: RawMovie, key: keyof Movie): string {
+    const value = raw[key];
+    if (typeof value === 'string') return value;
+    if (value !== undefined) this.#violation(`.${key}`, `must be a string, and is ${kindOf(value)}`);
+    return '';
+  }
+
+  #number(raw: RawMovie, key: keyof Movie): number {
+    const value = raw[key];
+    if (typeof value === 'number') return value;
+    if (value !== undefined) this.#violation(`.${key}`, `must be a number, and is ${kindOf(value)}`);
+    return 0;
+  }
+
+  #genres(value: unknown): readonly string[] {
+    if (value === undefined) return NO_GENRES;
+    if (!isArray(value)) {
+      this.#violation('.genres', `must be a list, and is ${kindOf(value)}`);
+      return NO_GENRES;
+    }
+    const genres = value.map((genre, index) => {
+      if (typeof genre === 'string') return this.#shared(genre);
+      this.#violation(`.genres[${index}]`, `must be a string, and is ${kindOf(genre)}`);
+      return '';
+    });
+    return genres.length === 0 ? NO_GENRES : genres;
+  }
+
+  #shared(text: string): string {
+    const known = this.#texts.get(text);
+    if (known === undefined) this.#texts.set(text, text);
+    return known ?? text;
+  }
+
+  #repeat(id: string): void {
+    // The search is long, and there may be as many repeats as movies.
+    const isListed = this.violationCount < MAX_LISTED;
+    const first = !isListed ? '' : this.#raw.findIndex((raw) => isObject(raw) && 'id' in raw && raw.id === id);
+    this.#violation('.id', `is ${JSON.stringify(id)}, and so is movies[${first}].id`);
+  }
+
+  #violation(field: string, description: string): undefined {
+    this.violationCount++;
+    if (this.violationCount <= MAX_LISTED) this.#listed.push(`movies[${this.#index}]${field} ${description}`);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+// Array.isArray makes `any[]` of an unknown value.
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,72 @@
+import { constants, isUtf8 } from 'node:buffer';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import type { Movie } from '../movie.js';
+import { StoreError } from '../store.js';
+import { errnoOf, messageOf } from './errno.js';
+import { lineAndColumn } from './json-syntax-error.js';
+import { MoviesJsonError, parseMovies } from './movies-json.js';
+
+/** The longest file that can be read: what fits into one string, 512 MiB. */
+export const MAX_FILE_BYTES = constants.MAX_STRING_LENGTH;
+
+/**
+ * The movies in a file, by their ids and in the file's order.
+ *
+ * @throws StoreError `UNREADABLE`, with the file's path, what is wrong, where, and what to do
+ */
+export async function readDatabase(path: string): Promise<Map<string, Movie>> {
+  try {
+    return parseMovies(await readText(path));
+  } catch (error) {
+    throw error instanceof StoreError ? error : unreadable(path, error);
+  }
+}
+
+/**
+ * The path of a file itself, where `path` may be a link to it.
+ *
+ * @throws StoreError `UNREADABLE`
+ */
+export async function pathOfFile(path: string): Promise<string> {
+  return realpath(path).catch((error: unknown) => Promise.reject(unreadable(path, error)));
+}
+
+function unreadable(path: string, error: unknown): StoreError {
+  const options = { cause: error };
+  if (error instanceof MoviesJsonError) return broken(path, error.message, options);
+  const what = `The database ${path} can't be read:`;
+  switch (errnoOf(error)) {
+    case 'ENOENT':
+      return new StoreError(
+        'UNREADABLE',
+        `${what} there is no such file. Name another, or create it with {"movies": []}.`,
+        options,
+      );
+    case 'EISDIR':
+      return new StoreError('UNREADABLE', `${what} it is a folder. Name the file in it.`, options);
+    case 'EACCES':
+    case 'EPERM':
+      return new StoreError(
+        'UNREADABLE',
+        `${what} this user may not read it. Change its permissions or its folder's.`,
+        options,
+      );
+    default:
+      return new StoreError('UNREADABLE', `${what} ${messageOf(error)}.`, options);
+  }
+}
+
+function broken(path: string, what: string, options?: ErrorOptions): StoreError {
+  return new StoreError('UNREADABLE', `The database ${path} can't be used: ${what}. Fix the file.`, options);
+}
+
+async function readText(path: string): Promise<string> {
+  const { size } = await stat(path);
+  if (size > MAX_FILE_BYTES) throw broken(path, `it has ${size} bytes, and ${MAX_FILE_BYTES} is the most`);
+  const bytes = await readFile(path);
+  const text = bytes.toString('utf8');
+  if (isUtf8(bytes)) return text;
+  // What isn't UTF-8 was read as U+FFFD.
+  const where = lineAndColumn(text, text.indexOf('\ufffd'));
+  throw broken(path, `it is not UTF-8: ${where} has a byte that can't be. Save it as UTF-8`);
+}

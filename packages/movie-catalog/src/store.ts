@@ -1,0 +1,119 @@
+import type { Movie } from './movie.js';
+
+/** Looks up a movie by its id; undefined if there is none. */
+export type GetMovie = (id: string) => Movie | undefined;
+
+/** What a movie becomes. */
+export interface MovieUpdate {
+  readonly id: string;
+  /** The movie from now on; undefined deletes it. */
+  readonly after: Movie | undefined;
+}
+
+/** What became of a movie. */
+export interface MovieChange extends MovieUpdate {
+  /** The very object that the replica held before this change; undefined if there was none. */
+  readonly before: Movie | undefined;
+}
+
+/** What a write decides. */
+export interface Decision<T> {
+  /** What to make durable. An update that leaves a movie as it is doesn't count as one. */
+  readonly changes: readonly MovieUpdate[];
+  /** What the caller gets once the changes are durable. */
+  readonly result: T;
+}
+
+/**
+ * Decides on a write, given the movies as they are when its turn comes. It must not do anything else: the store calls
+ * it again if what it saw turns out not to be true, because the database was edited meanwhile or an earlier write of
+ * the same turn failed. What it throws goes to its caller and changes nothing.
+ */
+export type Decide<T> = (get: GetMovie) => Decision<T>;
+
+/** The changes of one write, which became durable together. */
+export interface Commit {
+  /** Grows by one with each commit; the order in which every server on this database sees them. */
+  readonly revision: number;
+  /** In order; a movie may be changed more than once. Never empty. */
+  readonly changes: readonly MovieChange[];
+}
+
+/** Everything that is in the database at one revision. */
+export interface Snapshot {
+  /**
+   * Names the run of revisions that this one belongs to. A store that keeps its revisions over a restart keeps the
+   * epoch; a store that can't makes a new one each time it opens.
+   */
+  readonly epoch: string;
+  readonly revision: number;
+  /** In the database's order; read once, before anything else runs. */
+  readonly movies: Iterable<Movie>;
+}
+
+/** The movies in memory, which follow a store. They are the only copy; a store keeps none of its own. */
+export interface Replica {
+  /** As of the last `load` or `apply`. A changed movie keeps its place, a new one comes last. */
+  readonly movies: ReadonlyMap<string, Movie>;
+  /** Loads everything in the database. Called once, before any `apply`. */
+  load(snapshot: Snapshot): void;
+  /** Applies the next commit. */
+  apply(commit: Commit): void;
+}
+
+/**
+ * Where movies last. Writers take turns: the writer that has the turn brings the replica up to date first, so every
+ * write is decided on what is true, and two writes never conflict. Servers that share a database take turns on it, and
+ * each sees all commits in the order of their revisions.
+ *
+ * `describeStoreContract` in `testing/` has the tests that every store must pass, and `Turn` most of what a store does
+ * in a turn.
+ */
+export interface Store {
+  /**
+   * Reads the database into the replica, and from then on hands it every commit, exactly once and in order: those of
+   * `write`, and those that come from elsewhere. Called once.
+   *
+   * @throws StoreError if the database can't be read; then it isn't locked.
+   */
+  open(replica: Replica): Promise<void>;
+
+  /**
+   * Waits for the turn, decides, and makes the changes durable, all or none. Writes that wait at the same time may
+   * share a turn; each sees the changes of those before it.
+   *
+   * @returns the decision's result, once its changes are durable and in the replica
+   * @throws what `decide` throws
+   * @throws StoreError if the changes could not be made durable; nothing was changed.
+   */
+  write<T>(decide: Decide<T>): Promise<T>;
+
+  /** Waits for the writes in progress and releases the database; later writes are refused with a StoreError. */
+  close(): Promise<void>;
+}
+
+/** Why a store could not do its work. */
+export type StoreErrorReason =
+  /** The database can't be read, or what is in it is not a catalog of movies. */
+  | 'UNREADABLE'
+  /** Another process holds the database. */
+  | 'LOCKED'
+  /** The database was edited into something that can't be read; it must be fixed before anything is written. */
+  | 'BROKEN_EDIT'
+  /** The database may be read but not written. */
+  | 'READ_ONLY'
+  /** The disk is full. */
+  | 'NO_SPACE'
+  /** Any other failure to write. */
+  | 'WRITE_FAILED';
+
+/** The store could not do its work; the message says what, where and what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly reason: StoreErrorReason;
+
+  constructor(reason: StoreErrorReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}

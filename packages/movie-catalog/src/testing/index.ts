@@ -1,0 +1,2 @@
+export { randomFrom } from './random-from.js';
+export { sampleMovie } from './sample-movie.js';

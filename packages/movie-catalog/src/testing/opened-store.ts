@@ -1,0 +1,65 @@
+import { EventLog } from 'test-kit';
+import type { Movie } from '../movie.js';
+import type { Commit, Decide, MovieUpdate, Replica, Snapshot, Store } from '../store.js';
+
+/** An open store and the replica that follows it: `await using store = await OpenedStore.open(…)` closes it. */
+export class OpenedStore implements Replica, AsyncDisposable {
+  readonly movies = new Map<string, Movie>();
+  readonly commits = new EventLog<Commit>();
+  /** What the store held when it was opened. */
+  loaded: readonly Movie[] = [];
+  /** The revision that it was loaded at. */
+  revision = -1;
+  readonly #store: Store;
+
+  private constructor(store: Store) {
+    this.#store = store;
+  }
+
+  static async open(store: Store): Promise<OpenedStore> {
+    const opened = new OpenedStore(store);
+    await store.open(opened);
+    return opened;
+  }
+
+  load({ revision, movies }: Snapshot): void {
+    this.revision = revision;
+    this.loaded = [...movies];
+    for (const movie of this.loaded) this.movies.set(movie.id, movie);
+  }
+
+  apply(commit: Commit): void {
+    for (const { id, after } of commit.changes) {
+      if (after) this.movies.set(id, after);
+      else this.movies.delete(id);
+    }
+    this.commits.add(commit);
+  }
+
+  write<T>(decide: Decide<T>): Promise<T> {
+    return this.#store.write(decide);
+  }
+
+  /** Makes changes in one write, whatever is there. */
+  change(...changes: MovieUpdate[]): Promise<void> {
+    return this.write(() => ({ changes, result: undefined }));
+  }
+
+  /** Creates or replaces movies in one write. */
+  put(...movies: Movie[]): Promise<void> {
+    return this.change(...movies.map((after) => ({ id: after.id, after })));
+  }
+
+  /** Deletes movies in one write. */
+  remove(...ids: string[]): Promise<void> {
+    return this.change(...ids.map((id) => ({ id, after: undefined })));
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

@@ -1,0 +1,216 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Movie } from '../movie.js';
+import type { Store } from '../store.js';
+import { OpenedStore } from './opened-store.js';
+import { sampleMovie } from './sample-movie.js';
+
+/** A database that goes with the test. */
+export interface TestDatabase extends AsyncDisposable {
+  /** A new store on it, which isn't open yet. */
+  newStore(): Store;
+}
+
+/** Makes a database with these movies. */
+export type DatabaseMaker = (movies: readonly Movie[]) => Promise<TestDatabase>;
+
+const A = sampleMovie('a', { rating: 7.4, director: 'Peter Sohn', releaseYear: 0, genres: ['Drama', 'Comedy'] });
+const B = sampleMovie('b', { title: 'Ünïcode “quotes” \\ and 🎬', releaseYear: 2015 });
+const C = sampleMovie('c', { rating: 0 });
+
+/** Registers the tests that every store must pass. */
+export function describeStoreContract(name: string, makeDatabase: DatabaseMaker): void {
+  describe(`${name} is a store that`, () => {
+    describeOpening(makeDatabase);
+    describeCommits(makeDatabase);
+    describeTurns(makeDatabase);
+    describeClosing(makeDatabase);
+    describeLasting(makeDatabase);
+  });
+}
+
+function openStore(database: TestDatabase): Promise<OpenedStore> {
+  return OpenedStore.open(database.newStore());
+}
+
+async function moviesAfterReopening(store: OpenedStore, database: TestDatabase): Promise<readonly Movie[]> {
+  await store.close();
+  await using reopened = await openStore(database);
+  return reopened.loaded;
+}
+
+function describeOpening(makeDatabase: DatabaseMaker): void {
+  test('gives the movies in order, with every field', async () => {
+    await using database = await makeDatabase([B, A, C]);
+    await using store = await openStore(database);
+    expect(store.loaded).toEqual([B, A, C]);
+  });
+
+  test('takes its first movie when it is empty', async () => {
+    await using database = await makeDatabase([]);
+    await using store = await openStore(database);
+    expect(store.loaded).toEqual([]);
+    await store.put(A);
+    expect(await moviesAfterReopening(store, database)).toEqual([A]);
+  });
+
+  test('refuses writes before it is open', async () => {
+    await using database = await makeDatabase([A]);
+    const write = database.newStore().write(() => ({ changes: [], result: undefined }));
+    await expect(write).rejects.toMatchObject({ name: 'StoreError' });
+  });
+}
+
+function describeCommits(makeDatabase: DatabaseMaker): void {
+  test('hands on a commit before the write resolves, once, with the next revision', async () => {
+    await using database = await makeDatabase([A]);
+    await using store = await openStore(database);
+    const better = { ...A, rating: 1 };
+    await store.put(B);
+    expect(store.commits.events).toHaveLength(1);
+    await store.put(better, C);
+    expect(store.commits.events).toHaveLength(2);
+    await store.remove('b');
+    expect(store.commits.events).toEqual([
+      { revision: store.revision + 1, changes: [{ id: 'b', before: undefined, after: B }] },
+      {
+        revision: store.revision + 2,
+        changes: [
+          { id: 'a', before: A, after: better },
+          { id: 'c', before: undefined, after: C },
+        ],
+      },
+      { revision: store.revision + 3, changes: [{ id: 'b', before: B, after: undefined }] },
+    ]);
+  });
+
+  test('gives as `before` the very object that the replica held', async () => {
+    await using database = await makeDatabase([A]);
+    await using store = await openStore(database);
+    const [first, second] = [
+      { ...A, rating: 1 },
+      { ...A, rating: 2 },
+    ];
+    const held = store.movies.get('a');
+    await Promise.all([store.put(first), store.put(second)]);
+    await store.remove('a');
+    const before = store.commits.events.map(({ changes }) => changes[0]?.before);
+    expect(before[0]).toBe(held);
+    expect(before[1]).toBe(first);
+    expect(before[2]).toBe(second);
+  });
+
+  test('makes no commit of a write that changes nothing', async () => {
+    await using database = await makeDatabase([A]);
+    await using store = await openStore(database);
+    expect(await store.write((get) => ({ changes: [], result: get('a') }))).toEqual(A);
+    await store.put({ ...A, genres: [...A.genres] });
+    await store.remove('missing');
+    expect(store.commits.events).toEqual([]);
+  });
+
+  test('may change a movie more than once in a write', async () => {
+    await using database = await makeDatabase([A, B]);
+    await using store = await openStore(database);
+    const better = { ...A, rating: 9 };
+    await store.change({ id: 'a', after: undefined }, { id: 'a', after: A }, { id: 'a', after: better });
+    expect(store.commits.events).toHaveLength(1);
+    expect([...store.movies.values()]).toEqual([B, better]);
+    expect(await moviesAfterReopening(store, database)).toEqual([B, better]);
+  });
+}
+
+function describeTurns(makeDatabase: DatabaseMaker): void {
+  test('lets each of many writes at the same time see the ones before it', async () => {
+    await using database = await makeDatabase([A]);
+    await using store = await openStore(database);
+    const writes = Array.from({ length: 50 }, (_, index) =>
+      store.write((get) => {
+        const after = { ...A, title: `${get('a')?.title}.` };
+        return {
+          changes: [
+            { id: 'a', after },
+            { id: `${index}`, after: sampleMovie(`${index}`) },
+          ],
+          result: after.title,
+        };
+      }),
+    );
+    expect(await Promise.all(writes)).toEqual(writes.map((_, index) => A.title + '.'.repeat(index + 1)));
+    const revisions = store.commits.events.map(({ revision }) => revision - store.revision);
+    expect(revisions).toEqual(writes.map((_, index) => index + 1));
+    expect(await moviesAfterReopening(store, database)).toEqual([...store.movies.values()]);
+  });
+
+  test('counts exactly when 8 writers compare and set', async () => {
+    await using database = await makeDatabase([sampleMovie('counter', { title: '0' })]);
+    await using store = await openStore(database);
+    const increments = Array.from({ length: 8 }, async () => {
+      for (let done = 0; done < 10; ) {
+        const seen = store.movies.get('counter');
+        const isDone = await store.write((get) => {
+          if (seen === undefined || get('counter') !== seen) return { changes: [], result: false };
+          const after = { ...seen, title: `${Number(seen.title) + 1}` };
+          return { changes: [{ id: 'counter', after }], result: true };
+        });
+        if (isDone) done++;
+      }
+    });
+    await Promise.all(increments);
+    expect(await moviesAfterReopening(store, database)).toEqual([sampleMovie('counter', { title: '80' })]);
+  });
+
+  test('gives what a decision throws to its caller, and to nobody else', async () => {
+    await using database = await makeDatabase([A]);
+    await using store = await openStore(database);
+    const refusal = new RangeError('No.');
+    const refused = store.write(() => {
+      throw refusal;
+    });
+    const outcomes = await Promise.allSettled([store.put(B), refused, store.put(C)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await expect(refused).rejects.toBe(refusal);
+    expect(await moviesAfterReopening(store, database)).toEqual([A, B, C]);
+  });
+}
+
+function describeClosing(makeDatabase: DatabaseMaker): void {
+  test('refuses writes once it is closed', async () => {
+    await using database = await makeDatabase([A]);
+    await using store = await openStore(database);
+    await store.close();
+    await expect(store.put(B)).rejects.toMatchObject({ name: 'StoreError' });
+    expect([...store.movies.values()]).toEqual([A]);
+  });
+
+  test('finishes the writes in progress when it is closed, and may be closed again', async () => {
+    await using database = await makeDatabase([A]);
+    await using store = await openStore(database);
+    const writes = [store.put(B), store.put(C)];
+    await store.close();
+    await store.close();
+    await Promise.all(writes);
+    expect(await moviesAfterReopening(store, database)).toEqual([A, B, C]);
+  });
+}
+
+function describeLasting(makeDatabase: DatabaseMaker): void {
+  test('has what was written after reopening, in its order', async () => {
+    await using database = await makeDatabase([A, B, C]);
+    await using store = await openStore(database);
+    const changed = { id: 'b', title: 'New', rating: 7.25, director: 'D', releaseYear: 1999, genres: ['War'] };
+    const added = sampleMovie('d');
+    await store.put(changed);
+    await store.change({ id: 'a', after: undefined }, { id: 'd', after: added });
+    await store.change({ id: 'c', after: undefined }, { id: 'a', after: A });
+    expect(await moviesAfterReopening(store, database)).toEqual([changed, added, A]);
+  });
+
+  test('has a movie after reopening whose fields were emptied, or that was deleted and created again', async () => {
+    await using database = await makeDatabase([A, B]);
+    await using store = await openStore(database);
+    await store.put({ ...A, director: '', genres: [], rating: 0 });
+    await store.change({ id: 'a', after: undefined }, { id: 'a', after: A });
+    await store.put({ ...B, releaseYear: 0 });
+    expect(await moviesAfterReopening(store, database)).toEqual([{ ...B, releaseYear: 0 }, A]);
+  });
+}

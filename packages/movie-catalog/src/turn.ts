@@ -1,0 +1,98 @@
+import type { Movie } from './movie.js';
+import { sameMovie } from './same-movie.js';
+import type { Decide, MovieChange, MovieUpdate } from './store.js';
+
+/** A write that waits for its turn, and where its result or error goes. */
+export interface WaitingWrite<T> {
+  readonly decide: Decide<T>;
+  resolve(result: T): void;
+  reject(error: unknown): void;
+}
+
+/** A write of this turn. */
+interface DecidedWrite {
+  readonly write: WaitingWrite<unknown>;
+  readonly changes: readonly MovieChange[];
+  /** Gives the caller what was decided or thrown. */
+  answer(): void;
+}
+
+/**
+ * The writes that share a turn. Each is decided on the movies as the ones before it leave them. Nothing is changed and
+ * nobody is answered until the store says how making the changes durable went: `answer` or `fail`.
+ */
+export class Turn {
+  readonly #movies: ReadonlyMap<string, Movie>;
+  /** What this turn makes of movies; undefined once deleted. */
+  readonly #changed = new Map<string, Movie | undefined>();
+  readonly #decided: readonly DecidedWrite[];
+
+  /**
+   * Decides the writes in order.
+   *
+   * @param movies up to date, and unchanged until the turn ends
+   */
+  constructor(movies: ReadonlyMap<string, Movie>, writes: readonly WaitingWrite<unknown>[]) {
+    this.#movies = movies;
+    this.#decided = writes.map((write) => this.#decide(write));
+  }
+
+  /** What to make durable and then publish: the changes of each write that changes something. */
+  get commits(): readonly (readonly MovieChange[])[] {
+    return this.#decided.map(({ changes }) => changes).filter((changes) => changes.length > 0);
+  }
+
+  /** Answers every caller; call it once all commits are durable and published. */
+  answer(): void {
+    for (const write of this.#decided) write.answer();
+  }
+
+  /**
+   * Rejects the writes that change something, as nothing was made durable.
+   *
+   * @returns the other writes, to be decided again: what they saw may not be true
+   */
+  fail(error: unknown): WaitingWrite<unknown>[] {
+    return this.#reject(error, ({ changes }) => changes.length > 0);
+  }
+
+  /**
+   * Rejects the write with the most changes only, as it may be what can't be made durable: too large for the disk, say.
+   *
+   * @returns the other writes, to be decided again
+   */
+  failLargest(error: unknown): WaitingWrite<unknown>[] {
+    const most = Math.max(...this.#decided.map(({ changes }) => changes.length));
+    const largest = this.#decided.find(({ changes }) => changes.length === most);
+    return this.#reject(error, (decided) => decided === largest);
+  }
+
+  #reject(error: unknown, isRejected: (decided: DecidedWrite) => boolean): WaitingWrite<unknown>[] {
+    for (const decided of this.#decided) if (isRejected(decided)) decided.write.reject(error);
+    return this.#decided.filter((decided) => !isRejected(decided)).map(({ write }) => write);
+  }
+
+  #decide(write: WaitingWrite<unknown>): DecidedWrite {
+    try {
+      const { changes, result } = write.decide((id) => this.#get(id));
+      return { write, changes: this.#change(changes), answer: () => write.resolve(result) };
+    } catch (error) {
+      return { write, changes: [], answer: () => write.reject(error) };
+    }
+  }
+
+  #get(id: string): Movie | undefined {
+    return this.#changed.has(id) ? this.#changed.get(id) : this.#movies.get(id);
+  }
+
+  #change(updates: readonly MovieUpdate[]): MovieChange[] {
+    const changes: MovieChange[] = [];
+    for (const { id, after } of updates) {
+      const before = this.#get(id);
+      if (sameMovie(before, after)) continue;
+      this.#changed.set(id, after);
+      changes.push({ id, before, after });
+    }
+    return changes;
+  }
+}

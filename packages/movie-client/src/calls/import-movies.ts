@@ -1,0 +1,68 @@
+import { v1 } from 'movie-proto';
+import { type CallOptions, callSettings } from '../call-options.js';
+import type { NewMovie } from '../movie.js';
+import { toMovie } from '../movie-messages.js';
+import type { Servers } from '../transport/servers.js';
+
+/** How to import. */
+export interface ImportOptions extends CallOptions {
+  /** What to do with a movie whose id is taken: refuse it (`create`) or replace the old one (`upsert`). Default: `create`. */
+  readonly mode?: 'create' | 'upsert';
+  /** Leaves out bad movies instead of importing none. Default: false. */
+  readonly skipInvalid?: boolean;
+  /** Runs when every movie is sent. From then on, cancelling the import may come too late. */
+  readonly onSent?: (count: number) => void;
+}
+
+/** What is wrong with one movie of an import. */
+export interface ImportProblem {
+  /** The movie's index among those given. */
+  readonly position: number;
+  /** The field; empty for the whole movie. */
+  readonly field: string;
+  readonly description: string;
+}
+
+/** What an import did. */
+export interface ImportResult {
+  readonly createdCount: number;
+  /** How many replaced a movie that was different. */
+  readonly updatedCount: number;
+  /** How many were there already, the same. */
+  readonly unchangedCount: number;
+  /** How many were bad and left out. */
+  readonly skippedCount: number;
+  /** Why movies were left out: the first 100 problems. */
+  readonly problems: readonly ImportProblem[];
+}
+
+const MODES = {
+  create: v1.ImportMode.IMPORT_MODE_CREATE_ONLY,
+  upsert: v1.ImportMode.IMPORT_MODE_UPSERT,
+} as const;
+
+/** Sends movies as fast as the server reads them. */
+export async function importMovies(
+  servers: Servers,
+  movies: AsyncIterable<NewMovie> | Iterable<NewMovie>,
+  options: ImportOptions,
+  timeoutMs: number,
+): Promise<ImportResult> {
+  const connection = await servers.pick();
+  const settings = callSettings(options, timeoutMs);
+  return await connection.clientStream(v1.MovieServiceService.importMovies, requests(movies, options), settings);
+}
+
+async function* requests(
+  movies: AsyncIterable<NewMovie> | Iterable<NewMovie>,
+  { mode = 'create', skipInvalid = false, onSent }: ImportOptions,
+): AsyncGenerator<v1.ImportMoviesRequest, void, undefined> {
+  yield { request: { $case: 'options', value: { mode: MODES[mode], skipInvalid } } };
+  let count = 0;
+  for await (const { id = '', ...fields } of movies) {
+    count += 1;
+    yield { request: { $case: 'movie', value: toMovie(id, fields) } };
+  }
+  onSent?.(count);
+  yield { request: { $case: 'count', value: count } };
+}

@@ -1,0 +1,69 @@
+import { v1 } from 'movie-proto';
+import { type CallOptions, callSettings } from '../call-options.js';
+import type { Movie, MovieQuery } from '../movie.js';
+import { toFilter, toOrder } from '../movie-messages.js';
+import type { Servers } from '../transport/servers.js';
+
+/** Which part of a list to fetch. */
+export interface PageOptions extends CallOptions {
+  /** The most movies on a page, up to 1,000. Default: 1,000 for `list`, 50 for `listPage`. */
+  readonly pageSize?: number;
+  /** The `nextPageToken` of the previous page. Default: the first page. */
+  readonly pageToken?: string;
+}
+
+/** One page of a list. */
+export interface MoviePage {
+  readonly movies: readonly Movie[];
+  /** The `pageToken` of the next page; undefined on the last. */
+  readonly nextPageToken: string | undefined;
+  /** How many movies there are on all pages. */
+  readonly totalSize: number;
+}
+
+/** The server's limit. */
+const MAX_PAGE_SIZE = 1_000;
+
+/** One page of the movies that match a query. */
+export async function listPage(
+  servers: Servers,
+  query: MovieQuery,
+  options: PageOptions,
+  timeoutMs: number,
+): Promise<MoviePage> {
+  const { pageSize = 0, pageToken = '' } = options;
+  const { movies, nextPageToken, totalSize } = await servers.unary(
+    v1.MovieServiceService.listMovies,
+    { pageSize, pageToken, filter: toFilter(query), order: toOrder(query) },
+    callSettings(options, timeoutMs),
+  );
+  return { movies, nextPageToken: nextPageToken || undefined, totalSize };
+}
+
+/** All movies that match a query. The next page is fetched while the caller reads this one. */
+export async function* listMovies(
+  servers: Servers,
+  query: MovieQuery,
+  options: PageOptions,
+  timeoutMs: number,
+): AsyncGenerator<Movie, void, undefined> {
+  const leaving = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
+  const fetchPage = (pageToken?: string) => {
+    const token = pageToken === undefined ? {} : { pageToken };
+    const page = listPage(servers, query, { pageSize: MAX_PAGE_SIZE, ...options, ...token, signal }, timeoutMs);
+    // It may fail before the loop below awaits it, which then throws.
+    page.catch(() => {});
+    return page;
+  };
+  try {
+    let next: Promise<MoviePage> | undefined = fetchPage();
+    while (next) {
+      const { movies, nextPageToken }: MoviePage = await next;
+      next = nextPageToken === undefined ? undefined : fetchPage(nextPageToken);
+      yield* movies;
+    }
+  } finally {
+    leaving.abort();
+  }
+}

@@ -1,0 +1,15 @@
+import { reflectionV1 } from 'grpc-proto';
+import type { CallSettings } from '../call-options.js';
+import type { Servers } from '../transport/servers.js';
+
+/** The full names of the services that a server offers, in the server's order. */
+export async function listServices(servers: Servers, settings: CallSettings): Promise<string[]> {
+  const connection = await servers.pick();
+  const request = { host: '', messageRequest: { $case: 'listServices', value: '' } } as const;
+  const method = reflectionV1.ServerReflectionService.serverReflectionInfo;
+  for await (const { messageResponse } of connection.bidiStream(method, [request], settings)) {
+    if (messageResponse?.$case === 'listServicesResponse') return messageResponse.value.service.map(({ name }) => name);
+    if (messageResponse?.$case === 'errorResponse') throw new Error(messageResponse.value.errorMessage);
+  }
+  throw new Error(`The server at ${connection.address} did not list its services.`);
+}

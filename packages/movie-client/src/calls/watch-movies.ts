@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { v1 } from 'movie-proto';
+import { type CallOptions, callSettings } from '../call-options.js';
+import type { Movie } from '../movie.js';
+import { MovieError } from '../movie-error.js';
+import type { Servers } from '../transport/servers.js';
+
+/** How to watch. */
+export interface WatchOptions extends CallOptions {
+  /** Continues after the event that had this token. Default: from the start. */
+  readonly resumeToken?: string;
+  /** Leaves out the movies that exist. Default: false. */
+  readonly skipExisting?: boolean;
+  /** Runs when the server is lost, with the error if there is one. The watch keeps trying to reconnect. */
+  readonly onInterruption?: (error: MovieError | undefined) => void;
+  /** Runs when the watch has reconnected. */
+  readonly onResumption?: () => void;
+}
+
+/** One event of a watch. Its `resumeToken` continues after it; before the first checkpoint the token is empty. */
+export type WatchEvent =
+  /** A movie that existed when the watch started, or that was created, updated or deleted since. */
+  | {
+      readonly type: 'existing' | 'created' | 'updated' | 'deleted';
+      readonly movie: Movie;
+      readonly resumeToken: string;
+    }
+  /** Every movie or change up to here has been reported; there are `totalSize` movies now. */
+  | { readonly type: 'checkpoint'; readonly totalSize: number; readonly resumeToken: string }
+  /**
+   * The watch could not resume and starts over: discard what earlier events said. The movies that exist follow, or with
+   * `skipExisting` only the changes from now on. `cause` is the error, if there is one.
+   */
+  | { readonly type: 'restart'; readonly cause: MovieError | undefined; readonly resumeToken: '' };
+
+/** The first pause before a lost server is tried again, in milliseconds, and the longest; each one doubles the last. */
+const PAUSE_MS = { first: 100, longest: 1_600 };
+
+/** Watches the catalog, across lost connections and restarts of the server. */
+export async function* watchMovies(
+  servers: Servers,
+  options: WatchOptions,
+): AsyncGenerator<WatchEvent, void, undefined> {
+  const watch = new Watch(servers, options);
+  for (;;) {
+    const error = yield* watch.run();
+    yield* watch.recover(error);
+  }
+}
+
+class Watch {
+  readonly #servers: Servers;
+  readonly #options: WatchOptions;
+  readonly #deadline: number;
+  #resumeToken: string;
+  /** Whether there were events since the watch last started over, which starting over would repeat. */
+  #hasEvents = false;
+  /** A server that never answered is the caller's problem; one that did is expected back. */
+  #hasAnswered = false;
+  #failures = 0;
+  #isInterrupted = false;
+
+  constructor(servers: Servers, options: WatchOptions) {
+    this.#servers = servers;
+    this.#options = options;
+    this.#deadline = Date.now() + callSettings(options, Number.POSITIVE_INFINITY).timeoutMs;
+    this.#resumeToken = options.resumeToken ?? '';
+  }
+
+  /** Watches until the call ends. Returns its error; undefined if the server ended it without one. */
+  async *run(): AsyncGenerator<WatchEvent, MovieError | undefined, undefined> {
+    try {
+      for await (const response of this.#responses()) {
+        const event = toEvent(response);
+        if (!event) continue;
+        this.#resumeToken = event.resumeToken;
+        this.#hasEvents = true;
+        yield event;
+      }
+      return undefined;
+    } catch (error) {
+      if (error instanceof MovieError) return error;
+      throw error;
+    }
+  }
+
+  #responses(): AsyncIterable<v1.WatchMoviesResponse> {
+    const { signal, skipExisting = false } = this.#options;
+    const resumeToken = this.#resumeToken;
+    const request = { resumeToken, skipExisting: skipExisting && resumeToken === '' };
+    const settings = { signal, timeoutMs: this.#deadline - Date.now(), onHeaders: () => this.#connected() };
+    return this.#servers.readStream(v1.MovieServiceService.watchMovies, request, settings);
+  }
+
+  #connected(): void {
+    this.#hasAnswered = true;
+    this.#failures = 0;
+    if (this.#isInterrupted) this.#options.onResumption?.();
+    this.#isInterrupted = false;
+  }
+
+  /** Prepares the next run, with a `restart` event if it has to start over. Throws if another run can't help. */
+  async *recover(error: MovieError | undefined): AsyncGenerator<WatchEvent, void, undefined> {
+    const isTokenExpired = error?.code === 'OUT_OF_RANGE' && this.#resumeToken !== '';
+    if (error && !isTokenExpired && !(this.#hasAnswered && isTemporary(error))) throw error;
+    if (isTokenExpired) this.#resumeToken = '';
+    else this.#interrupt(error);
+    // A watch that is lost before its first checkpoint has no token to resume with.
+    const startsOver = isTokenExpired || (this.#resumeToken === '' && this.#hasEvents);
+    if (startsOver) yield { type: 'restart', cause: error, resumeToken: '' };
+    if (this.#resumeToken === '') this.#hasEvents = false;
+    await this.#pause();
+  }
+
+  #interrupt(error: MovieError | undefined): void {
+    if (!this.#isInterrupted) this.#options.onInterruption?.(error);
+    this.#isInterrupted = true;
+  }
+
+  async #pause(): Promise<void> {
+    const { signal } = this.#options;
+    const pauseMs = Math.min(PAUSE_MS.first * 2 ** this.#failures++, PAUSE_MS.longest);
+    // An aborted sleep throws an AbortError, but the caller expects the signal's reason.
+    await sleep(pauseMs, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
+  }
+}
+
+/** Whether the watch may continue after this error: the server is gone or shutting down, or its reader was too slow. */
+function isTemporary({ code, reason }: MovieError): boolean {
+  return code === 'UNAVAILABLE' || code === 'CANCELLED' || reason === 'WATCHER_TOO_SLOW';
+}
+
+/** Undefined for an event that a later version of the contract added. */
+function toEvent({ event, resumeToken }: v1.WatchMoviesResponse): WatchEvent | undefined {
+  if (!event) return undefined;
+  if (event.$case === 'checkpoint') return { type: 'checkpoint', totalSize: event.value.totalSize, resumeToken };
+  return { type: event.$case, movie: event.value, resumeToken };
+}

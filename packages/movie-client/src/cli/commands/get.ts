@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import type { Movie } from '../../movie.js';
+import type { MovieClient } from '../../movie-client.js';
+import { type CommandContext, withClient } from '../command-context.js';
+import { CommandError } from '../command-error.js';
+import { EXIT } from '../exit-code.js';
+import { printMovies } from '../terminal/movie-output.js';
+
+/** `get ID…`: prints movies by their ids. */
+export function defineGet(program: Command, context: CommandContext): void {
+  program
+    .command('get')
+    .summary('print movies by their ids')
+    .description('Prints movies by their ids, in the order given. Exits with 3 if one of them does not exist.')
+    .argument('<ID...>')
+    .action((ids: string[], _options: object, command: Command) =>
+      withClient(context, command, async ({ client, options, terminal, signal }) => {
+        const missing: string[] = [];
+        await printMovies(terminal, existing(client, ids, signal, missing), options);
+        if (missing.length === 0) return;
+        const message = missing.map((id) => `There is no movie with the id ${JSON.stringify(id)}.`).join('\n');
+        throw new CommandError(EXIT.notFound, `${message} Find it with \`movie search WORDS\`.`);
+      }),
+    );
+}
+
+async function* existing(
+  client: MovieClient,
+  ids: readonly string[],
+  signal: AbortSignal,
+  missing: string[],
+): AsyncGenerator<Movie> {
+  for await (const { id, movie } of client.lookup(ids, { signal })) {
+    if (movie) yield movie;
+    else missing.push(id);
+  }
+}

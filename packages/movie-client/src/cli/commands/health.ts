@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { type CommandContext, withClient } from '../command-context.js';
+import { CommandError } from '../command-error.js';
+import { EXIT } from '../exit-code.js';
+
+/** `health [SERVICE]`: prints whether the server takes calls. */
+export function defineHealth(program: Command, context: CommandContext): void {
+  program
+    .command('health')
+    .summary('ask whether the server takes calls')
+    .description('Prints SERVING if the server, or one of its services, takes calls. Exits with 5 if not.')
+    .argument('[SERVICE]', 'the full name of a service; without it, the whole server')
+    .action((service: string | undefined, _options: object, command: Command) =>
+      withClient(context, command, async ({ client, options, terminal, signal }) => {
+        const status = await client.health(service, { signal });
+        await terminal.print(options.json ? `${JSON.stringify({ status })}\n` : `${status}\n`);
+        if (status !== 'SERVING') throw new CommandError(EXIT.unavailable, 'The server takes no calls at the moment.');
+      }),
+    );
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { Movie, MovieQuery } from '../../movie.js';
+import type { MovieClient } from '../../movie-client.js';
+import { type CommandContext, withClient } from '../command-context.js';
+import { positiveWholeNumber } from '../options/parse-number.js';
+import { addQueryOptions, type QueryOptions, toQuery } from '../options/query-options.js';
+import { printMovies } from '../terminal/movie-output.js';
+
+interface ListOptions extends QueryOptions {
+  readonly limit?: number;
+}
+
+/** `list`: prints movies, filtered and sorted. */
+export function defineList(program: Command, context: CommandContext): void {
+  const command = program
+    .command('list')
+    .summary('print movies, filtered and sorted')
+    .description('Prints all movies, or those that meet every condition. Case and accents make no difference.');
+  addQueryOptions(command)
+    .option('--limit <NUMBER>', 'no more than this', positiveWholeNumber)
+    .action((_options: object, command: Command) =>
+      withClient<ListOptions>(context, command, async ({ client, options, terminal, signal }) => {
+        const movies = firstOf(client, toQuery(options), options.limit ?? Number.POSITIVE_INFINITY, signal);
+        const count = await printMovies(terminal, movies, options);
+        if (count === 0) terminal.say('No movie found.');
+      }),
+    );
+}
+
+async function* firstOf(
+  client: MovieClient,
+  query: MovieQuery,
+  limit: number,
+  signal: AbortSignal,
+): AsyncGenerator<Movie> {
+  let left = limit;
+  for await (const movie of client.list(query, { signal, pageSize: Math.min(limit, 1_000) })) {
+    yield movie;
+    left -= 1;
+    if (left === 0) return;
+  }
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { type CommandContext, withClient } from '../command-context.js';
+
+/** `services`: prints the services of the server. */
+export function defineServices(program: Command, context: CommandContext): void {
+  program
+    .command('services')
+    .summary('list the services that the server offers')
+    .description('Prints the full names of the services that the server offers, which it reports by reflection.')
+    .action((_options: object, command: Command) =>
+      withClient(context, command, async ({ client, options, terminal, signal }) => {
+        for (const service of await client.services({ signal })) {
+          await terminal.print(options.json ? `${JSON.stringify({ service })}\n` : `${service}\n`);
+        }
+      }),
+    );
+}

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import type { WatchEvent } from '../../calls/watch-movies.js';
+import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
+import { movieCount } from '../terminal/count.js';
+import { movieFields, movieJson } from '../terminal/movie-output.js';
+import { fit } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+interface WatchOptions {
+  readonly existing?: boolean;
+  readonly resumeToken?: string;
+}
+
+const STYLES = { existing: undefined, created: 'green', updated: 'yellow', deleted: 'red' } as const;
+
+/** `watch`: prints changes as they happen. */
+export function defineWatch(program: Command, context: CommandContext): void {
+  program
+    .command('watch')
+    .summary('print changes as they happen')
+    .description(
+      'Prints each change of the catalog as it happens, until Ctrl-C. Continues after a restart of the server.',
+    )
+    .option('--existing', 'print the movies that exist first')
+    .option('--resume-token <TOKEN>', 'continue after the event with this token (see --json)')
+    .action((_options: object, command: Command) => withClient<WatchOptions>(context, command, watch));
+}
+
+async function watch({ client, options, terminal, signal }: CommandRun<WatchOptions>): Promise<void> {
+  const { existing = false, resumeToken, json = false } = options;
+  const onInterruption = () => terminal.say('The server is gone. Waiting for it to come back …');
+  const onResumption = () => terminal.say('The server is back.');
+  const start = { skipExisting: !existing, ...(resumeToken !== undefined && { resumeToken }) };
+  let isFirst = true;
+  for await (const event of client.watch({ ...start, signal, onInterruption, onResumption })) {
+    if (event.type === 'restart') terminal.say(restartNotice(event));
+    if (event.type === 'checkpoint' && isFirst) {
+      terminal.say(`Watching ${movieCount(event.totalSize)}. Press Ctrl-C to stop.`);
+      isFirst = false;
+    }
+    await printEvent(terminal, event, json);
+  }
+}
+
+function restartNotice({ cause }: Extract<WatchEvent, { type: 'restart' }>): string {
+  return `The watch starts over and may have missed changes: ${cause?.message ?? 'the server ended it.'}`;
+}
+
+async function printEvent(terminal: Terminal, event: WatchEvent, json: boolean): Promise<void> {
+  if (json) await terminal.print(`${JSON.stringify(eventJson(event))}\n`);
+  else if ('movie' in event) await terminal.print(`${eventLine(terminal, event)}\n`);
+}
+
+function eventJson(event: WatchEvent): object {
+  const { type, resumeToken } = event;
+  if ('movie' in event) return { type, movie: movieJson(event.movie), resumeToken };
+  return { type, ...('totalSize' in event && { totalSize: event.totalSize }), resumeToken };
+}
+
+function eventLine(terminal: Terminal, { type, movie }: Extract<WatchEvent, { movie: unknown }>): string {
+  const fields = movieFields(movie);
+  if (terminal.columns === undefined) return `${type}\t${fields}`;
+  const name = type.padEnd(8);
+  const style = STYLES[type];
+  const rest = fit(fields.replace(/\t+/g, '  ').trimEnd(), terminal.columns - name.length - 2);
+  return `${style ? terminal.styled(style, name) : name}  ${rest}`;
+}

@@ -1,0 +1,43 @@
+import { Metadata, status } from '@grpc/grpc-js';
+import { expect, test } from '@jest/globals';
+import { MovieError } from '../movie-error.js';
+import { CommandError } from './command-error.js';
+import { EXIT } from './exit-code.js';
+import { describeAll, explain } from './explain.js';
+import { FormatError } from './formats/format-error.js';
+
+function failedCall(code: status, details: string): MovieError {
+  const error = Object.assign(new Error(details), { code, details, metadata: new Metadata() });
+  return new MovieError(error, { method: '/movie.v1.MovieService/GetMovie', address: 'localhost:1', requestId: 'r1' });
+}
+
+test('a file in the wrong format is a usage error', () => {
+  expect(explain(new FormatError('The file is empty.'))).toEqual({
+    message: 'The file is empty.',
+    exitCode: EXIT.usage,
+  });
+});
+
+test('a command error has its own exit code', () => {
+  expect(explain(new CommandError(EXIT.refused, 'No.'))).toEqual({ message: 'No.', exitCode: EXIT.refused });
+});
+
+test('a failed call has the exit code of its status and says what to do', () => {
+  expect(explain(failedCall(status.DEADLINE_EXCEEDED, 'Deadline exceeded'))).toEqual({
+    message: 'The server at localhost:1 did not answer in time. Try again, or allow more time with --timeout SECONDS.',
+    exitCode: EXIT.unavailable,
+  });
+  expect(explain(failedCall(status.UNIMPLEMENTED, 'Not implemented'))?.message).toMatch(/no method .*GetMovie/);
+});
+
+test('a bug is not explained', () => {
+  expect(explain(new TypeError('x is not a function'))).toBeUndefined();
+});
+
+test('all details of an error include those of its cause', () => {
+  const cause = failedCall(status.NOT_FOUND, 'gone');
+  expect(describeAll(new CommandError(EXIT.refused, 'No.', { cause }))).toBe(
+    '  code: NOT_FOUND\n  method: /movie.v1.MovieService/GetMovie\n  address: localhost:1\n  request id: r1',
+  );
+  expect(describeAll('thrown text')).toBe('thrown text');
+});

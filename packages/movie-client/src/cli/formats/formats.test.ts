@@ -1,0 +1,187 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Movie } from '../../movie.js';
+import type { Format } from './format.js';
+import { FormatError } from './format-error.js';
+import { FORMATS, type FormatName, formatOfFile } from './formats.js';
+import { RecordProblem } from './movie-record.js';
+import { decodeUtf8 } from './utf8.js';
+
+function movie(fields: Partial<Movie>): Movie {
+  return { id: 'a', title: 'T', rating: 0, director: '', releaseYear: 0, genres: [], etag: '', ...fields };
+}
+
+const MOVIES: readonly Movie[] = [
+  movie({ id: 'plain', rating: 8.2, director: 'Ridley Scott', releaseYear: 2015, genres: ['Drama', 'Sci-Fi'] }),
+  movie({ id: 'bare' }),
+  movie({ id: 'quotes, "commas"; \'and\' =1+1', title: ' "x", ; \\ ' }),
+  movie({ id: 'newlines', title: 'one\ntwo\r\nthree\rfour' }),
+  movie({ id: '🎬', title: '千と千尋の神隠し 👩‍👩‍👧 é é', genres: ['a;b', 'c\\', '\\;', ' d '] }),
+  movie({ id: 'long', title: 'é,"🎬\''.repeat(1_000), rating: 0.1 + 0.2 }),
+];
+
+async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+}
+
+async function read(format: Format, bytes: Buffer | string, chunkSize = 64 * 1024) {
+  const records = [];
+  for await (const record of format.read(decodeUtf8(inChunks(Buffer.from(bytes), chunkSize)))) records.push(record);
+  return records;
+}
+
+async function write(format: Format, movies: readonly Movie[]): Promise<string> {
+  async function* each() {
+    yield* movies;
+  }
+  let text = '';
+  for await (const chunk of format.write(each())) text += chunk;
+  return text;
+}
+
+async function expectRefused(format: Format, bytes: Buffer | string, message: RegExp): Promise<void> {
+  const error = await read(format, bytes).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(FormatError);
+  expect(error).toMatchObject({ message: expect.stringMatching(message) });
+}
+
+/** The problems of a text, with their places. */
+async function problems(format: Format, text: string): Promise<string[]> {
+  const records = await read(format, text);
+  return records.flatMap(({ place, movie }) =>
+    movie instanceof RecordProblem ? [`${format.where(place)} ${movie.message}`] : [],
+  );
+}
+
+describe.each(Object.keys(FORMATS) as FormatName[])('%s', (name) => {
+  const format = FORMATS[name];
+
+  test.each([1, 7, 64 * 1024])('reads what it wrote, in chunks of %d bytes', async (chunkSize) => {
+    const records = await read(format, await write(format, MOVIES), chunkSize);
+    expect(records.map(({ movie }) => movie)).toEqual(MOVIES.map(({ etag, ...fields }) => fields));
+  });
+
+  test('reads no movies from a file without any', async () => {
+    expect(await read(format, await write(format, []))).toEqual([]);
+  });
+
+  test('accepts a byte order mark', async () => {
+    expect(await read(format, `\ufeff${await write(format, MOVIES)}`)).toHaveLength(MOVIES.length);
+  });
+
+  test('refuses a file that is not UTF-8', async () => {
+    const latin1 = Buffer.from(await write(format, [movie({ title: 'Am\u00e9lie' })]), 'latin1');
+    await expectRefused(format, latin1, /UTF-8/);
+  });
+});
+
+describe('csv', () => {
+  const { csv } = FORMATS;
+
+  test('is one line a movie under a header', async () => {
+    expect(await write(csv, MOVIES.slice(0, 2))).toBe(
+      'id,title,rating,director,releaseYear,genres\nplain,T,8.2,Ridley Scott,2015,Drama;Sci-Fi\nbare,T,0,,,\n',
+    );
+  });
+
+  test('accepts columns in any order and spelling, and fields that are missing', async () => {
+    const [record] = await read(csv, 'Release Year,TITLE\r\n2015,"The Martian"\r\n');
+    expect(record).toEqual({
+      place: 2,
+      movie: { id: '', title: 'The Martian', rating: 0, director: '', releaseYear: 2015, genres: [] },
+    });
+  });
+
+  test('accepts genres as people type them', async () => {
+    const rows = ['Drama; Comedy ', ' ', 'a\\;b', 'Drama;'].map((genres) => `x,${genres}\n`).join('');
+    const records = await read(csv, `title,genres\n${rows}`);
+    expect(records.map(({ movie }) => (movie instanceof RecordProblem ? movie : movie.genres))).toEqual([
+      ['Drama', 'Comedy'],
+      [],
+      ['a;b'],
+      ['Drama', ''],
+    ]);
+  });
+
+  test('names the line of each problem, counting line breaks within fields', async () => {
+    expect(await problems(csv, 'id,title,rating\na,"x\ny",1\n\nb,"z","8,2"\nc,d\ne,f,\n')).toEqual([
+      'line 5 has the rating "8,2", which must be a number',
+      'line 6 has 2 fields, and the header has 3',
+    ]);
+  });
+
+  test.each([
+    ['', /empty.*id,title/],
+    ['id;title\n', /column "id;title".*commas/],
+    ['id,titel\n', /column "titel"/],
+    ['id,ID\n', /column id twice/],
+    ['id,title\na,"b\n', /not CSV/],
+    ['id,title\na,b"c\n', /not CSV: .*line 2/],
+  ])('refuses %j', async (text, message) => {
+    await expectRefused(csv, text, message);
+  });
+});
+
+describe('ndjson', () => {
+  test('names the line of each problem', async () => {
+    const text = '{"title":"a"}\n\n{"title":3}\nnot\n{"title":"q","ratng":2}\n[]\n{"releaseYear":1.5}\n{"genres":[1]}';
+    expect(await problems(FORMATS.ndjson, text)).toEqual([
+      'line 3 has the title 3, which must be text',
+      'line 4 is not JSON',
+      'line 5 has "ratng", which is not a field of a movie',
+      'line 6 must be an object, and is []',
+      'line 7 has the releaseYear 1.5, which must be a whole number',
+      'line 8 has the genres [1], which must be a list of texts',
+    ]);
+  });
+});
+
+describe('json', () => {
+  const { json } = FORMATS;
+
+  test("is the database's own format", async () => {
+    const text = await write(json, MOVIES.slice(0, 1));
+    expect(text).toBe(
+      `${JSON.stringify(
+        {
+          movies: [
+            {
+              title: 'T',
+              rating: 8.2,
+              director: 'Ridley Scott',
+              id: 'plain',
+              releaseYear: 2015,
+              genres: ['Drama', 'Sci-Fi'],
+            },
+          ],
+        },
+        undefined,
+        2,
+      )}\n`,
+    );
+  });
+
+  test('names the index of each problem', async () => {
+    expect(await problems(json, '{"movies":[{"title":"a"},{"rating":"8"}]}')).toEqual([
+      'movies[1] has the rating "8", which must be a number',
+    ]);
+  });
+
+  test.each([
+    ['{"movies":[\n  {]}', /line 2, column 4/],
+    ['{"movies":', /line 1, column 11/],
+    ['{"films":[]}', /no "movies" array/],
+  ])('refuses %j', async (text, message) => {
+    await expectRefused(json, text, message);
+  });
+});
+
+test('the extension of a file decides its format', () => {
+  expect(['a.json', 'b.NDJSON', 'c.jsonl', 'd.csv', 'e.txt', 'csv'].map(formatOfFile)).toEqual([
+    'json',
+    'ndjson',
+    'ndjson',
+    'csv',
+    undefined,
+    undefined,
+  ]);
+});

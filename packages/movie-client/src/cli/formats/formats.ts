@@ -1,0 +1,23 @@
+import { extname } from 'node:path';
+import { csv } from './csv.js';
+import type { Format } from './format.js';
+import { json } from './json.js';
+import { ndjson } from './ndjson.js';
+
+/** Every format, by name. */
+export const FORMATS = { json, ndjson, csv } as const satisfies Record<string, Format>;
+
+/** The name of a format. */
+export type FormatName = keyof typeof FORMATS;
+
+const BY_EXTENSION: Readonly<Record<string, FormatName>> = {
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.csv': 'csv',
+};
+
+/** The format of a file by its extension; undefined if the extension is unknown. */
+export function formatOfFile(file: string): FormatName | undefined {
+  return BY_EXTENSION[extname(file).toLowerCase()];
+}

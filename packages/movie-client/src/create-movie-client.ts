@@ -1,0 +1,90 @@
+import { Metadata } from '@grpc/grpc-js';
+import { health } from 'grpc-proto';
+import { MovieService, v1 } from 'movie-proto';
+import { type CallOptions, callSettings } from './call-options.js';
+import { importMovies } from './calls/import-movies.js';
+import { listMovies, listPage } from './calls/list-movies.js';
+import { listServices } from './calls/list-services.js';
+import { lookupMovies } from './calls/lookup-movies.js';
+import { watchMovies } from './calls/watch-movies.js';
+import { type CheckedOptions, checkOptions, type MovieClientOptions } from './client-options.js';
+import type { Movie } from './movie.js';
+import type { HealthStatus, MovieClient } from './movie-client.js';
+import { toMask, toMovie } from './movie-messages.js';
+import { channelOptions } from './transport/channel-options.js';
+import { Connection } from './transport/connection.js';
+import { Servers } from './transport/servers.js';
+
+/**
+ * A client of one server or several. It connects with its first call.
+ *
+ * @throws TypeError or RangeError if an option is invalid or contradicts another; the message says what to do
+ */
+export function createMovieClient(options: MovieClientOptions): MovieClient {
+  const checked = checkOptions(options);
+  return clientOf(serversOf(checked), checked.timeoutMs, checked.streamTimeoutMs);
+}
+
+function serversOf({ targets, credentials, serverName, token }: CheckedOptions): Servers {
+  const metadata = async () => {
+    const metadata = new Metadata();
+    const bearer = await token();
+    if (bearer !== undefined) metadata.set('authorization', `Bearer ${bearer}`);
+    return metadata;
+  };
+  return new Servers(
+    targets.map(
+      (target) =>
+        new Connection(target.address, { credentials, channelOptions: channelOptions(target, serverName), metadata }),
+    ),
+  );
+}
+
+function clientOf(servers: Servers, timeoutMs: number, streamTimeoutMs: number): MovieClient {
+  const service = v1.MovieServiceService;
+  const settings = (options: CallOptions = {}) => callSettings(options, timeoutMs);
+  const close = () => servers.close();
+  return {
+    get: async (id, options) => required(await servers.unary(service.getMovie, { id }, settings(options))),
+    list: (query = {}, options = {}) => listMovies(servers, query, options, timeoutMs),
+    listPage: (query = {}, options = {}) => listPage(servers, query, options, timeoutMs),
+    search: async (query, { limit = 0, ...options } = {}) => {
+      const { results } = await servers.unary(service.searchMovies, { query, limit }, settings(options));
+      return results.map((result) => ({ movie: required(result), score: result.score }));
+    },
+    create: async ({ id = '', ...fields }, options) =>
+      required(await servers.unary(service.createMovie, { movie: toMovie(id, fields) }, settings(options))),
+    update: async (id, changes, { etag, allowMissing = false, ...options } = {}) => {
+      const request = { movie: toMovie(id, changes, etag), updateMask: toMask(changes), allowMissing };
+      return required(await servers.unary(service.updateMovie, request, settings(options)));
+    },
+    delete: async (id, { etag = '', allowMissing = false, ...options } = {}) => {
+      await servers.unary(service.deleteMovie, { id, etag, allowMissing }, settings(options));
+    },
+    import: (movies, options = {}) => importMovies(servers, movies, options, streamTimeoutMs),
+    lookup: (ids, options = {}) => lookupMovies(servers, ids, callSettings(options, streamTimeoutMs)),
+    watch: (options = {}) => watchMovies(servers, options),
+    getMovieById: (id, options) => servers.unary(MovieService.getMovieById, { id }, settings(options)),
+    getListMovies: (options) => servers.readStream(MovieService.getListMovies, {}, settings(options)),
+    health: async (name = '', options) => {
+      const { status } = await servers.unary(health.HealthService.check, { service: name }, settings(options));
+      return healthStatus(status);
+    },
+    services: (options) => listServices(servers, settings(options)),
+    close,
+    [Symbol.dispose]: close,
+  };
+}
+
+/** The contract promises a movie in these responses, but on the wire any message can be missing. */
+function required({ movie }: { readonly movie: Movie | undefined }): Movie {
+  if (movie) return movie;
+  throw new TypeError('The response has no movie, which breaks the contract. Is this a movie server?');
+}
+
+const HEALTH_STATUSES: readonly HealthStatus[] = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'];
+
+/** A number that this version doesn't know is UNKNOWN. */
+function healthStatus(status: health.HealthCheckResponse_ServingStatus): HealthStatus {
+  return HEALTH_STATUSES.find((name) => health.HealthCheckResponse_ServingStatus[name] === status) ?? 'UNKNOWN';
+}

@@ -1,0 +1,36 @@
+import { isIPv4 } from 'node:net';
+
+/** What gRPC connects to. */
+export interface Target {
+  /** The address as given. */
+  readonly address: string;
+  /** Whether the traffic stays on this machine. */
+  readonly isLoopback: boolean;
+  /** Whether it can mean several servers that share the calls. */
+  readonly isMany: boolean;
+}
+
+const HOST_AND_PORT = /^(?<host>[^\s:/[\]]+|\[[0-9a-fA-F:.%\w]+\]):(?<port>\d{1,5})$/;
+
+/**
+ * Parses an address: `HOST:PORT`, `dns:///HOST:PORT`, `ipv4:A:PORT,B:PORT`, `ipv6:[A]:PORT,…` or `unix:PATH`.
+ *
+ * @throws TypeError that shows the right form
+ */
+export function parseTarget(address: string): Target {
+  if (/^unix(-abstract)?:./.test(address)) return { address, isLoopback: true, isMany: false };
+  const [, scheme, rest = address] = /^(dns|ipv4|ipv6):(?:\/\/[^/]*\/)?(.*)$/.exec(address) ?? [];
+  const endpoints = scheme === 'ipv4' || scheme === 'ipv6' ? rest.split(',') : [rest];
+  const isLoopback = endpoints.map((endpoint) => isLoopbackHost(hostOf(endpoint, address))).every(Boolean);
+  return { address, isLoopback, isMany: scheme !== undefined };
+}
+
+function hostOf(endpoint: string, address: string): string {
+  const { host, port } = HOST_AND_PORT.exec(endpoint)?.groups ?? {};
+  if (host !== undefined && Number(port) <= 65_535) return host;
+  throw new TypeError(`The address ${JSON.stringify(address)} is not HOST:PORT, as in localhost:3001 or [::1]:3001.`);
+}
+
+function isLoopbackHost(host: string): boolean {
+  return host.toLowerCase() === 'localhost' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
+}

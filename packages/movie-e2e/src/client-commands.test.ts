@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CatalogProcess } from './testing/catalog-process.js';
+import { runMovie, startMovie } from './testing/client-process.js';
+
+const MOVIES = [
+  { id: 'a', title: 'The Martian', rating: 8.2, director: 'Ridley Scott', releaseYear: 2015, genres: ['Drama'] },
+  { id: 'b', title: '千と千尋の神隠し', rating: 8.6, director: '宮崎 駿' },
+];
+
+let server: CatalogProcess;
+beforeAll(async () => {
+  server = await CatalogProcess.start(MOVIES);
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+function movie(...args: string[]) {
+  return runMovie(args, server);
+}
+
+describe('output', () => {
+  test('is a table on a terminal, aligned for wide characters too', async () => {
+    await using program = startMovie(['list'], server, { onTerminal: true });
+    program.endInput();
+    expect((await program.ended).stdout).toBe(
+      'ID  TITLE             RATING  DIRECTOR      YEAR  GENRES\n' +
+        'a   The Martian          8.2  Ridley Scott  2015  Drama\n' +
+        'b   千と千尋の神隠し     8.6  宮崎 駿\n',
+    );
+  });
+
+  test('is tab-separated in a pipe', async () => {
+    expect(await movie('get', 'b', 'a')).toEqual({
+      code: 0,
+      stdout: 'b\t千と千尋の神隠し\t8.6\t宮崎 駿\t\t\na\tThe Martian\t8.2\tRidley Scott\t2015\tDrama\n',
+      stderr: '',
+    });
+  });
+
+  test('is JSON for programs, with the ratings as written', async () => {
+    const { stdout } = await movie('list', '--json', '--limit', '1');
+    expect(JSON.parse(stdout)).toEqual({ ...MOVIES[0], etag: expect.any(String) });
+    expect(stdout).toContain('"rating":8.2,');
+  });
+
+  test('ends without an error when its reader closes the pipe', async () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => ({
+      id: `m${index}`,
+      title: 'M',
+      rating: 1,
+      director: '',
+    }));
+    await using large = await CatalogProcess.start(many);
+    await using program = startMovie(['list'], large);
+    await program.printed(/M/);
+    program.closeOutput();
+    expect(await program.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('exit codes', () => {
+  test.each([
+    [2, ['lisst'], /unknown command 'lisst'/],
+    [2, ['list', '--oder', 'id'], /--order/],
+    [2, ['add'], /--title/],
+    [2, ['add', '--title', 'T', '--rating', 'good'], /'good' is invalid.*number/],
+    [2, ['update', 'a'], /at least one field/],
+    [2, ['import', 'movies.txt'], /--format/],
+    [2, ['import', 'missing.csv'], /missing\.csv can't be read: no such file/],
+    [2, ['export', 'missing/movies.csv'], /can't be written/],
+    [2, ['list', '--address', 'movies.example:1'], /--tls.*--insecure/],
+    [2, ['list', '--address', 'localhost'], /HOST:PORT/],
+    [2, ['list', '--token-file', 'missing'], /--token-file can't be read/],
+    [3, ['get', 'a', 'nope'], /no movie with the id "nope"/],
+    [3, ['delete', 'nope'], /No movie has the id "nope"/],
+    [3, ['health', 'nope'], /no service "nope"/],
+    [4, ['add', '--title', 'T', '--rating', '11'], /must be from 0 to 10/],
+    [4, ['add', '--title', 'T', '--id', 'a'], /already.*movie update/],
+    [4, ['update', 'a', '--rating', '1', '--etag', 'old'], /movie get ID --json/],
+    [5, ['list', '--address', 'localhost:1'], /pnpm start server/],
+  ])('%d for %j', async (code, args, message) => {
+    const ending = await movie(...args);
+    expect(ending.stderr).toMatch(message);
+    expect(ending.stderr).not.toMatch(/\n\s+at /);
+    expect(ending.code).toBe(code);
+  });
+
+  test('6 for a write without the token that the server needs', async () => {
+    const tokens = server.folder.write('tokens', 'ann correct-horse-battery-staple\n');
+    const token = server.folder.write('token', 'correct-horse-battery-staple\n');
+    await using closed = await CatalogProcess.start([], ['--write-token-file', tokens]);
+    expect(await runMovie(['add', '--title', 'T'], closed)).toMatchObject({
+      code: 6,
+      stderr: expect.stringMatching(/--token-file/),
+    });
+    expect(await runMovie(['add', '--title', 'T', '--token-file', token], closed)).toMatchObject({ code: 0 });
+  });
+
+  test('--verbose prints all details of an error', async () => {
+    const { stderr } = await movie('get', 'nope', '--verbose');
+    expect(stderr).toMatch(/nope/);
+    const { stderr: refused } = await movie('delete', 'nope', '--verbose');
+    expect(refused).toMatch(/reason: MOVIE_NOT_FOUND\n.*method: .*DeleteMovie\n.*address: .*\n.*request id: /s);
+  });
+});
+
+describe('import and export', () => {
+  test.each(['json', 'ndjson', 'csv'])('%s comes back unchanged', async (format) => {
+    const path = server.folder.file(`movies.${format}`);
+    expect(await movie('export', path)).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringMatching(/Exported \d movies/),
+    });
+    const { stdout } = await movie('export', '--format', format);
+    expect(stdout).toBe(readFileSync(path, 'utf8'));
+    const { stderr, code } = await runMovie(['import', '-', '--format', format, '--upsert'], server, stdout);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/0 new, 0 changed, \d unchanged/)]);
+  });
+
+  test('names the line of each movie that the server refuses, and imports none', async () => {
+    const path = server.folder.write('bad.csv', 'id,title,rating\n\nx,"A ""good"" one",1\ny,Bad,11\na,Taken,1\n');
+    const refused = await movie('import', path);
+    expect(refused).toMatchObject({ code: 4, stdout: '' });
+    expect(refused.stderr).toMatch(/Nothing was imported:\n {2}line 4: rating must be from 0 to 10, and is 11\n/);
+    const skipped = await movie('import', path, '--skip-invalid', '--json');
+    expect(JSON.parse(skipped.stdout)).toEqual({ created: 1, updated: 0, unchanged: 0, skipped: 2 });
+    await movie('delete', 'x');
+  });
+
+  test('an export that fails leaves the old file', async () => {
+    const path = server.folder.write('kept.csv', 'kept');
+    await movie('export', path, '--address', 'localhost:1');
+    expect(readFileSync(path, 'utf8')).toBe('kept');
+    expect(readdirSync(server.folder.path).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+
+  test('Ctrl-C cancels an import completely, and says so', async () => {
+    await using program = startMovie(['import', '-', '--format', 'ndjson'], server);
+    // More than a pipe holds, so that the import has started when the write is done.
+    await program.write(`{"id":"half","title":"${'x'.repeat(10_000)}"}\n${' '.repeat(1_000_000)}\n`);
+    const { code, stderr } = await program.kill('SIGINT');
+    expect([code, stderr]).toEqual([130, 'movie: Interrupted: nothing was imported.\n']);
+    expect(await movie('get', 'half')).toMatchObject({ code: 3 });
+  });
+});
+
+test('watch prints changes for people and for programs, until Ctrl-C', async () => {
+  await using people = startMovie(['watch'], server);
+  await using programs = startMovie(['watch', '--json'], server);
+  await people.printed(/Watching/);
+  await programs.printed(/Watching/);
+  await movie('add', '--id', 'w', '--title', 'W');
+  await movie('delete', 'w');
+  await people.printed(/created\tw\tW\t0\t\t\t\ndeleted\tw\tW/);
+  const [line = ''] = await programs.printed(/^.*created.*$/m);
+  expect(JSON.parse(line)).toMatchObject({
+    type: 'created',
+    movie: { id: 'w', title: 'W' },
+    resumeToken: expect.stringMatching(/./),
+  });
+  expect(await people.kill('SIGINT')).toMatchObject({ code: 130 });
+});
+
+test('watch continues after a restart of its server, and says so', async () => {
+  await using restarted = await CatalogProcess.start([]);
+  await using watch = startMovie(['watch'], restarted);
+  await watch.printed(/Watching 0 movies/);
+  await restarted.kill('SIGTERM');
+  await watch.printed(/The server is gone/);
+  await restarted.restart();
+  await watch.printed(/The server is back/);
+  await runMovie(['add', '--id', 'w', '--title', 'W'], restarted);
+  await watch.printed(/created\tw/);
+});
+
+test('health and services print what the server offers', async () => {
+  expect(await movie('health')).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
+  expect((await movie('services')).stdout.split('\n')).toContain('movie.v1.MovieService');
+});

@@ -1,0 +1,140 @@
+import { expect, test } from '@jest/globals';
+import { createMovieClient, type WatchEvent } from 'movie-client';
+import { TemporaryFolder } from 'test-kit';
+import { CatalogProcess } from './testing/catalog-process.js';
+
+function movies(count: number): object[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: String(index).padStart(6, '0'),
+    title: `Movie ${index}`,
+    rating: 5,
+    director: '',
+  }));
+}
+
+/** An event in a few words. */
+function short(event: WatchEvent): string {
+  return 'movie' in event ? `${event.type} ${event.movie.id}` : event.type;
+}
+
+test('a watch continues across killed and restarted servers, and neither misses nor repeats a change', async () => {
+  await using server = await CatalogProcess.start(movies(3));
+  using client = createMovieClient({ address: server.address });
+  const losses: unknown[] = [];
+  let resumptions = 0;
+  const onInterruption = (error: unknown) => losses.push(error);
+  const onResumption = () => {
+    resumptions += 1;
+  };
+  const events = client.watch({ onInterruption, onResumption })[Symbol.asyncIterator]();
+  const next = async (count: number) => {
+    const seen: string[] = [];
+    while (seen.length < count) {
+      const { value } = await events.next();
+      if (value && value.type !== 'checkpoint') seen.push(short(value));
+    }
+    return seen;
+  };
+  expect(await next(3)).toEqual(['existing 000000', 'existing 000001', 'existing 000002']);
+  for (const signal of ['SIGKILL', 'SIGTERM', 'SIGKILL'] as const) {
+    const ids = ['a', 'b', 'c', 'd'].map((letter) => `${signal} ${letter} ${losses.length}`);
+    for (const id of ids.slice(0, 2)) await client.create({ id, title: 'New' });
+    expect(await next(2)).toEqual(ids.slice(0, 2).map((id) => `created ${id}`));
+    await server.kill(signal);
+    await server.restart();
+    for (const id of ids.slice(2)) await client.create({ id, title: 'New' });
+    expect(await next(2)).toEqual(ids.slice(2).map((id) => `created ${id}`));
+  }
+  expect([losses.length, resumptions]).toEqual([3, 3]);
+  await events.return?.();
+});
+
+test('a watch starts over when the server no longer has all changes, and says so', async () => {
+  await using server = await CatalogProcess.start(movies(2), ['--watch-history', '1']);
+  using client = createMovieClient({ address: server.address });
+  let resumeToken = '';
+  for await (const event of client.watch({ skipExisting: true })) {
+    ({ resumeToken } = event);
+    break;
+  }
+  for (const id of ['a', 'b', 'c']) await client.create({ id, title: 'New' });
+  const seen: string[] = [];
+  for await (const event of client.watch({ resumeToken })) {
+    seen.push(short(event));
+    if (event.type === 'checkpoint') break;
+  }
+  expect(seen[0]).toBe('restart');
+  expect(seen.slice(1).sort()).toEqual(
+    ['checkpoint', ...['000000', '000001', 'a', 'b', 'c'].map((id) => `existing ${id}`)].sort(),
+  );
+});
+
+test('a list whose server is killed is complete or ends with one error', async () => {
+  await using server = await CatalogProcess.start(movies(20_000));
+  using client = createMovieClient({ address: server.address });
+  const ids = new Set<string>();
+  let restarted: Promise<void> | undefined;
+  let failure: unknown;
+  try {
+    for await (const { id } of client.list()) {
+      ids.add(id);
+      if (ids.size !== 500) continue;
+      await server.kill('SIGKILL');
+      restarted = server.restart();
+    }
+  } catch (error) {
+    failure = error;
+  }
+  if (failure === undefined) expect(ids.size).toBe(20_000);
+  else expect(failure).toMatchObject({ name: 'MovieError', code: 'UNAVAILABLE' });
+  await restarted;
+});
+
+test('two servers of a list share the calls, and no read fails when one of them is killed', async () => {
+  await using first = await CatalogProcess.start([{ id: 'a', title: 'First', rating: 1, director: '' }]);
+  await using second = await CatalogProcess.start([{ id: 'a', title: 'Second', rating: 1, director: '' }]);
+  using client = createMovieClient({ address: [first.address, second.address] });
+  const answers = { First: 0, Second: 0 };
+  const read = async (times: number) => {
+    for (let time = 0; time < times; time += 1) {
+      const { title } = await client.get('a');
+      answers[title === 'First' ? 'First' : 'Second'] += 1;
+    }
+  };
+  await read(20);
+  expect(answers).toEqual({ First: 10, Second: 10 });
+
+  const reading = Promise.all([read(300), read(300), read(300)]);
+  await first.kill('SIGKILL');
+  await reading;
+  expect(answers.First + answers.Second).toBe(920);
+
+  // Writes and streams go to the other one.
+  expect(await client.create({ id: 'b', title: 'New' })).toMatchObject({ id: 'b' });
+  for await (const { movie } of client.lookup(['a'])) expect(movie?.title).toBe('Second');
+  for await (const { title } of client.getListMovies()) expect(title).not.toBe('First');
+});
+
+test('a lookup continues at another server when its own is killed', async () => {
+  const ids = Array.from({ length: 5_000 }, (_, index) => String(index).padStart(6, '0'));
+  await using first = await CatalogProcess.start(movies(ids.length));
+  await using second = await CatalogProcess.start(movies(ids.length));
+  using client = createMovieClient({ address: [first.address, second.address] });
+  const answered: string[] = [];
+  for await (const { id, movie } of client.lookup(ids)) {
+    answered.push(id);
+    expect(movie?.id).toBe(id);
+    if (answered.length === 100) await first.kill('SIGKILL');
+  }
+  expect(answered).toEqual(ids);
+});
+
+test('the client sends its token, which writes need', async () => {
+  using folder = new TemporaryFolder();
+  const tokens = folder.write('tokens', 'ann correct-horse-battery-staple\n');
+  await using server = await CatalogProcess.start([], ['--write-token-file', tokens]);
+  using anyone = createMovieClient({ address: server.address });
+  using ann = createMovieClient({ address: server.address, token: async () => 'correct-horse-battery-staple' });
+  await expect(anyone.create({ title: 'T' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  expect(await ann.create({ title: 'T' })).toMatchObject({ title: 'T' });
+});

@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import { createMovieClient } from 'movie-client';
+import { makeAuthority, makeCertificate, TemporaryFolder, writeCertificate } from 'test-kit';
+import { CatalogProcess } from './testing/catalog-process.js';
+import { runMovie } from './testing/client-process.js';
+
+const HOST = 'movies.example';
+
+/** A server with a certificate for movies.example, which asks its clients for one of the same authority. */
+async function startTlsServer(folder: TemporaryFolder) {
+  const authority = await makeAuthority();
+  const certificate = await makeCertificate(authority, HOST, HOST);
+  const ca = folder.write('ca.pem', authority.cert);
+  const { cert, key } = writeCertificate(folder.path, certificate);
+  const server = await CatalogProcess.start([], ['--tls-cert', cert, '--tls-key', key, '--tls-client-ca', ca]);
+  return {
+    server,
+    authority,
+    certificate,
+    files: { ca, cert, key },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+test('a client verifies the server and shows its own certificate', async () => {
+  using folder = new TemporaryFolder();
+  await using tlsServer = await startTlsServer(folder);
+  const { server, authority, certificate } = tlsServer;
+  // TLS knows no server names that are IP addresses.
+  const address = server.address.replace('127.0.0.1', 'localhost');
+  const [ca, serverName] = [authority.cert, HOST];
+  using client = createMovieClient({ address, tls: { ...certificate, ca, serverName } });
+  expect(await client.health()).toBe('SERVING');
+
+  for (const tls of [
+    { ...certificate, serverName },
+    { ...certificate, ca },
+    { ca, serverName },
+  ]) {
+    using refused = createMovieClient({ address, tls });
+    await expect(refused.health()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  }
+});
+
+test('the command line takes the files, and says which certificate is not trusted', async () => {
+  using folder = new TemporaryFolder();
+  await using tlsServer = await startTlsServer(folder);
+  const { server, files } = tlsServer;
+  const { ca, cert, key } = files;
+  const own = ['--tls-cert', cert, '--tls-key', key, '--tls-server-name', HOST];
+  expect(await runMovie(['health', '--tls-ca', ca, ...own], server)).toMatchObject({
+    code: 0,
+    stdout: 'SERVING\n',
+  });
+  const { code, stderr } = await runMovie(['health', ...own], server);
+  expect([code, stderr]).toEqual([5, expect.stringMatching(/certificate .* is not trusted.*--tls-ca/)]);
+});

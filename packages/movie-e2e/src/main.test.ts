@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { RunningProcess, TemporaryFolder } from 'test-kit';
+import { runClient } from './testing/client-process.js';
+import { pnpm, repository } from './testing/repository.js';
+import { listeningPort, runServer, serverCommand, startServer } from './testing/server-process.js';
+import { TUTORIAL_OUTPUT } from './testing/tutorial-output.js';
+
+const [node, serverMain] = serverCommand;
+
+describe('the two programs', () => {
+  test("the client prints the tutorial's output byte for byte, and the server says that it found the movie", async () => {
+    await using server = await startServer();
+    const client = await runClient(['--address', server.address]);
+    expect(client).toEqual({ code: 0, stdout: TUTORIAL_OUTPUT, stderr: '' });
+    await server.program.printed(/"Movie found!"/);
+  });
+
+  test("with --log-format pretty the server's line is the tutorial's", async () => {
+    await using server = await startServer(['--log-format', 'pretty']);
+    await runClient(['--address', server.address]);
+    await server.program.printed(/^Movie found!$/m);
+  });
+
+  test('the client finds the server by MOVIE_ADDRESS, and --address wins over it', async () => {
+    await using server = await startServer();
+    const { address } = server;
+    const byVariable = await runClient([], { env: { MOVIE_ADDRESS: address } });
+    expect(byVariable.stdout).toBe(TUTORIAL_OUTPUT);
+    const byOption = await runClient(['--address', address], { env: { MOVIE_ADDRESS: 'nowhere.invalid:1' } });
+    expect(byOption.stdout).toBe(TUTORIAL_OUTPUT);
+  });
+
+  test('the default database is found from another working directory', async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer([], { cwd: folder.path });
+    const client = await runClient(['--address', server.address], { cwd: folder.path });
+    expect(client.stdout).toBe(TUTORIAL_OUTPUT);
+  });
+
+  test('--database is looked for from the working directory', async () => {
+    using folder = new TemporaryFolder();
+    folder.write('mine.json', await readFile(join(repository, 'databases/movies.json')));
+    await using server = await startServer(['--database', 'mine.json'], { cwd: folder.path });
+    expect((await runClient(['--address', server.address])).stdout).toBe(TUTORIAL_OUTPUT);
+  });
+});
+
+describe('the options of the server', () => {
+  test('are read from the environment', async () => {
+    const database = join(repository, 'databases/movies.json');
+    const env = { MOVIE_HOST: '127.0.0.1', MOVIE_PORT: '0', MOVIE_DATABASE: database, MOVIE_LOG_FORMAT: 'pretty' };
+    await using server = new RunningProcess(node, [serverMain], { env });
+    const port = await listeningPort(server);
+    expect(port).toBeGreaterThan(0);
+    expect(server.stdout).toContain('127.0.0.1');
+  });
+
+  test('win over the environment', async () => {
+    await using server = await startServer([], { env: { MOVIE_PORT: 'none' } });
+    expect(server.port).toBeGreaterThan(0);
+  });
+
+  test.each(['host', 'port', 'database', 'help', 'version'])('are listed by --help: --%s', async (name) => {
+    const { code, stdout, stderr } = await runServer(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`--${name}`);
+  });
+
+  test('--help names the variable of each', async () => {
+    const { stdout } = await runServer(['--help']);
+    for (const name of ['MOVIE_HOST', 'MOVIE_PORT', 'MOVIE_DATABASE']) expect(stdout).toContain(name);
+  });
+});
+
+test.each([
+  ['movie-server', runServer],
+  ['movie-client', runClient],
+])("--version of %s prints its package's version", async (name, runIt) => {
+  const { version } = JSON.parse(await readFile(join(repository, 'packages', name, 'package.json'), 'utf8'));
+  expect(await runIt(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('--help of the client lists its options', async () => {
+  const { code, stdout, stderr } = await runClient(['--help']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  for (const option of ['--address', '--help', '--version']) expect(stdout).toContain(option);
+});
+
+describe('the end of the server', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with code 0', async (signal) => {
+    await using server = await startServer();
+    server.program.signal(signal);
+    expect(await server.program.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it through `pnpm start server` too', async (signal) => {
+    const [command, ...args] = pnpm;
+    const options = { cwd: repository, env: { pnpm_config_verify_deps_before_run: 'false', MOVIE_READ_ONLY: 'true' } };
+    await using server = new RunningProcess(command, [...args, 'start', 'server', '--port', '0'], options);
+    await listeningPort(server);
+    server.signal(signal);
+    const { stdout } = await server.ended;
+    expect(stdout).toContain('Bye.');
+  });
+});

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createMovieClient } from 'movie-client';
+import { RunningProcess, run, TemporaryFolder } from 'test-kit';
+import { runClient } from './testing/client-process.js';
+import { repository } from './testing/repository.js';
+import { listeningPort, startServer } from './testing/server-process.js';
+import { TUTORIAL_OUTPUT } from './testing/tutorial-output.js';
+import { PYTHON_CLIENT, PYTHON_SERVER } from './testing/tutorial-python.js';
+
+// The python3 on the path may be one without Debian's packages.
+const python = ['python3', '/usr/bin/python3'].find(
+  (command) => spawnSync(command, ['-c', 'import grpc, grpc_tools.protoc']).status === 0,
+);
+const suite = python === undefined ? describe.skip : describe;
+
+let folder: TemporaryFolder;
+
+suite(`the tutorial's own programs${python ? '' : ' (skipped: no python3 with grpcio and grpcio-tools)'}`, () => {
+  beforeAll(async () => {
+    folder = new TemporaryFolder();
+    folder.write('movie.py', PYTHON_SERVER);
+    folder.write('client.py', PYTHON_CLIENT);
+    const protos = join(repository, 'packages/movie-proto/proto');
+    const protoc = ['-m', 'grpc_tools.protoc', `-I=${protos}`, '--python_out=.', '--grpc_python_out=.', 'movie.proto'];
+    expect(await run(python ?? '', protoc, { cwd: folder.path })).toMatchObject({ code: 0 });
+  });
+
+  afterAll(() => folder[Symbol.dispose]());
+
+  test('its client prints the same against our server', async () => {
+    await using server = await startServer();
+    const client = await run(python ?? '', ['client.py', server.address], { cwd: folder.path });
+    expect(client).toEqual({ code: 0, stdout: TUTORIAL_OUTPUT, stderr: '' });
+    await server.program.printed(/"Movie found!"/);
+  });
+
+  test('our client prints the same against its server', async () => {
+    await using server = startPythonServer();
+    const client = await runClient(['--address', `127.0.0.1:${await listeningPort(server)}`]);
+    expect(client).toEqual({ code: 0, stdout: TUTORIAL_OUTPUT, stderr: '' });
+    await server.printed(/^Movie found!$/m);
+  });
+
+  test('its server answers an unknown id with an exception, which our client reports as UNKNOWN', async () => {
+    await using server = startPythonServer();
+    using client = createMovieClient({ address: `127.0.0.1:${await listeningPort(server)}` });
+    await expect(client.getMovieById('nope')).rejects.toMatchObject({ name: 'MovieError', code: 'UNKNOWN' });
+  });
+});
+
+function startPythonServer(): RunningProcess {
+  const database = join(repository, 'databases/movies.json');
+  return new RunningProcess(python ?? '', ['movie.py', database], { cwd: folder.path });
+}

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { RepositoryCopy } from './testing/repository-copy.js';
+
+const { contract, stubs } = RepositoryCopy;
+const STUB = `${stubs}/movie.ts`;
+const SERVICE = 'packages/movie-server/src/services/tutorial.ts';
+const CLIENT = 'packages/movie-client/src/create-movie-client.ts';
+const CLIENT_TYPE = 'packages/movie-client/src/movie-client.ts';
+const READS = 'packages/movie-proto/src/reads.ts';
+const PACKAGES = 'tsconfig.json';
+const TUTORIAL = 'packages/movie-client/src/cli/commands/tutorial.ts';
+// What a test may change; put back before the next.
+const FILES = [contract, STUB, `${stubs}/descriptors.binpb`, SERVICE, CLIENT, CLIENT_TYPE, READS, TUTORIAL, PACKAGES];
+
+let copy: RepositoryCopy;
+let first: Map<string, Buffer>;
+
+beforeAll(async () => {
+  copy = await RepositoryCopy.make();
+  first = new Map(await Promise.all(FILES.map(async (file) => [file, await copy.readBytes(file)] as const)));
+});
+
+beforeEach(async () => {
+  for (const [file, bytes] of first) await copy.write(file, bytes);
+});
+
+afterAll(() => copy[Symbol.dispose]());
+
+describe("the tutorial's section 8", () => {
+  test('a new call is a compile error in the service file until it is served', async () => {
+    await removeGetListMovies();
+    expect(await copy.pnpm('generate')).toMatchObject({ code: 0 });
+    expect(await copy.pnpm('build')).toMatchObject({ code: 0 });
+    expect(await copy.read(STUB)).not.toContain('getListMovies');
+
+    await restore(contract);
+    expect(await copy.pnpm('generate')).toMatchObject({ code: 0, output: expect.stringContaining(`wrote ${STUB}`) });
+    expect(await copy.read(STUB)).toContain('getListMovies');
+    const { code, output } = await copy.pnpm('build');
+    expect(code).not.toBe(0);
+    expect(errorsIn(output, SERVICE)).toContain('getListMovies');
+
+    for (const file of [SERVICE, CLIENT, CLIENT_TYPE, READS, TUTORIAL, PACKAGES]) await restore(file);
+    expect(await copy.pnpm('build')).toMatchObject({ code: 0 });
+  });
+
+  test('a renamed field is a compile error at both ends', async () => {
+    await copy.edit(contract, /string director = 3/, 'string directed_by = 3');
+    expect(await copy.pnpm('generate')).toMatchObject({ code: 0 });
+    const { code, output } = await copy.pnpm('build');
+    expect(code).not.toBe(0);
+    expect(errorsIn(output, 'packages/movie-server/src/')).toContain('directedBy');
+    expect(errorsIn(output, 'packages/movie-client/src/')).toContain('director');
+  });
+
+  test('a contract that does not parse is reported with its file, line and column, and the stubs stay', async () => {
+    const stub = await copy.read(STUB);
+    await copy.edit(contract, /message MovieID \{/, 'message MovieID');
+    const line = 1 + (await copy.read(contract)).split('\n').findIndex((text) => text.startsWith('message MovieID'));
+    const { code, output } = await copy.pnpm('generate');
+    expect(code).not.toBe(0);
+    // The brace is missed where the next word comes, two lines below.
+    expect(output).toContain(`${contract}:${line + 2}:3:`);
+    expect(await copy.read(STUB)).toBe(stub);
+  });
+
+  test('pnpm generate:watch follows each save', async () => {
+    await using watch = copy.watch();
+    expect(await watch.round()).toContain('agree.');
+
+    await copy.edit(contract, /string director = 3/, 'string directed_by = 3');
+    const renamed = await watch.round();
+    expect(renamed).toContain(`wrote ${STUB}`);
+    expect(errorsIn(renamed, 'packages/movie-server/src/services/')).toContain('directedBy');
+
+    await copy.edit(contract, /message MovieID \{/, 'message MovieID');
+    expect(await watch.round()).toContain('Waiting');
+    expect(await copy.read(STUB)).toContain('directedBy');
+
+    await restore(contract);
+    expect(await watch.round()).toContain('agree.');
+    expect(await copy.readBytes(STUB)).toEqual(first.get(STUB));
+  });
+});
+
+describe('pnpm check', () => {
+  test('passes, and looks at the stubs, the contract and the code', async () => {
+    const { code, output } = await copy.pnpm('check');
+    expect(code).toBe(0);
+    for (const part of ['generate.js --check', 'buf breaking', 'biome check']) expect(output).toContain(part);
+  });
+
+  test('catches an edited stub', async () => {
+    await copy.edit(STUB, /director: ""/, 'director: "nobody"');
+    await expectStubsRefused(`changed: ${STUB}`);
+  });
+
+  test('catches a missing stub', async () => {
+    await copy.remove(STUB);
+    await expectStubsRefused(`missing: ${STUB}`);
+  });
+
+  test('catches an extra file in src/gen', async () => {
+    await copy.write(`${stubs}/mine.ts`, 'export {};\n');
+    await expectStubsRefused(`extra: ${stubs}/mine.ts`);
+    await copy.remove(`${stubs}/mine.ts`);
+  });
+
+  test('catches a stale stub', async () => {
+    await copy.edit(contract, /string id = 4;/, '$&\n  // When it was released.\n  int32 year = 5;');
+    await expectStubsRefused(`changed: ${STUB}`);
+  });
+
+  test('catches a renamed call, whatever the stubs', async () => {
+    await copy.edit(contract, /rpc GetMovieByID\(/, 'rpc GetMovie(');
+    await expectContractRefused('"GetMovieByID" on service "Movie" was deleted');
+  });
+
+  test('catches a changed field number, whatever the stubs', async () => {
+    await copy.edit(contract, /string id = 4/, 'string id = 5');
+    await expectContractRefused('field "4" with name "id" on message "MovieData" was deleted');
+  });
+});
+
+async function expectStubsRefused(difference: string): Promise<void> {
+  const { code, output } = await copy.pnpm('check');
+  expect(code).not.toBe(0);
+  expect(output).toContain(difference);
+  expect(output).toContain('Run `pnpm generate`');
+}
+
+/** By the part of the check that comes after the stubs: it must hold once they have been generated too. */
+async function expectContractRefused(why: string): Promise<void> {
+  const { code, output } = await copy.pnpm('check:contract');
+  expect(code).not.toBe(0);
+  expect(output).toContain(contract);
+  expect(output).toContain(why);
+}
+
+/** The repository as the tutorial's reader has it before section 8. */
+async function removeGetListMovies(): Promise<void> {
+  await copy.edit(contract, /\n {2}\/\/[^\n]*\n {2}rpc GetListMovies[^\n]*/, '');
+  await copy.edit(contract, /\n\/\/[^\n]*\nmessage Empty \{\}\n/, '');
+  await copy.edit(SERVICE, /\n\n {4}\*getListMovies\(\) \{.*?\n {4}\},/s, '');
+  await copy.edit(CLIENT_TYPE, /\n {2}\/\*\*[^\n]*GetListMovies[^\n]*\n {2}getListMovies\(.*?;\n/s, '');
+  await copy.edit(READS, /\n[^\n]*methods\.getListMovies[^\n]*/, '');
+  // The benchmark measures both calls.
+  await copy.edit(PACKAGES, /,\s*\{\s*"path": "packages\/movie-bench"\s*\}/, '');
+  await copy.edit(CLIENT, /\n {4}getListMovies: .*/, '');
+  await copy.edit(TUTORIAL, /\n[^\n]*GetListMovies[^\n]*\n[^\n]*getListMovies[^\n]*/, '');
+}
+
+async function restore(file: string): Promise<void> {
+  await copy.write(file, first.get(file) ?? Buffer.alloc(0));
+}
+
+/** The compiler's errors in files that begin with this path, as one text. */
+function errorsIn(output: string, path: string): string {
+  const errors = output.split(/^(?=packages\/)/m);
+  return errors.filter((error) => error.startsWith(path)).join('');
+}

@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
+import { status } from '@grpc/grpc-js';
+import { describe, expect, test } from '@jest/globals';
+import { health } from 'grpc-proto';
+import { sampleMovie } from 'movie-catalog/testing';
+import { MovieService, v1 } from 'movie-proto';
+import { ask, connect, connectHttp2, download, failure, frame, openCall, TemporaryFolder, upload } from 'test-kit';
+import { type ServerProcess, startServer } from './testing/server-process.js';
+
+const { check, watch } = health.HealthService;
+const { NOT_SERVING } = health.HealthCheckResponse_ServingStatus;
+
+/** Enough that a reader who doesn't read can't have been sent them all. */
+const MANY_MOVIES = Array.from({ length: 5_000 }, (_, n) => sampleMovie(`m${n}`));
+
+/** Starts a server with these movies, in a file of the folder. */
+function start(folder: TemporaryFolder, grace: string, movies = [sampleMovie('m1')]): Promise<ServerProcess> {
+  const database = folder.write('movies.json', JSON.stringify({ movies }));
+  return startServer(['--shutdown-grace', grace, '--database', database]);
+}
+
+/** Begins to list all movies, and reads nothing of it yet. */
+async function beginToList(session: ReturnType<typeof connectHttp2>): Promise<ReturnType<typeof openCall>> {
+  const reader = openCall(session, MovieService.getListMovies.path);
+  reader.end(frame(Buffer.alloc(0)));
+  await once(reader, 'response');
+  return reader;
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s ends an idle server at once, with 0, and the log says each step',
+  async (signal) => {
+    using folder = new TemporaryFolder();
+    await using server = await start(folder, '10s');
+    server.program.signal(signal);
+    expect(await server.program.ended).toMatchObject({ code: 0 });
+    expect(server.messages.slice(1)).toEqual([
+      `${signal}: shutting down.`,
+      'Health is NOT_SERVING; new calls are refused; calls in progress have 10 s.',
+      'Bye.',
+    ]);
+  },
+);
+
+test('an open watch hears NOT_SERVING and ends; the server does not wait for it', async () => {
+  using folder = new TemporaryFolder();
+  await using server = await start(folder, '20s');
+  using client = connect(server.address);
+  const call = download(client, watch, { service: 'Movie' });
+  const statuses: number[] = [];
+  call.on('data', ({ status }) => statuses.push(status));
+  const ended = failure(new Promise((_resolve, reject) => call.on('error', reject)));
+  await once(call, 'data');
+  const movies = download(client, v1.MovieServiceService.watchMovies, {
+    resumeToken: '',
+    skipExisting: true,
+  });
+  const moviesEnded = failure(new Promise((_resolve, reject) => movies.on('error', reject)));
+  await once(movies, 'data');
+  const begin = performance.now();
+  server.program.signal('SIGTERM');
+  expect(await ended).toMatchObject({ code: status.UNAVAILABLE, reason: 'SHUTTING_DOWN' });
+  expect(await moviesEnded).toMatchObject({ code: status.UNAVAILABLE, reason: 'SHUTTING_DOWN' });
+  expect(statuses.at(-1)).toBe(NOT_SERVING);
+  expect(await server.program.ended).toMatchObject({ code: 0 });
+  expect(performance.now() - begin).toBeLessThan(10_000);
+});
+
+describe('--shutdown-grace', () => {
+  test('is what a reader who never reads has, and one who never speaks; then they are cut off, with 0', async () => {
+    using folder = new TemporaryFolder();
+    await using server = await start(folder, '500ms', MANY_MOVIES);
+    using session = connectHttp2(server.port);
+    await beginToList(session);
+    using client = connect(server.address);
+    const watcher = download(client, watch, { service: '' });
+    await once(watcher, 'data');
+    const silent = connectTcp(server.port, '127.0.0.1');
+    await once(silent, 'connect');
+    const begin = performance.now();
+    server.program.signal('SIGTERM');
+    expect(await server.program.ended).toMatchObject({ code: 0 });
+    const took = performance.now() - begin;
+    expect(took).toBeGreaterThan(450);
+    expect(took).toBeLessThan(5_000);
+    expect(server.messages).toContain('1 calls were cut off.');
+  });
+
+  test('lets a call in progress finish', async () => {
+    using folder = new TemporaryFolder();
+    await using server = await start(folder, '20s');
+    using client = connect(server.address);
+    const { call, response } = upload(client, v1.MovieServiceService.importMovies);
+    call.write({
+      request: { $case: 'options', value: { mode: v1.ImportMode.IMPORT_MODE_UPSERT, skipInvalid: false } },
+    });
+    call.write({ request: { $case: 'movie', value: { ...sampleMovie('m2'), genres: [], etag: '' } } });
+    // Answered after the server has taken the import, which came before it on the same connection.
+    await ask(client, check, { service: '' });
+    server.program.signal('SIGTERM');
+    await server.program.printed(/Health is NOT_SERVING/);
+    call.end({ request: { $case: 'count', value: 1 } });
+    expect(await response).toMatchObject({ createdCount: 1 });
+    expect(await server.program.ended).toMatchObject({ code: 0 });
+  });
+});
+
+test('new calls are refused while others finish', async () => {
+  using folder = new TemporaryFolder();
+  await using server = await start(folder, '20s', MANY_MOVIES);
+  using session = connectHttp2(server.port);
+  const reader = await beginToList(session);
+  using old = connect(server.address);
+  using fresh = connect(server.address);
+  await ask(old, check, { service: '' });
+  server.program.signal('SIGTERM');
+  await server.program.printed(/Health is NOT_SERVING/);
+  for (const client of [old, fresh]) {
+    expect((await failure(ask(client, MovieService.getMovieById, { id: 'm1' }))).code).toBe(status.UNAVAILABLE);
+  }
+  reader.resume();
+  expect(await server.program.ended).toMatchObject({ code: 0 });
+  expect(server.messages).not.toContain('1 calls were cut off.');
+});
+
+test('a second signal ends at once, not with 0', async () => {
+  using folder = new TemporaryFolder();
+  await using server = await start(folder, '20s', MANY_MOVIES);
+  using session = connectHttp2(server.port);
+  await beginToList(session);
+  server.program.signal('SIGTERM');
+  await server.program.printed(/Health is NOT_SERVING/);
+  server.program.signal('SIGTERM');
+  expect(await server.program.ended).toMatchObject({ code: 1 });
+  expect(server.messages).toContain('SIGTERM again: ending at once.');
+});

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { type Ending, type ProcessOptions, RunningProcess, run } from 'test-kit';
+import type { CatalogProcess } from './catalog-process.js';
+import { repository } from './repository.js';
+
+const MAIN = join(repository, 'packages/movie-client/dist/main.js');
+
+/** Runs the client's command line to its end, as it is typed. */
+export function runClient(args: readonly string[], options?: ProcessOptions): Promise<Ending> {
+  return run(process.execPath, [MAIN, ...args], options);
+}
+
+/** Makes a program take its pipes for a terminal of 100 columns. */
+const ON_TERMINAL = 'data:text/javascript,Object.assign(process.stdout,{isTTY:true,columns:100})';
+
+/** Starts the client's command line on a server, with output for a program or, `onTerminal`, for a person. */
+export function startMovie(
+  args: readonly string[],
+  server: CatalogProcess,
+  { onTerminal = false } = {},
+): RunningProcess {
+  const nodeArgs = onTerminal ? ['--import', ON_TERMINAL] : [];
+  return new RunningProcess(process.execPath, [...nodeArgs, MAIN, ...args], clientOptions(server));
+}
+
+/** Runs the client's command line on a server to its end, with this for standard input. */
+export function runMovie(args: readonly string[], server: CatalogProcess, input = ''): Promise<Ending> {
+  return run(process.execPath, [MAIN, ...args], { ...clientOptions(server), input });
+}
+
+function clientOptions({ address, folder }: CatalogProcess): ProcessOptions {
+  return { cwd: folder.path, env: { MOVIE_ADDRESS: address, NO_COLOR: '1' } };
+}

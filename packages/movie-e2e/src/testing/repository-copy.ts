@@ -1,0 +1,121 @@
+import { chmodSync } from 'node:fs';
+import { cp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Ending, RunningProcess, run, TemporaryFolder } from 'test-kit';
+import { pnpm, repository } from './repository.js';
+
+const [pnpmCommand, ...pnpmArgs] = pnpm;
+// The copy borrows its node_modules, which pnpm must not touch.
+const env = { pnpm_config_verify_deps_before_run: 'false' };
+
+/** What a command of the copy printed, both streams together, and its exit code. */
+export interface Printed {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/**
+ * A copy of this repository in a temporary folder, without its tests, to change as a reader of the tutorial does:
+ * `using copy = await RepositoryCopy.make()`.
+ */
+export class RepositoryCopy implements Disposable {
+  static readonly contract = 'packages/movie-proto/proto/movie.proto';
+  static readonly stubs = 'packages/movie-proto/src/gen';
+
+  readonly #folder: TemporaryFolder;
+
+  private constructor(folder: TemporaryFolder) {
+    this.#folder = folder;
+  }
+
+  static async make(): Promise<RepositoryCopy> {
+    const folder = new TemporaryFolder();
+    const left = new Set([join(repository, '.git'), join(repository, 'node_modules')]);
+    await cp(repository, folder.path, {
+      recursive: true,
+      verbatimSymlinks: true,
+      preserveTimestamps: true,
+      filter: (path) => !left.has(path) && !/\.(long-)?test\.[jt]s$/.test(path),
+    });
+    // `cp` gives the folder the mode of the original, which may be closed to others.
+    chmodSync(folder.path, 0o700);
+    await symlink(join(repository, 'node_modules'), folder.file('node_modules'), 'junction');
+    return new RepositoryCopy(folder);
+  }
+
+  /** The path of a file of the copy. */
+  path(file: string): string {
+    return this.#folder.file(file);
+  }
+
+  read(file: string): Promise<string> {
+    return readFile(this.path(file), 'utf8');
+  }
+
+  readBytes(file: string): Promise<Buffer> {
+    return readFile(this.path(file));
+  }
+
+  /** Saves a file as editors do, all at once: a watcher must not see half of it. */
+  async write(file: string, text: string | Uint8Array): Promise<void> {
+    const path = this.path(file);
+    await writeFile(`${path}~`, text);
+    await rename(`${path}~`, path);
+  }
+
+  remove(file: string): Promise<void> {
+    return rm(this.path(file));
+  }
+
+  /**
+   * Replaces the one place in a file that matches.
+   *
+   * @throws Error if there is none: the file has changed, and the test must follow
+   */
+  async edit(file: string, pattern: RegExp, replacement: string): Promise<void> {
+    const text = await this.read(file);
+    if (!pattern.test(text)) throw new Error(`${file} has nothing like ${pattern}.`);
+    await this.write(file, text.replace(pattern, replacement));
+  }
+
+  /** Types `pnpm …`, and waits for its end. */
+  async pnpm(...args: string[]): Promise<Printed> {
+    const { code, stdout, stderr }: Ending = await run(pnpmCommand, [...pnpmArgs, ...args], {
+      cwd: this.#folder.path,
+      env,
+    });
+    return { code, output: stdout + stderr };
+  }
+
+  /** Starts `pnpm generate:watch`. */
+  watch(): GenerateWatch {
+    const options = { cwd: this.#folder.path, env };
+    return new GenerateWatch(new RunningProcess(pnpmCommand, [...pnpmArgs, 'generate:watch'], options));
+  }
+
+  [Symbol.dispose](): void {
+    this.#folder[Symbol.dispose]();
+  }
+}
+
+/** `pnpm generate:watch` in progress: `await using watch = copy.watch()`. */
+class GenerateWatch implements AsyncDisposable {
+  readonly #program: RunningProcess;
+  #read = 0;
+
+  constructor(program: RunningProcess) {
+    this.#program = program;
+  }
+
+  /** Waits until a save is dealt with; gives what was printed since the last. */
+  async round(): Promise<string> {
+    const rest = `(?<=^[^]{${this.#read}})[^]*?^(The contract and the code agree|Waiting for the next save)\\.$`;
+    const match = await this.#program.printed(new RegExp(rest, 'm'));
+    this.#read = match.index + match[0].length;
+    return match[0];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_LIMITS } from 'grpc-host';
+import { hostOptions } from './host-options.js';
+import { OPTIONS } from './options.js';
+import { flagOf, parseOptions } from './parse-options.js';
+
+const given = (...args: string[]) => hostOptions(parseOptions(OPTIONS, args, {}).values);
+
+describe('what the host gets from', () => {
+  test('no option', () => {
+    expect(given()).toEqual({
+      host: 'localhost',
+      port: 3001,
+      tls: undefined,
+      limits: DEFAULT_LIMITS,
+      metricsPort: undefined,
+    });
+  });
+
+  test.each([
+    [['--host', '::1'], { host: '::1' }],
+    [['--port', '0'], { port: 0 }],
+    [['--metrics-port', '9090'], { metricsPort: 9090 }],
+    [['--tls-cert', 'c', '--tls-key', 'k'], { tls: { cert: 'c', key: 'k' } }],
+    [['--tls-cert', 'c', '--tls-key', 'k', '--tls-client-ca', 'a'], { tls: { cert: 'c', key: 'k', clientCa: 'a' } }],
+    [['--max-connections', '7'], { limits: { maxConnections: 7 } }],
+    [['--handshake-timeout', '7ms'], { limits: { handshakeTimeout: 7 } }],
+    [['--max-concurrent-streams', '7'], { limits: { maxConcurrentStreams: 7 } }],
+    [['--max-message-size', '7KiB'], { limits: { maxMessageSize: 7_168 } }],
+    [['--max-metadata-size', '7KiB'], { limits: { maxMetadataSize: 7_168 } }],
+    [['--max-session-memory', '7MiB'], { limits: { maxSessionMemory: 7 * 2 ** 20 } }],
+    [['--max-call-duration', '7s'], { limits: { maxCallDuration: 7_000 } }],
+    [['--max-connection-idle', '7s'], { limits: { maxConnectionIdle: 7_000 } }],
+    [['--max-connection-age', '7s'], { limits: { maxConnectionAge: 7_000 } }],
+    [['--max-connection-age-grace', '7s'], { limits: { maxConnectionAgeGrace: 7_000 } }],
+    [['--keepalive-time', '7s'], { limits: { keepaliveTime: 7_000 } }],
+    [['--keepalive-timeout', '7s'], { limits: { keepaliveTimeout: 7_000 } }],
+  ])('%p', (args, expected) => {
+    expect(given(...args)).toMatchObject(expected);
+  });
+});
+
+test('the command line has an option for each limit of the host', () => {
+  expect(Object.keys(OPTIONS).map(flagOf)).toEqual(expect.arrayContaining(Object.keys(DEFAULT_LIMITS).map(flagOf)));
+});

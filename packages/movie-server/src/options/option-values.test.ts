@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { bytes, count, duration, oneOf, optional, port, text } from './option-values.js';
+import { OptionValueError } from './parse-options.js';
+
+describe('what is taken', () => {
+  test.each([
+    [duration(0)('0'), 0],
+    [duration(1)('500ms'), 500],
+    [duration(1)('10s'), 10_000],
+    [duration(1)('5m'), 300_000],
+    [duration(1)('480h'), 20 * 24 * 3_600_000],
+    [bytes(1)('1'), 1],
+    [bytes(1)('64KiB'), 65_536],
+    [bytes(1)('4MiB'), 4_194_304],
+    [bytes(1)('1GiB'), 2 ** 30],
+    [bytes(1)('7B'), 7],
+    [count(1)('1'), 1],
+    [port('0'), 0],
+    [port('65535'), 65_535],
+    [optional(port)(''), undefined],
+    [optional(port)('80'), 80],
+    [oneOf(['a', 'b'])('b'), 'b'],
+    [text(' x '), ' x '],
+  ])('%p is %p', (value, expected) => {
+    expect(value).toBe(expected);
+  });
+});
+
+describe('what is refused', () => {
+  test.each(['', '10', '-1s', '1.5s', '10 s', '10S', '1d', '0ms', '481h', '9999999999ms'])('the time %p', (value) => {
+    expect(() => duration(1)(value)).toThrow(OptionValueError);
+  });
+
+  test.each(['', '0', '-1', '1.5MiB', '4MB', '4mib', '2GiB', '99999999999'])('the size %p', (value) => {
+    expect(() => bytes(1)(value)).toThrow(OptionValueError);
+  });
+
+  test.each(['', '-1', '1.5', '65536', '0x50', '1e3', ' 80'])('the port %p', (value) => {
+    expect(() => port(value)).toThrow(OptionValueError);
+  });
+
+  test.each(['', '0', '-1', '1.5', '1e3', '9999999999'])('the number %p', (value) => {
+    expect(() => count(1)(value)).toThrow(OptionValueError);
+  });
+
+  test('an empty text, and a word that is not among the choices', () => {
+    expect(() => text('')).toThrow('must not be empty');
+    expect(() => oneOf(['a', 'b'])('c')).toThrow('must be one of a, b');
+  });
+});

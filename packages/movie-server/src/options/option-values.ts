@@ -1,0 +1,70 @@
+import { OptionValueError } from './parse-options.js';
+
+/** A text that is not empty. */
+export function text(value: string): string {
+  if (value === '') throw new OptionValueError('must not be empty');
+  return value;
+}
+
+/** What `parse` makes of a text; undefined for an empty one. */
+export function optional<Value>(parse: (text: string) => Value): (text: string) => Value | undefined {
+  return (value) => (value === '' ? undefined : parse(value));
+}
+
+/** A TCP port. */
+export function port(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
+    throw new OptionValueError('must be a whole number from 0 to 65535');
+  }
+  return Number(value);
+}
+
+/** A whole number, `min` or more. */
+export function count(min: number): (text: string) => number {
+  return (value) => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : -1;
+    if (number < min) throw new OptionValueError(`must be a whole number, ${min} or more`);
+    return number;
+  };
+}
+
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+// A timer of Node takes up to 24 days, and grpc-js adds a tenth to the age of connections.
+const LONGEST_MS = 20 * 24 * 3_600_000;
+
+/** A time with its unit, `500ms`, `10s`, `5m` or `1h`, in milliseconds; from `min` to 20 days. */
+export function duration(min: number): (text: string) => number {
+  return (value) => {
+    const [, digits, unit = 'ms'] = /^(\d{1,9})(ms|s|m|h)$/.exec(value === '0' ? '0ms' : value) ?? [];
+    const ms = digits === undefined ? -1 : Number(digits) * (MILLISECONDS[unit] ?? 1);
+    if (ms < min || ms > LONGEST_MS) {
+      throw new OptionValueError(
+        `must be a time from ${min} ms to 20 days with its unit, such as 500ms, 10s, 5m or 1h`,
+      );
+    }
+    return ms;
+  };
+}
+
+const BYTES: Readonly<Record<string, number>> = { '': 1, B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+
+/** A size with its unit, `64KiB` or `4MiB`, or without one, in bytes; `min` or more, and less than 2 GiB. */
+export function bytes(min: number): (text: string) => number {
+  return (value) => {
+    const [, digits, unit = ''] = /^(\d{1,10})(B|KiB|MiB|GiB)?$/.exec(value) ?? [];
+    const size = digits === undefined ? -1 : Number(digits) * (BYTES[unit] ?? 1);
+    if (size < min || size >= 2 ** 31) {
+      throw new OptionValueError(`must be a size from ${min} bytes to 2 GiB, such as 64KiB or 4MiB`);
+    }
+    return size;
+  };
+}
+
+/** One of these words. */
+export function oneOf<const Choice extends string>(choices: readonly Choice[]): (text: string) => Choice {
+  return (value) => {
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined) throw new OptionValueError(`must be one of ${choices.join(', ')}`);
+    return choice;
+  };
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import { generatedPart } from 'test-kit';
+import { contradictions, isLoopback, OPTIONS } from './options.js';
+import { flagOf, parseOptions, variableOf } from './parse-options.js';
+
+function mistakesOf(args: readonly string[], env: Readonly<Record<string, string>> = {}): string[] {
+  const { values, mistakes } = parseOptions(OPTIONS, args, env);
+  return [...mistakes, ...contradictions(values)];
+}
+
+/** What docs/configuration.md has to say of the options: a table a group. */
+function optionTables(): string {
+  const groups = new Set(Object.values(OPTIONS).map(({ group }) => group));
+  return [...groups].map(tableOf).join('\n');
+}
+
+function tableOf(group: string): string {
+  const rows = Object.entries(OPTIONS)
+    .filter(([, spec]) => spec.group === group)
+    .map(([name, spec]) => {
+      const flag = spec.placeholder ? `${flagOf(name)} ${spec.placeholder}` : flagOf(name);
+      return `| \`${flag}\` | \`${variableOf(name)}\` | ${defaultOf(name, spec.default)} | ${spec.help} |`;
+    });
+  return [`## ${group}`, '', '| Option | Variable | Default | |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
+}
+
+function defaultOf(name: string, value: string): string {
+  // The default database has a place of its own on each machine.
+  if (name === 'database') return '`databases/movies.json`';
+  return value === '' ? '' : `\`${value}\``;
+}
+
+test('docs/configuration.md has every option as options.ts has it', () => {
+  expect(generatedPart('configuration.md')).toBe(optionTables());
+});
+
+describe('contradictions', () => {
+  test.each([
+    ['the defaults', []],
+    ['TLS beyond loopback', ['--host', '0.0.0.0', '--tls-cert', 'c', '--tls-key', 'k']],
+    ['plain text beyond loopback that was asked for', ['--host', '0.0.0.0', '--insecure']],
+    ['mutual TLS', ['--tls-cert', 'c', '--tls-key', 'k', '--tls-client-ca', 'ca']],
+    ['loopback in IPv6', ['--host', '::1']],
+    ['another address of loopback', ['--host', '127.1.2.3']],
+  ])('%s: none', (_name, args) => {
+    expect(mistakesOf(args)).toEqual([]);
+  });
+
+  test.each(['0.0.0.0', '::', '192.168.1.5', 'example.com', 'localhost.example.com', '127.0.0.1.example.com'])(
+    '--host %s without TLS names the two ways on',
+    (host) => {
+      expect(mistakesOf(['--host', host])).toEqual([
+        `--host ${host} can be reached from other machines. Give --tls-cert and --tls-key to serve them over TLS, or ` +
+          '--insecure to serve them in plain text.',
+      ]);
+    },
+  );
+
+  test('a certificate and its key go together', () => {
+    expect(mistakesOf(['--tls-cert', 'c'])).toEqual(['--tls-cert and --tls-key go together.']);
+    expect(mistakesOf(['--tls-key', 'k'])).toEqual(['--tls-cert and --tls-key go together.']);
+  });
+
+  test('mutual TLS needs TLS', () => {
+    expect(mistakesOf(['--tls-client-ca', 'ca'])).toEqual(['--tls-client-ca needs --tls-cert and --tls-key.']);
+  });
+});
+
+test('all mistakes are reported at once: on the command line, in the environment, and contradictions', () => {
+  const args = ['--port', 'x', '--host', '0.0.0.0', '--tls-key', 'k', '--nonsense', 'more'];
+  expect(mistakesOf(args, { MOVIE_LOG_LEVEL: 'loud', MOVIE_KEEPALIVE_TIME: '1' })).toEqual([
+    '"--nonsense" is not an option; see --help.',
+    '"more" is not an option; see --help.',
+    '--port must be a whole number from 0 to 65535, and is "x".',
+    'MOVIE_KEEPALIVE_TIME must be a time from 0 ms to 20 days with its unit, such as 500ms, 10s, 5m or 1h, and is "1".',
+    'MOVIE_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, and is "loud".',
+    '--tls-cert and --tls-key go together.',
+    '--host 0.0.0.0 can be reached from other machines. Give --tls-cert and --tls-key to serve them over TLS, or ' +
+      '--insecure to serve them in plain text.',
+  ]);
+});
+
+test('an option without its value hides no other mistake', () => {
+  expect(mistakesOf(['--nonsense', 'more', '--log-level', 'loud', '--port'])).toEqual([
+    '"--nonsense" is not an option; see --help.',
+    '"more" is not an option; see --help.',
+    '--port needs a value: PORT.',
+    '--log-level must be one of trace, debug, info, warn, error, fatal, silent, and is "loud".',
+  ]);
+});
+
+test('every default passes its own check, and reads the same from the environment', () => {
+  const env = Object.fromEntries(Object.entries(OPTIONS).map(([name, spec]) => [variableOf(name), spec.default]));
+  const { values, mistakes } = parseOptions(OPTIONS, [], env);
+  expect(mistakes).toEqual([]);
+  expect(values).toEqual(parseOptions(OPTIONS, [], {}).values);
+});
+
+test('only this machine reaches loopback', () => {
+  expect(['localhost', '127.0.0.1', '::1'].every(isLoopback)).toBe(true);
+  expect(['', '0.0.0.0', '10.0.0.1', 'LOCALHOST.example', '127.0.0.1x'].some(isLoopback)).toBe(false);
+});
+
+test('flags and variables are named after the option', () => {
+  expect([flagOf('shutdownGrace'), variableOf('shutdownGrace')]).toEqual(['--shutdown-grace', 'MOVIE_SHUTDOWN_GRACE']);
+});

@@ -1,0 +1,103 @@
+import { Command, CommanderError, Option } from 'commander';
+
+/** One option: where it may be given, what it takes, and what it is without. */
+export interface OptionSpec<Value> {
+  /** What `--help` and the documentation say of it. */
+  readonly help: string;
+  /** The heading it stands under in `--help`. */
+  readonly group: string;
+  /** What it takes, `FILE`; an option without a placeholder is a switch. */
+  readonly placeholder?: string;
+  /** The value if none is given, as a person would write it; empty for none. */
+  readonly default: string;
+  /**
+   * Turns the text that was given into a value.
+   *
+   * @throws OptionValueError with what goes on from the option's name: `must be …`
+   */
+  readonly parse: (text: string) => Value;
+}
+
+/** The value of an option is wrong. */
+export class OptionValueError extends Error {
+  override readonly name = 'OptionValueError';
+}
+
+/** Options by their names in TypeScript. */
+export type OptionSpecs = Readonly<Record<string, OptionSpec<unknown>>>;
+
+/** The values of a set of options. */
+export type OptionValues<Specs extends OptionSpecs> = {
+  readonly [Name in keyof Specs]: Specs[Name] extends OptionSpec<infer Value> ? Value : never;
+};
+
+/** `--shutdown-grace` for `shutdownGrace`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** `MOVIE_SHUTDOWN_GRACE` for `shutdownGrace`. */
+export function variableOf(name: string): string {
+  return `MOVIE_${flagOf(name).slice(2).replaceAll('-', '_').toUpperCase()}`;
+}
+
+/** A command that takes these options, as texts; `--help` lists them by group. */
+export function commandOf(specs: OptionSpecs): Command {
+  const command = new Command().exitOverride().allowUnknownOption().allowExcessArguments();
+  for (const [name, spec] of Object.entries(specs)) command.addOption(optionOf(name, spec));
+  return command;
+}
+
+function optionOf(name: string, { help, group, placeholder, default: preset }: OptionSpec<unknown>): Option {
+  const shownDefault = placeholder === undefined || preset === '' ? '' : ` Default: ${preset}.`;
+  // Commander's own `env` reads process.env by itself, and takes an empty variable for a value.
+  const description = `${help}${shownDefault} [${variableOf(name)}]`;
+  const flags = placeholder === undefined ? `${flagOf(name)} [BOOLEAN]` : `${flagOf(name)} <${placeholder}>`;
+  return new Option(flags, description).helpGroup(`${group}:`);
+}
+
+/**
+ * Reads options from the command line, else from the environment, else takes their defaults. An empty variable counts
+ * as not given.
+ *
+ * @param command `commandOf` of the same options, with what else a program adds
+ * @returns the values that are right, and a sentence for each mistake
+ * @throws CommanderError with exit code 0 after `--help` or `--version` was printed
+ */
+export function parseOptions<Specs extends OptionSpecs>(
+  specs: Specs,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  command = commandOf(specs),
+): { readonly values: OptionValues<Specs>; readonly mistakes: readonly string[] } {
+  const mistakes = readCommandLine(command, args);
+  // `true` is a switch without a value.
+  const flags = command.opts<Readonly<Record<string, string | true>>>();
+  const values: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries(specs)) {
+    const variable = variableOf(name);
+    const text = String(flags[name] ?? (env[variable] || spec.default));
+    try {
+      values[name] = spec.parse(text);
+    } catch (error) {
+      if (!(error instanceof OptionValueError)) throw error;
+      const source = flags[name] === undefined && env[variable] ? variable : flagOf(name);
+      mistakes.push(`${source} ${error.message}, and is ${JSON.stringify(text)}.`);
+    }
+  }
+  // Made from the table that the type is made from; without mistakes every option is there.
+  return { values: Object.freeze(values) as OptionValues<Specs>, mistakes };
+}
+
+/** Gives what is wrong with the command line besides the values of its options. */
+function readCommandLine(command: Command, args: readonly string[]): string[] {
+  try {
+    command.configureOutput({ outputError() {} }).parse(args, { from: 'user' });
+    return command.args.map((word) => `${JSON.stringify(word)} is not an option; see --help.`);
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
+    const mistake = error.message.replace(/^error: option '(\S+) <(\S+)>' argument missing$/, '$1 needs a value: $2.');
+    // Commander stops at an option without its value, which can only be the last word; the other words count all the same.
+    return [...readCommandLine(command, args.slice(0, -1)), mistake];
+  }
+}

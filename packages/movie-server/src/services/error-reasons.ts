@@ -1,0 +1,87 @@
+import { defineErrors, type ErrorReasons } from 'grpc-host';
+
+/** Why the movie services answer with an error, beside the host's own reasons. docs/errors.md lists all of them. */
+export const MOVIE_ERROR_REASONS = {
+  MOVIE_NOT_FOUND: {
+    code: 'NOT_FOUND',
+    when: 'No movie has the id. The ResourceInfo names it.',
+    remedy: 'Check the id; list or search for the movie.',
+  },
+  INVALID_REQUEST: {
+    code: 'INVALID_ARGUMENT',
+    when: 'Fields of the request break a rule. The BadRequest lists as many as fit into HTTP headers.',
+    remedy: 'Fix the fields.',
+  },
+  MOVIE_ALREADY_EXISTS: {
+    code: 'ALREADY_EXISTS',
+    when: 'A movie with the id exists. The ResourceInfo names it.',
+    remedy: 'Choose another id, leave it empty, or update the movie.',
+  },
+  ETAG_MISMATCH: {
+    code: 'ABORTED',
+    when: 'The movie was changed or removed since the caller read its etag.',
+    remedy: 'Read the movie again, and repeat the change if it still makes sense.',
+  },
+  IMPORT_INCOMPLETE: {
+    code: 'INVALID_ARGUMENT',
+    when: 'An import ended without the count of its movies, or the count is wrong. Nothing was kept.',
+    remedy: 'Send the options, the movies, and their count last.',
+  },
+  IMPORT_TOO_LARGE: {
+    code: 'RESOURCE_EXHAUSTED',
+    when: 'An import is larger than `--max-import-size`. Nothing was kept.',
+    remedy: 'Import in several parts.',
+  },
+  RESUME_TOKEN_EXPIRED: {
+    code: 'OUT_OF_RANGE',
+    when: 'The server no longer has every change since the resume token.',
+    remedy: 'Watch from the start.',
+  },
+  WATCHER_TOO_SLOW: {
+    code: 'ABORTED',
+    when: 'The watcher took changes more slowly than they came.',
+    remedy: 'Watch again with the last resume token.',
+    retryAfterMs: 100,
+  },
+  WRITE_TOKEN_MISSING: {
+    code: 'UNAUTHENTICATED',
+    when: 'The server takes writes only with a token, and the call has none.',
+    remedy: 'Send the metadata `authorization: Bearer TOKEN`.',
+  },
+  WRITE_TOKEN_UNKNOWN: {
+    code: 'UNAUTHENTICATED',
+    when: "The call's token is not one of the server's.",
+    remedy: 'Check the token; it may have been replaced.',
+  },
+  WRITES_CLOSED: {
+    code: 'PERMISSION_DENIED',
+    when: 'Other machines reach the server, and it has no `--write-token-file`.',
+    remedy: 'The operator starts it with a token file.',
+  },
+  READ_ONLY: {
+    code: 'FAILED_PRECONDITION',
+    when: 'The server or its database is read-only.',
+    remedy: 'The operator starts it without `--read-only`, or makes the database writable.',
+  },
+  DATABASE_BROKEN: {
+    code: 'FAILED_PRECONDITION',
+    when: "The database was edited by hand into something that can't be read. Reads go on.",
+    remedy: 'The operator fixes the file; the log says where.',
+  },
+  DATABASE_FULL: {
+    code: 'RESOURCE_EXHAUSTED',
+    when: 'The disk of the database is full. Nothing was changed; reads go on.',
+    remedy: 'The operator frees space.',
+  },
+  DATABASE_FAILED: {
+    code: 'UNAVAILABLE',
+    when: 'The database could not be written. Reads go on.',
+    remedy: 'Read the movie and, if it was not changed, call again; the log says why it failed.',
+  },
+} as const satisfies ErrorReasons;
+
+/** The name of a reason. */
+export type MovieErrorReason = keyof typeof MOVIE_ERROR_REASONS;
+
+/** Makes an error of the movie services. */
+export const movieError = defineErrors({ domain: 'movie.v1', reasons: MOVIE_ERROR_REASONS });

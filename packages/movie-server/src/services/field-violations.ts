@@ -1,0 +1,41 @@
+import type { FieldViolation } from 'grpc-host';
+import { type Movie, movieViolations } from 'movie-catalog';
+import { invalidRequest } from './movie-errors.js';
+
+/** The path of a field as the contract writes it: `release_year` for `releaseYear`, `genres[2]` as it is. */
+export function wireNameOf(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Every rule that a movie breaks, by the names that the contract has for its fields. */
+export function violationsOf(movie: Movie): FieldViolation[] {
+  return movieViolations(movie).map(({ field, description }) => ({ field: wireNameOf(field), description }));
+}
+
+/** Collects every rule that one request breaks. */
+export class FieldViolations {
+  readonly #found: FieldViolation[] = [];
+
+  /** @param description what is wrong with the field; undefined if nothing is */
+  add(field: string, description: string | undefined): void {
+    if (description !== undefined) this.#found.push({ field, description });
+  }
+
+  /**
+   * Adds what is wrong with the request's field `movie`.
+   *
+   * @param fields those that count; all of them by default
+   */
+  addMovie(movie: Movie, fields?: readonly (keyof Movie)[]): void {
+    const names = fields?.map(wireNameOf);
+    for (const { field, description } of violationsOf(movie)) {
+      const [name = ''] = field.split('[');
+      if (names?.includes(name) ?? true) this.add(`movie.${field}`, description);
+    }
+  }
+
+  /** @throws RpcError INVALID_REQUEST with all of them */
+  throwIfAny(): void {
+    if (this.#found.length > 0) throw invalidRequest(this.#found);
+  }
+}

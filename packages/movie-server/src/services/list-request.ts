@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import {
+  type Cursor,
+  type ListQuery,
+  MAX_BYTES,
+  MAX_GENRES,
+  type MovieFilter,
+  type MovieOrder,
+  type OrderKey,
+  textProblem,
+} from 'movie-catalog';
+import { v1 } from 'movie-proto';
+import { FieldViolations } from './field-violations.js';
+import { makeToken, readToken } from './opaque-token.js';
+import { readSize } from './request-size.js';
+
+/** What ListMovies asks of the catalog. */
+export interface ListRequest {
+  readonly query: ListQuery;
+  /** Makes the token for the next page, which is good for the same filter and order only. */
+  nextPageToken(next: Cursor): string;
+}
+
+/** @throws RpcError with every violation */
+export function readListRequest(request: v1.ListMoviesRequest): ListRequest {
+  const violations = new FieldViolations();
+  const filter = readFilter(request.filter, violations);
+  const order = readOrder(request.order, violations);
+  const pageSize = readSize('page_size', request.pageSize, { default: 50, max: 1_000 }, violations);
+  const fingerprint = fingerprintOf(request);
+  const after = readPageToken(request.pageToken, fingerprint, order, violations);
+  violations.throwIfAny();
+  const query = after ? { filter, order, pageSize, after } : { filter, order, pageSize };
+  return { query, nextPageToken: ({ value, id }) => makeToken([fingerprint, value, id]) };
+}
+
+function readFilter(filter: v1.MovieFilter | undefined, violations: FieldViolations): MovieFilter {
+  if (!filter) return {};
+  const { titleContains, director, genres, minRating, maxRating, minReleaseYear, maxReleaseYear } = filter;
+  violations.add('filter.title_contains', textProblem(titleContains, MAX_BYTES.title));
+  violations.add('filter.director', textProblem(director, MAX_BYTES.director));
+  addGenres(genres, violations);
+  violations.add('filter.min_rating', rangeViolation(minRating, maxRating, 'max_rating'));
+  if (Number.isNaN(maxRating)) violations.add('filter.max_rating', 'must be a number');
+  violations.add('filter.min_release_year', rangeViolation(minReleaseYear, maxReleaseYear, 'max_release_year'));
+  return { titleContains, director, genres, minRating, maxRating, minReleaseYear, maxReleaseYear };
+}
+
+function addGenres(genres: readonly string[], violations: FieldViolations): void {
+  if (genres.length > MAX_GENRES) {
+    violations.add('filter.genres', `must be at most ${MAX_GENRES}`);
+    return;
+  }
+  for (const [index, genre] of genres.entries()) {
+    const violation = genre === '' ? 'must not be empty' : textProblem(genre, MAX_BYTES.genre);
+    violations.add(`filter.genres[${index}]`, violation);
+  }
+}
+
+function rangeViolation(min: number | undefined, max: number | undefined, maxName: string): string | undefined {
+  if (Number.isNaN(min)) return 'must be a number';
+  return min !== undefined && max !== undefined && min > max ? `must not be above ${maxName}` : undefined;
+}
+
+const ORDER_KEYS: Readonly<Record<number, OrderKey | undefined>> = {
+  [v1.MovieOrderField.MOVIE_ORDER_FIELD_UNSPECIFIED]: 'id',
+  [v1.MovieOrderField.MOVIE_ORDER_FIELD_ID]: 'id',
+  [v1.MovieOrderField.MOVIE_ORDER_FIELD_TITLE]: 'title',
+  [v1.MovieOrderField.MOVIE_ORDER_FIELD_RATING]: 'rating',
+  [v1.MovieOrderField.MOVIE_ORDER_FIELD_RELEASE_YEAR]: 'releaseYear',
+};
+
+function readOrder(order: v1.MovieOrder | undefined, violations: FieldViolations): MovieOrder {
+  const by = ORDER_KEYS[order?.field ?? 0];
+  if (by === undefined) violations.add('order.field', `must be a value of MovieOrderField, and is ${order?.field}`);
+  return { by: by ?? 'id', descending: order?.descending ?? false };
+}
+
+/** The same for requests with the same filter and order. */
+function fingerprintOf({ filter, order }: v1.ListMoviesRequest): string {
+  const bytes = v1.ListMoviesRequest.encode(v1.ListMoviesRequest.create({ filter, order })).finish();
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
+}
+
+function readPageToken(
+  token: string,
+  fingerprint: string,
+  order: MovieOrder,
+  violations: FieldViolations,
+): Cursor | undefined {
+  if (token === '') return undefined;
+  const [madeFor, value, id] = readToken(token) ?? [];
+  const isText = order.by === 'id' || order.by === 'title';
+  if (madeFor === undefined || typeof id !== 'string') {
+    violations.add('page_token', 'must be the next_page_token of an earlier page, unchanged');
+  } else if (madeFor !== fingerprint || typeof value !== (isText ? 'string' : 'number')) {
+    violations.add('page_token', 'must be used with the same filter and order as the page it came with');
+  } else if (value !== undefined) {
+    return { value, id };
+  }
+  return undefined;
+}
