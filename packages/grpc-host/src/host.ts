@@ -38,6 +38,8 @@ export interface HostOptions {
   readonly tracerName?: string | undefined;
   /** Where to serve Prometheus metrics, on loopback only; 0 takes a free port. Default: nowhere. */
   readonly metricsPort?: number | undefined;
+  /** What the names of the calls' metrics begin with. Default: `grpc_server`, as dashboards expect. */
+  readonly metricsPrefix?: string | undefined;
   /** What else should see every call, beside the log, the traces and the metrics. */
   readonly observers?: readonly CallObserver[] | undefined;
 }
@@ -66,7 +68,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const health = createHealth(services.map(({ name }) => name));
   const reflection = reflectionServices(options.descriptors, [...services, health.service]);
-  const metrics = options.metricsPort === undefined ? undefined : await serveMetrics(options.metricsPort);
+  const metrics =
+    options.metricsPort === undefined ? undefined : await serveMetrics(options.metricsPort, options.metricsPrefix);
   const dispatcher = createDispatcher({
     guarded: services,
     open: [health.service, ...reflection],

@@ -3,6 +3,9 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import type { CallObserver, ObservedCall } from '../call-observer.js';
 import type { Method } from '../service.js';
 
+/** What go-grpc-prometheus begins its names with. */
+const METRICS_PREFIX = 'grpc_server';
+
 const METHOD_LABELS = ['grpc_type', 'grpc_service', 'grpc_method'] as const;
 
 /** What was counted of one method. */
@@ -21,12 +24,14 @@ interface MethodCounts {
  *
  * Calls are counted in plain numbers, which Prometheus gets when it asks: prom-client's own counters would cost several
  * times as much for each call.
+ *
+ * @param prefix what the names of the metrics begin with
  */
-export function measureCalls(registry: Registry): CallObserver {
+export function measureCalls(registry: Registry, prefix = METRICS_PREFIX): CallObserver {
   const methods = new Map<Method, MethodCounts>();
-  registerCounters(registry, () => methods.values());
+  registerCounters(registry, prefix, () => methods.values());
   const handling = new Histogram({
-    name: 'grpc_server_handling_seconds',
+    name: `${prefix}_handling_seconds`,
     help: 'How long calls took, in seconds.',
     labelNames: METHOD_LABELS,
     registers: [registry],
@@ -55,19 +60,19 @@ export function measureCalls(registry: Registry): CallObserver {
 }
 
 /** Registers the counters, which read their numbers when Prometheus asks. */
-function registerCounters(registry: Registry, methods: () => Iterable<MethodCounts>): void {
+function registerCounters(registry: Registry, prefix: string, methods: () => Iterable<MethodCounts>): void {
   const add = (name: string, help: string, read: (counts: MethodCounts) => number) => {
     const collect = function (this: Counter) {
       this.reset();
       for (const counts of methods()) this.inc(counts.labels, read(counts));
     };
-    new Counter({ name, help, labelNames: METHOD_LABELS, registers: [registry], collect });
+    new Counter({ name: `${prefix}_${name}`, help, labelNames: METHOD_LABELS, registers: [registry], collect });
   };
-  add('grpc_server_started_total', 'Calls started.', ({ started }) => started);
-  add('grpc_server_msg_received_total', 'Messages received.', ({ received }) => received);
-  add('grpc_server_msg_sent_total', 'Messages sent.', ({ sent }) => sent);
+  add('started_total', 'Calls started.', ({ started }) => started);
+  add('msg_received_total', 'Messages received.', ({ received }) => received);
+  add('msg_sent_total', 'Messages sent.', ({ sent }) => sent);
   new Counter({
-    name: 'grpc_server_handled_total',
+    name: `${prefix}_handled_total`,
     help: 'Calls ended, by code.',
     labelNames: [...METHOD_LABELS, 'grpc_code'],
     registers: [registry],

@@ -44,6 +44,16 @@ describe('metricsPort', () => {
     expect(body).toContain('process_cpu_seconds_total');
   });
 
+  test('names the metrics of calls by the prefix of its choice', async () => {
+    await using server = await startTextServer({ unary: (text) => text }, { metricsPort: 0, metricsPrefix: 'books' });
+    await ask(server.client, TextService.unary, '');
+    const { body } = await get(server.metricsPort ?? 0, '/metrics');
+    for (const name of ['started_total', 'handled_total', 'handling_seconds_count', 'msg_sent_total']) {
+      expect(body).toContain(`books_${name}{`);
+    }
+    expect(body).not.toContain('grpc_server_');
+  });
+
   test.each([
     ['GET', '/'],
     ['GET', '/metrics/x'],

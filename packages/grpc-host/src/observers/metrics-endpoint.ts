@@ -19,9 +19,10 @@ export interface MetricsEndpoint {
  * what, and need no login.
  *
  * @param port 0 takes a free one
+ * @param prefix what the names of the calls' metrics begin with; undefined takes that of go-grpc-prometheus
  * @throws Error with the system's `code` if the port can't be listened on
  */
-export async function serveMetrics(port: number): Promise<MetricsEndpoint> {
+export async function serveMetrics(port: number, prefix?: string): Promise<MetricsEndpoint> {
   const registry = new Registry();
   const server = createServer(async (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
@@ -42,7 +43,7 @@ export async function serveMetrics(port: number): Promise<MetricsEndpoint> {
   const address = server.address() as AddressInfo;
   return {
     port: address.port,
-    observer: measureCalls(registry),
+    observer: measureCalls(registry, prefix),
     close() {
       server.close();
       server.closeAllConnections();
