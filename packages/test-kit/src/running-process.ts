@@ -6,8 +6,6 @@ export interface ProcessOptions {
   readonly cwd?: string | undefined;
   /** Set beside what the tests themselves run with, less all MOVIE_ variables; undefined unsets. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The user that runs it, by number; only root may choose. */
-  readonly uid?: number;
 }
 
 /** How a process ended and all that it printed. */
@@ -34,11 +32,10 @@ export class RunningProcess implements AsyncDisposable {
   #waiting: (() => void)[] = [];
   #isOver = false;
 
-  constructor(command: string, args: readonly string[], { cwd, env, uid }: ProcessOptions = {}) {
+  constructor(command: string, args: readonly string[], { cwd, env }: ProcessOptions = {}) {
     this.#child = spawn(command, args, {
       cwd,
       env: { ...withoutMovieVariables(process.env), ...env },
-      ...(uid !== undefined && { uid, gid: uid }),
       stdio: 'pipe',
       detached: true,
     });

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { type Ending, type ProcessOptions, RunningProcess, run } from 'test-kit';
+import { type Ending, type LogLine, type ProcessOptions, RunningProcess, run } from 'test-kit';
 import { repository } from './repository.js';
 
 /** The command line of the server, as `pnpm start server` runs it. */
 export const serverCommand = [process.execPath, join(repository, 'packages/movie-server/dist/main.js')] as const;
-
-/** A line of the server's log, as JSON gives it. */
-export type LogLine = Readonly<Record<string, unknown>> & { readonly level: number; readonly msg: string };
 
 /** The server in a process of its own: `await using server = await startServer()`. */
 export class ServerProcess implements AsyncDisposable {
