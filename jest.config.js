@@ -1,6 +1,7 @@
 /** Runs what `tsc -b` built; nothing is transformed, so a test is checked by the same compiler as the code. */
 export default {
-  testMatch: ['<rootDir>/packages/*/dist/**/*.test.js'],
+  // Without <rootDir>, which jest escapes wrongly where the path has brackets.
+  testMatch: ['**/packages/*/dist/**/*.test.js'],
   filter: '<rootDir>/jest.filter.cjs',
   transform: {},
   // The slow tests wait for other processes; jest's own choice would leave one of two cores idle.

@@ -14,7 +14,7 @@ const env = {
 /** What finds files by their paths: programs, stubs, pages and temporary folders. */
 const TESTS = ['readme', 'bad-input', 'architecture', 'descriptor-index', 'json-file'];
 
-test.each(['a b', '100%', '50%20#1', '[a] (b) {c}', 'Überfluß 花樣年華'])(
+test.each(['100% 50%20#1', '[a] (b) {c} Überfluß 花樣年華'])(
   'a clone made with umask 077 in a folder called %j starts, answers and passes tests',
   async (name) => {
     using folder = new TemporaryFolder();
