@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { isPretty, type LogFormat, type LogLevel } from './log.js';
 
 const PROGRAM = `
-  import { createLog } from ${JSON.stringify(fileURLToPath(new URL('./log.js', import.meta.url)))};
+  import { createLog } from ${JSON.stringify(new URL('./log.js', import.meta.url).href)};
   const [level, format] = process.argv.slice(1);
   const { log, flush } = createLog(level, format, process.stdout);
   process.on('exit', flush);

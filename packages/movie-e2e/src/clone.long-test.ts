@@ -12,7 +12,7 @@ const env = {
   pnpm_config_verify_deps_before_run: 'install',
 };
 /** What finds files by their paths: programs, stubs, pages and temporary folders. */
-const TESTS = ['readme', 'bad-input', 'architecture', 'descriptor-index', 'json-file'];
+const TESTS = ['readme', 'bad-input', 'architecture', 'descriptor-index', 'json-file', 'log.test'];
 
 test.each(['100% 50%20#1', '[a] (b) {c} Überfluß 花樣年華'])(
   'a clone made with umask 077 in a folder called %j starts, answers and passes tests',
