@@ -8,7 +8,7 @@ export interface CallLog {
   error(message: string, details?: object): void;
 }
 
-/** What a handler knows about its call, beside the request. */
+/** What a handler knows about its call, besides the request. */
 export interface CallContext {
   /** Aborts when the caller leaves, the deadline passes or the server ends the call. */
   readonly signal: AbortSignal;

@@ -40,7 +40,7 @@ export interface HostOptions {
   readonly metricsPort?: number | undefined;
   /** What the names of the calls' metrics begin with. Default: `grpc_server`, as dashboards expect. */
   readonly metricsPrefix?: string | undefined;
-  /** What else should see every call, beside the log, the traces and the metrics. */
+  /** What else should see every call, besides the log, the traces and the metrics. */
   readonly observers?: readonly CallObserver[] | undefined;
 }
 

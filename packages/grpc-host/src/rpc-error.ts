@@ -20,7 +20,7 @@ export interface FieldViolation {
   readonly description: string;
 }
 
-/** What an error says beside its reason and message. */
+/** What an error says besides its reason and message. */
 export interface RpcErrorOptions extends ErrorOptions {
   /** A few facts for programs, in the ErrorInfo. */
   readonly metadata?: Readonly<Record<string, string>>;

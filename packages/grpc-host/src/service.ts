@@ -29,7 +29,7 @@ export type Handlers<Definition> = { readonly [Name in keyof Definition]: Handle
  */
 export type ErrorMapper = (error: unknown, context: CallContext) => unknown;
 
-/** What `defineService` needs to know beside the handlers. */
+/** What `defineService` needs to know besides the handlers. */
 export interface ServiceOptions<Definition> {
   /**
    * The streams of responses that have no end of their own: a shutdown ends them. Bidirectional streams end when the

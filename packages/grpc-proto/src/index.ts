@@ -1,4 +1,4 @@
-/** `google.rpc`: what an error carries beside its code and message. */
+/** `google.rpc`: what an error carries besides its code and message. */
 export * as errorDetails from './gen/google/rpc/error_details.js';
 export { Status } from './gen/google/rpc/status.js';
 /** `grpc.reflection.v1` and its older twin: what a server serves. */

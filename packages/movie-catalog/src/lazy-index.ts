@@ -9,7 +9,7 @@ export interface MovieIndex {
 }
 
 /**
- * An index that is built when it is first wanted, and then follows every commit. Both happen in short time slices, so
+ * An index that is built when it is first used, and then follows every commit. Both happen in short time slices, so
  * that a million movies or a large import don't hold up everything else. A commit of a few changes goes in at once,
  * unless others are still in progress before it.
  */

@@ -15,7 +15,7 @@ export const MAX_BYTES = { id: 128, title: 16_384, director: 1_024, genre: 64 } 
 /** The most genres one movie takes. */
 export const MAX_GENRES = 32;
 /** The first film was shown in 1888; nothing is announced a century ahead. */
-export const RELEASE_YEARS = { first: 1888, last: 2_100 } as const;
+const RELEASE_YEARS = { first: 1888, last: 2_100 } as const;
 
 // The C0 and C1 control characters, which corrupt terminals, logs and tab-separated files.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.

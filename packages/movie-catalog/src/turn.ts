@@ -19,7 +19,7 @@ interface DecidedWrite {
 
 /**
  * The writes that share a turn. Each is decided on the movies as the ones before it leave them. Nothing is changed and
- * nobody is answered until the store says how making the changes durable went: `answer` or `fail`.
+ * no caller gets an answer until the store says how making the changes durable went: `answer` or `fail`.
  */
 export class Turn {
   readonly #movies: ReadonlyMap<string, Movie>;

@@ -35,9 +35,9 @@ export interface MovieClientOptions {
 }
 
 /** The default of `timeoutMs`, in milliseconds. */
-export const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
 /** The default of `streamTimeoutMs`, in milliseconds. */
-export const DEFAULT_STREAM_TIMEOUT_MS = 600_000;
+const DEFAULT_STREAM_TIMEOUT_MS = 600_000;
 
 /** Valid options, with every default filled in. */
 export interface CheckedOptions {

@@ -5,11 +5,9 @@ export type { ImportOptions, ImportProblem, ImportResult } from './calls/import-
 export type { MoviePage, PageOptions } from './calls/list-movies.js';
 export type { LookupResult } from './calls/lookup-movies.js';
 export type { WatchEvent, WatchOptions } from './calls/watch-movies.js';
-export {
-  DEFAULT_STREAM_TIMEOUT_MS,
-  DEFAULT_TIMEOUT_MS,
-  type MovieClientOptions,
-  type TlsOptions,
+export type {
+  MovieClientOptions,
+  TlsOptions,
 } from './client-options.js';
 export { createMovieClient } from './create-movie-client.js';
 export type { Violation } from './error-details.js';

@@ -60,7 +60,7 @@ export interface MovieClient {
   /** Adds many movies: all of them, or none unless `skipInvalid` is set. Reads `movies` as fast as the server does. */
   import(movies: AsyncIterable<NewMovie> | Iterable<NewMovie>, options?: ImportOptions): Promise<ImportResult>;
 
-  /** Looks up ids as they come, with one result an id, in the same order. */
+  /** Looks up ids as they come, with one result per id, in the same order. */
   lookup(ids: AsyncIterable<string> | Iterable<string>, options?: CallOptions): AsyncIterable<LookupResult>;
 
   /**
@@ -82,7 +82,7 @@ export interface MovieClient {
   /** The full names of the services that the server offers, by reflection. */
   services(options?: CallOptions): Promise<string[]>;
 
-  /** Takes no more calls; calls that have started go on. */
+  /** Takes no more calls; calls that have started continue. */
   close(): void;
 
   /** The same as `close()`, for `using client = createMovieClient(…)`. */

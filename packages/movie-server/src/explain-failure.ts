@@ -6,7 +6,7 @@ import { TokenFileError } from './write-tokens.js';
  * What an operator can do about a server that does not start.
  *
  * @param host where it should listen
- * @returns undefined if the error is a fault of this program
+ * @returns undefined if the error is a bug in this program
  */
 export function explainFailure(error: unknown, host: string): string | undefined {
   if (error instanceof StoreError || error instanceof TlsError || error instanceof TokenFileError) return error.message;

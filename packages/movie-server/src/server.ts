@@ -6,7 +6,7 @@ import { type MovieServiceOptions, movieServiceV1 } from './services/movie-v1.js
 import { tutorialService } from './services/tutorial.js';
 import { guardWrites, type WriteAccess } from './services/write-access.js';
 
-/** What a movie server needs, beside what the host takes. */
+/** What a movie server needs, besides what the host takes. */
 export interface MovieServerOptions
   extends Omit<MovieServiceOptions, 'encoder'>,
     Omit<HostOptions, 'services' | 'descriptors' | 'guard' | 'tracerName'> {

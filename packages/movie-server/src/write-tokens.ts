@@ -59,7 +59,7 @@ function readLine(line: string, place: string): WriteToken[] {
     .split(/\s+/);
   if (name === '') return [];
   if (token === undefined || rest.length > 0) throw new TokenFileError(`${place} must have a name and a token.`);
-  // A header can't carry any other, so nobody could ever use it.
+  // A header can't carry any other, so no caller could use it.
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new TokenFileError(`${place} has a token with characters other than visible ASCII.`);
   }

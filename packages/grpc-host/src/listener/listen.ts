@@ -18,7 +18,7 @@ export interface ListenOptions {
 }
 
 /**
- * Accepts connections and hands over those that start HTTP/2. grpc-js by itself would wait for that forever, for any
+ * Accepts connections and hands over those that start HTTP/2. grpc-js itself would wait for that forever, for any
  * number of connections, and could not reload a certificate.
  *
  * @throws Error if the host has no address or the port can't be listened on, with the system's `code` (EADDRINUSE)

@@ -68,7 +68,7 @@ function reloadOnChange(server: Server, files: TlsFiles, log: Logger): () => voi
     const change = ++changes;
     try {
       const context = await readTls(files);
-      // The files changed again while they were read, or nobody serves them any more.
+      // The files changed again while they were read, or the host is closed.
       if (change !== changes) return;
       server.setSecureContext(context);
       log.info('The TLS certificate was reloaded.');

@@ -17,7 +17,7 @@ const INVALID_ARGUMENT = 3;
  *
  * @param descriptors the contracts of the services, as the bytes of a google.protobuf.FileDescriptorSet; those of health
  *   and reflection are added
- * @param services those that are listed beside reflection itself
+ * @param services those that are listed besides reflection itself
  */
 export function reflectionServices(
   descriptors: Uint8Array = new Uint8Array(),

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { startTextServer } from './start-text-server.js';
 
-// Small ones, because what a message takes beside its bytes counts as well.
+// Small ones, because what a message takes besides its bytes counts as well.
 const TEXTS = Array.from({ length: 5_000 }, (_, n) => `The text with number ${n}, which is about as long as a movie.`);
 
 const { port } = await startTextServer(

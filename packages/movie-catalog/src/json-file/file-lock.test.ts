@@ -79,6 +79,15 @@ describe('lockFile', () => {
     expect(readFileSync(lockPath(path), 'utf8')).toContain('another');
   });
 
+  test('is released without an error, and left alone, if someone made it unreadable', async () => {
+    using folder = new TemporaryFolder();
+    const path = folder.file('movies.json');
+    const lock = await lockFile(path);
+    writeFileSync(lockPath(path), 'broken');
+    await lock.release();
+    expect(readFileSync(lockPath(path), 'utf8')).toBe('broken');
+  });
+
   test('is taken over from the dead by exactly one of many, also where others died while taking it over', async () => {
     const pid = deadPid();
     for (let round = 0; round < 40; round++) {

@@ -91,7 +91,7 @@ async function takeOver(lock: string, dead: Holder, record: string, path: string
 }
 
 async function release(lock: string, token: string): Promise<void> {
-  // It belongs to another process if someone removed ours by hand, and is none of ours if it can't be read.
+  // It belongs to another process if someone removed ours by hand, or if it can't be read.
   const holder = await readHolder(lock, lock).catch(() => undefined);
   if (holder?.token === token) await rm(lock, { force: true });
 }

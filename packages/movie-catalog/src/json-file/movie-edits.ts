@@ -1,7 +1,7 @@
 import type { Movie } from '../movie.js';
 import type { MovieChange } from '../store.js';
 
-/** What is to become of the movies in a text. */
+/** The edits to make to the movies in a text. */
 export interface MovieEdits {
   /** The movies that go; one that is deleted and created again is in `appended` too. */
   readonly removed: ReadonlySet<string>;
@@ -11,7 +11,7 @@ export interface MovieEdits {
   readonly appended: ReadonlyMap<string, Movie>;
 }
 
-/** What several changes, one after another, come to. */
+/** The combined effect of several changes, one after another. */
 export function editsOf(changes: readonly MovieChange[]): MovieEdits {
   const removed = new Set<string>();
   const updated = new Map<string, Movie>();

@@ -88,7 +88,7 @@ class MovieReader {
       releaseYear: this.#number(raw, 'releaseYear'),
       genres: this.#genres(raw.genres),
     };
-    // A value of the wrong type is reported already, and what stands for it would break a rule.
+    // A value of the wrong type is reported already, and its replacement would break a rule.
     if (this.violationCount > countBefore) return undefined;
     const violations = movieViolations(movie);
     for (const { field, description } of violations) this.#violation(`.${field}`, description);

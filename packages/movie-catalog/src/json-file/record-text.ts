@@ -34,7 +34,7 @@ export function layoutOf(json: Buffer, record: Span, arrayEnd: number): Layout {
   };
 }
 
-/** The layout for the first movie of a file, which goes by the indentation of its `movies` key. */
+/** The layout for the first movie of a file, which follows the indentation of its `movies` key. */
 export function layoutBelow(json: Buffer, movies: Member): Layout {
   const space = spaceBefore(json, movies.key.start);
   const newline = json.includes('\r\n') ? '\r\n' : '\n';

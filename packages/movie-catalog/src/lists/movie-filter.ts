@@ -2,7 +2,7 @@ import { foldText } from '../fold-text.js';
 import type { Movie } from '../movie.js';
 
 /**
- * What a movie must have to be listed. What is undefined or empty asks for nothing. Texts compare without regard to
+ * What a movie must have to be listed. What is undefined or empty matches every movie. Texts compare without regard to
  * case and accents. A movie whose year isn't known is outside every range of years.
  */
 export interface MovieFilter {
@@ -21,7 +21,7 @@ export interface MovieFilter {
 
 type Test = (movie: Movie) => boolean;
 
-/** Tells whether a movie has what the filter asks for; undefined if the filter asks for nothing. */
+/** Tells whether a movie has what the filter asks for; undefined if the filter matches every movie. */
 export function matcherOf(filter: MovieFilter): Test | undefined {
   // The cheapest first: a movie is looked at until one fails.
   const tests = [ratingTest(filter), yearTest(filter), genresTest(filter), directorTest(filter), titleTest(filter)];

@@ -30,7 +30,7 @@ export class MovieLists {
   /** Kept because callers that ask for a page of a filtered list are likely to ask for the next one. */
   #filtered: FilteredLists = new Map();
 
-  /** @param all gives every movie there is, as an array that won't change */
+  /** @param all returns all movies, as an array that won't change */
   constructor(all: () => readonly Movie[]) {
     this.#all = all;
   }
@@ -73,7 +73,7 @@ function keep(lists: FilteredLists, key: string, list: Promise<SortedList>): Pro
   return list;
 }
 
-/** The movies of a list that match as it is now, whatever becomes of it while they are looked for. */
+/** The movies of a list that match as it is now, even if it changes meanwhile. */
 async function matching({ chunks }: SortedList, matches: (movie: Movie) => boolean): Promise<SortedList> {
   const found: Chunk[] = [];
   let length = 0;

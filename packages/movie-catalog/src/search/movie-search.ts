@@ -43,7 +43,7 @@ export class MovieSearch implements MovieIndex {
 
 /** How many letters may be wrong, missing or too many in a word; two letters swapped are two wrong ones. */
 function slipsIn(word: string): number | false {
-  // A slip in a word of three letters makes another word of it; three slips do in any word.
+  // One typo makes another word of a word of three letters, and three do of any word.
   if (word.length <= 3) return false;
   return word.length <= 6 ? 1 : 2;
 }

@@ -98,7 +98,7 @@ export class Connection {
     yield* open.responses<Response>(call);
   }
 
-  /** Takes no more calls; calls that have started go on. */
+  /** Takes no more calls; calls that have started continue. */
   close(): void {
     this.#isClosed = true;
     this.#client.close();

@@ -76,7 +76,7 @@ export class Servers {
     return first;
   }
 
-  /** Takes no more calls; calls that have started go on. */
+  /** Takes no more calls; calls that have started continue. */
   close(): void {
     for (const connection of this.#connections) connection.close();
   }

@@ -16,7 +16,7 @@ export class CatalogProcess implements AsyncDisposable {
     this.#args = args;
   }
 
-  /** @param options of the server, beside its database */
+  /** @param options of the server, besides its database */
   static async start(movies: Iterable<object>, options: readonly string[] = []): Promise<CatalogProcess> {
     const folder = new TemporaryFolder();
     const args = ['--database', folder.write('movies.json', JSON.stringify({ movies: [...movies] })), ...options];

@@ -97,8 +97,8 @@ test('every default passes its own check, and reads the same from the environmen
 });
 
 test('only this machine reaches loopback', () => {
-  expect(['localhost', '127.0.0.1', '::1'].every(isLoopback)).toBe(true);
-  expect(['', '0.0.0.0', '10.0.0.1', 'LOCALHOST.example', '127.0.0.1x'].some(isLoopback)).toBe(false);
+  expect(['localhost', 'LOCALHOST', '127.0.0.1', '::1'].every(isLoopback)).toBe(true);
+  expect(['', '0.0.0.0', '10.0.0.1', 'LOCALHOST.example', '127.0.0.1x', '127.0.0.999'].some(isLoopback)).toBe(false);
 });
 
 test('flags and variables are named after the option', () => {

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { LOG_LEVELS } from 'grpc-host';
 import { bytes, count, duration, oneOf, optional, port, text } from './option-values.js';
@@ -116,7 +117,7 @@ export const OPTIONS = {
 export type Options = OptionValues<typeof OPTIONS>;
 
 /**
- * What is wrong between options that are right by themselves, a sentence each.
+ * Options that are valid alone but contradict each other, a sentence for each.
  *
  * @param options those that are right
  */
@@ -137,7 +138,7 @@ export function contradictions(options: Partial<Options>): string[] {
 
 /** Whether only this machine can reach a host. Names other than localhost may resolve to anything. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+  return host.toLowerCase() === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 function option<Value>(

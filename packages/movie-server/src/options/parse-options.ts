@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 
-/** One option: where it may be given, what it takes, and what it is without. */
+/** One option: what it takes, its default, and how it is read. */
 export interface OptionSpec<Value> {
   /** What `--help` and the documentation say of it. */
   readonly help: string;
@@ -13,7 +13,7 @@ export interface OptionSpec<Value> {
   /**
    * Turns the text that was given into a value.
    *
-   * @throws OptionValueError with what goes on from the option's name: `must be …`
+   * @throws OptionValueError with the rest of a sentence that starts with the option's name: `must be …`
    */
   readonly parse: (text: string) => Value;
 }

@@ -1,6 +1,6 @@
 import { defineErrors, type ErrorReasons } from 'grpc-host';
 
-/** Why the movie services answer with an error, beside the host's own reasons. docs/errors.md lists all of them. */
+/** Why the movie services answer with an error, besides the host's own reasons. docs/errors.md lists all of them. */
 export const MOVIE_ERROR_REASONS = {
   MOVIE_NOT_FOUND: {
     code: 'NOT_FOUND',

@@ -1,10 +1,10 @@
-/** What `withIdle` gives when no value has come for a while. */
+/** What `withIdle` gives when no value has come for `idleMs`. */
 export const IDLE = Symbol('idle');
 
 /**
- * Passes values on, and gives IDLE whenever none has come for a while.
+ * Passes values on, and gives IDLE whenever none has come for `idleMs`.
  *
- * @param idleMs how long a while is, in milliseconds
+ * @param idleMs in milliseconds
  */
 export async function* withIdle<T>(values: AsyncIterator<T>, idleMs: number): AsyncGenerator<T | typeof IDLE> {
   let wake = () => {};

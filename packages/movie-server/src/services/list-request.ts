@@ -17,7 +17,7 @@ import { readSize } from './request-size.js';
 /** What ListMovies asks of the catalog. */
 export interface ListRequest {
   readonly query: ListQuery;
-  /** Makes the token for the next page, which is good for the same filter and order only. */
+  /** Makes the token for the next page, which is valid only for the same filter and order. */
   nextPageToken(next: Cursor): string;
 }
 

@@ -6,7 +6,7 @@ const GENERATION = 131_072;
 
 /**
  * Encodes movies, which never change, and keeps the encodings that were asked for last. Two generations stand for the
- * order of use: a full young generation becomes the old one, and what nobody asked for in the old one is dropped.
+ * order of use: a full young generation becomes the old one, and the unused entries of the old one are dropped.
  */
 export class RecentEncodings {
   readonly #encode: (movie: Movie, writer: BinaryWriter) => BinaryWriter;
@@ -37,7 +37,7 @@ export class RecentEncodings {
     try {
       return this.#encode(movie, this.#writer).finish();
     } catch (error) {
-      // It holds half a movie.
+      // The writer has half a movie in it.
       this.#writer = new BinaryWriter();
       throw error;
     }

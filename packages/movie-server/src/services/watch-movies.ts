@@ -12,7 +12,7 @@ interface Progress {
   readonly changes: number;
 }
 
-/** What a watch needs beside its request. */
+/** What a watch needs besides its request. */
 export interface WatchOptions {
   readonly catalog: MovieCatalog;
   readonly encoder: MovieEncoder;
@@ -79,7 +79,7 @@ function resumeTokenOf({ position: { epoch, revision, digest }, changes }: Progr
   return makeToken([epoch, revision, digest, changes]);
 }
 
-/** @throws RpcError if the token is none of ours, or the request contradicts it */
+/** @throws RpcError if the token isn't from this server, or the request contradicts it */
 function readResumeToken(token: string, skipExisting: boolean): Progress {
   const violations: FieldViolation[] = [];
   const [epoch, revision, digest, changes] = readToken(token) ?? [];

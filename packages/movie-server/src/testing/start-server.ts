@@ -14,7 +14,7 @@ export interface TestServerOptions extends Partial<Omit<MovieServerOptions, 'cat
   readonly flags?: readonly string[];
   /** What is in the catalog; nothing by default. */
   readonly movies?: readonly Movie[];
-  /** Where the movies last; in memory by default. Gets the server's log. */
+  /** The store; in memory by default. Gets the server's log. */
   readonly store?: (log: RecordedLog) => Store;
 }
 
