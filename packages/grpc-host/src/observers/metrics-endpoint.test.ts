@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
@@ -8,15 +8,19 @@ import { startTextServer } from '../testing/start-text-server.js';
 import { textError } from '../testing/text-errors.js';
 import { TextService } from '../testing/text-service.js';
 
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
 /** Asks over HTTP, each time on a connection of its own. */
-function get(port: number, path: string, { method = 'GET', host = '127.0.0.1' } = {}) {
-  return new Promise<{ status: number | undefined; type: string | undefined; body: string }>((resolve, reject) => {
-    const request = httpRequest({ host, port, path, method, agent: false }, (response) => {
-      let body = '';
-      response.on('data', (chunk) => {
-        body += chunk;
-      });
-      response.on('end', () => resolve({ status: response.statusCode, type: response.headers['content-type'], body }));
+function get(port: number, path: string, { method = 'GET', host = '127.0.0.1', headers = {} } = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const options = { host, port, path, method, headers, agent: false };
+    const request = httpRequest(options, async (response) => {
+      const body = (await response.setEncoding('utf8').toArray()).join('');
+      resolve({ status: response.statusCode, headers: response.headers, body });
     });
     request.on('error', reject).end();
   });
@@ -35,8 +39,8 @@ describe('metricsPort', () => {
     await using server = await startWithMetrics();
     await ask(server.client, health.HealthService.check, { service: '' });
     await failure(ask(server.client, TextService.unary, ''));
-    const { status, type, body } = await get(server.metricsPort, '/metrics');
-    expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    const { status, headers, body } = await get(server.metricsPort, '/metrics');
+    expect([status, headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
     const labels = 'grpc_type="unary",grpc_service="test.v1.TextService",grpc_method="Unary"';
     expect(body).toContain(`grpc_server_handled_total{${labels},grpc_code="NotFound"} 1`);
     expect(body).toContain('grpc_service="grpc.health.v1.Health"');
@@ -54,13 +58,50 @@ describe('metricsPort', () => {
     expect(body).not.toContain('grpc_server_');
   });
 
-  test.each([
-    ['GET', '/'],
-    ['GET', '/metrics/x'],
-    ['POST', '/metrics'],
-  ])('answers %s %s with 404', async (method, path) => {
+  test.each(['/', '/metrics/x', '/metricsx', '//metrics', '/?/metrics'])('answers %s with 404', async (path) => {
     await using server = await startWithMetrics();
-    expect((await get(server.metricsPort, path, { method })).status).toBe(404);
+    for (const method of ['GET', 'POST']) expect((await get(server.metricsPort, path, { method })).status).toBe(404);
+  });
+
+  test.each(['?format=prometheus', '?', '?name[]=a?b'])('takes a query, and ignores it: %s', async (query) => {
+    await using server = await startWithMetrics();
+    const { status, body } = await get(server.metricsPort, `/metrics${query}`);
+    expect(status).toBe(200);
+    expect(body).toContain('process_cpu_seconds_total');
+  });
+
+  test('answers HEAD as GET, without the metrics', async () => {
+    await using server = await startWithMetrics();
+    const { status, headers, body } = await get(server.metricsPort, '/metrics', { method: 'HEAD' });
+    expect([status, headers['content-type'], body]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8', '']);
+  });
+
+  test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('answers %s with 405 and what is allowed', async (method) => {
+    await using server = await startWithMetrics();
+    const { status, headers } = await get(server.metricsPort, '/metrics', { method });
+    expect([status, headers.allow]).toEqual([405, 'GET, HEAD']);
+  });
+
+  test.each(['localhost', 'LOCALHOST:9464', '127.0.0.1:9464', '127.1.2.3', '[::1]:9464'])(
+    'answers whoever asks for %s',
+    async (host) => {
+      await using server = await startWithMetrics();
+      expect((await get(server.metricsPort, '/metrics', { headers: { host } })).status).toBe(200);
+    },
+  );
+
+  test.each([
+    'attacker.example',
+    'attacker.example:9464',
+    'localhost.attacker.example',
+    '127.0.0.1.attacker.example',
+    '127.attacker.example:1',
+    '10.0.0.1',
+  ])('tells nothing to a page of another name that leads here: %p', async (host) => {
+    await using server = await startWithMetrics();
+    const { status, body } = await get(server.metricsPort, '/metrics', { headers: { host } });
+    expect(status).toBe(403);
+    expect(body).not.toContain('process_');
   });
 
   test('answers this machine only', async () => {

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, isIPv4 } from 'node:net';
+import { Registry } from 'prom-client';
 import type { CallObserver } from '../call-observer.js';
 import { messageOf } from '../message-of.js';
 import { measureCalls } from './call-metrics.js';
+import { measureProcess } from './process-metrics.js';
 
 /** Where Prometheus reads the metrics, until closed. */
 export interface MetricsEndpoint {
@@ -24,29 +25,55 @@ export interface MetricsEndpoint {
  */
 export async function serveMetrics(port: number, prefix?: string): Promise<MetricsEndpoint> {
   const registry = new Registry();
-  const server = createServer(async (request, response) => {
-    if (request.method !== 'GET' || request.url !== '/metrics') {
-      response.writeHead(404).end('The metrics are at /metrics.\n');
-      return;
-    }
-    try {
-      const metrics = await registry.metrics();
-      response.setHeader('content-type', registry.contentType).end(metrics);
-    } catch (error) {
-      response.writeHead(500).end(`The metrics can't be collected: ${messageOf(error)}.\n`);
-    }
+  const server = createServer((request, response) => {
+    if (isRefused(request, response)) return;
+    void answer(registry, response);
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  collectDefaultMetrics({ register: registry });
+  const stopMeasuring = measureProcess(registry);
   // A server on a TCP port has an address of this kind.
   const address = server.address() as AddressInfo;
   return {
     port: address.port,
     observer: measureCalls(registry, prefix),
     close() {
+      stopMeasuring();
       server.close();
       server.closeAllConnections();
     },
   };
+}
+
+/** Answers a request that isn't for the metrics. */
+function isRefused({ method, url = '', headers }: IncomingMessage, response: ServerResponse): boolean {
+  if (!isThisMachine(headers.host)) {
+    response.writeHead(403).end('The metrics are for this machine: ask for them at localhost.\n');
+  } else if (url.split('?', 1)[0] !== '/metrics') {
+    response.writeHead(404).end('The metrics are at /metrics.\n');
+  } else if (method !== 'GET' && method !== 'HEAD') {
+    response.writeHead(405, { allow: 'GET, HEAD' }).end('The metrics can only be read.\n');
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/**
+ * Whether a request names this machine. The page of a stranger whose name was pointed at 127.0.0.1 (DNS rebinding)
+ * names the stranger's. Only programs leave the name out, as HTTP/1.0 lets them.
+ */
+function isThisMachine(host: string | undefined): boolean {
+  if (host === undefined) return true;
+  const name = host.replace(/:\d*$/, '').toLowerCase();
+  return name === 'localhost' || name === '[::1]' || (isIPv4(name) && name.startsWith('127.'));
+}
+
+async function answer(registry: Registry, response: ServerResponse): Promise<void> {
+  try {
+    const metrics = await registry.metrics();
+    response.setHeader('content-type', registry.contentType).end(metrics);
+  } catch (error) {
+    response.writeHead(500).end(`The metrics can't be collected: ${messageOf(error)}.\n`);
+  }
 }

@@ -1,0 +1,70 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { Registry } from 'prom-client';
+import { measureCalls } from './call-metrics.js';
+import { measureProcess } from './process-metrics.js';
+
+function startMeasuring() {
+  const registry = new Registry();
+  measureCalls(registry);
+  const stop = measureProcess(registry);
+  const lag = async (statistic: string): Promise<number> => {
+    const lines = (await registry.metrics()).split('\n');
+    const line = lines.find((each) => each.startsWith(`nodejs_eventloop_lag_${statistic}_seconds `));
+    return Number(line?.split(' ')[1]);
+  };
+  return { registry, lag, [Symbol.dispose]: stop };
+}
+
+describe("every metric's name", () => {
+  test('ends in _total if it is a counter, and only then', async () => {
+    using measured = startMeasuring();
+    const metrics = await measured.registry.getMetricsAsJSON();
+    const named = metrics.filter(({ name }) => name.endsWith('_total')).map(({ name }) => name);
+    // The types say that `type` is a number; it is the word that Prometheus gets.
+    const counters = metrics.filter(({ type }) => String(type) === 'counter').map(({ name }) => name);
+    expect(named).toEqual(counters);
+    expect(counters).toContain('process_cpu_seconds_total');
+  });
+
+  test('is there for what a dashboard of Node shows', async () => {
+    using measured = startMeasuring();
+    const names = measured.registry.getMetricsAsArray().map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'nodejs_active_handles',
+        'nodejs_active_requests',
+        'nodejs_eventloop_lag_seconds',
+        'nodejs_eventloop_lag_p99_seconds',
+        'nodejs_gc_duration_seconds',
+        'process_resident_memory_bytes',
+      ]),
+    );
+  });
+});
+
+describe('the lag of the event loop', () => {
+  test('is how late it was, without the time between two looks', async () => {
+    using measured = startMeasuring();
+    await delay(350);
+    expect(await measured.lag('min')).toBeLessThan(0.09);
+  });
+
+  test('costs an idle process no more than ten looks a second', async () => {
+    using _measured = startMeasuring();
+    const before = performance.nodeTiming.uvMetricsInfo.loopCount;
+    await delay(500);
+    expect(performance.nodeTiming.uvMetricsInfo.loopCount - before).toBeLessThan(25);
+  });
+
+  test('shows what stopped the loop, once', async () => {
+    using measured = startMeasuring();
+    await delay(150);
+    const until = performance.now() + 400;
+    while (performance.now() < until);
+    await delay(50);
+    expect(await measured.lag('max')).toBeGreaterThan(0.25);
+    expect(await measured.lag('max')).toBe(0);
+  });
+});
