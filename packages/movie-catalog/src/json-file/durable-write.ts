@@ -1,18 +1,10 @@
 import { renameSync } from 'node:fs';
 import { access, constants, type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { StoreError } from '../store.js';
 import { errnoOf, messageOf } from './errno.js';
 import { type FileState, fileStateSync } from './file-state.js';
-
-/**
- * Where a file's new content is written before it takes the file's place. Each file has one such path, as only the
- * holder of its lock writes.
- */
-export function temporaryPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.tmp`);
-}
 
 /**
  * Refuses a file that is not meant to be written. Its permissions count, also for root, although replacing it needs
@@ -30,6 +22,7 @@ export async function expectWritable(path: string): Promise<void> {
  * Replaces the content of a file. The new content is on the disk before it takes effect, so the file has either the
  * old content or the new one at any time. It keeps its permissions, and its owner where this user may set it.
  *
+ * @param temporary a path on the same file system, where the new content is written first
  * @param isCurrent called right before the new content takes effect; if it gives false, nothing is changed
  * @returns the file's new state, or undefined if `isCurrent` gave false
  * @throws StoreError `NO_SPACE`, `READ_ONLY` or `WRITE_FAILED`. Nothing is changed, with one exception: if syncing the
@@ -37,23 +30,24 @@ export async function expectWritable(path: string): Promise<void> {
  */
 export async function replaceFile(
   path: string,
+  temporary: string,
   content: Uint8Array,
   isCurrent: () => boolean,
 ): Promise<FileState | undefined> {
   const folder = await openFolder(path);
   try {
-    await writeTemporary(path, content);
+    await writeTemporary(path, temporary, content);
     if (!isCurrent()) return undefined;
     // Synchronous, so that nothing in this process comes between the last look and the change.
-    renameSync(temporaryPath(path), path);
+    renameSync(temporary, path);
     const state = fileStateSync(path);
     await syncFolder(path, folder);
     return state;
   } catch (error) {
     throw error instanceof StoreError ? error : writeError(path, error);
   } finally {
-    // What stays behind is removed at the next write or start.
-    await rm(temporaryPath(path), { force: true }).catch(() => undefined);
+    // What stays behind is removed at the next write, or with the lock.
+    await rm(temporary, { force: true }).catch(() => undefined);
     await folder?.close();
   }
 }
@@ -97,8 +91,7 @@ async function syncFolder(path: string, folder: FileHandle | undefined): Promise
   }
 }
 
-async function writeTemporary(path: string, content: Uint8Array): Promise<void> {
-  const temporary = temporaryPath(path);
+async function writeTemporary(path: string, temporary: string, content: Uint8Array): Promise<void> {
   const { mode, uid, gid } = await stat(path);
   await rm(temporary, { force: true });
   // Only this user may read it until it has the file's permissions. `wx` does not follow a link that is in its place.

@@ -1,127 +1,125 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
 import { TemporaryFolder } from 'test-kit';
+import { crashedLocks, crashedPreparations } from '../testing/crashed-locks.js';
 import { JsonDatabase } from '../testing/json-database.js';
 import { StoreProcess } from '../testing/store-process.js';
-import { lockFile, lockPath } from './file-lock.js';
-import { isRunning, thisProcess } from './process-identity.js';
+import { lockFile } from './file-lock.js';
 
-/** The number of a process that has ended. */
-function deadPid(): number {
-  return spawnSync(process.execPath, ['--version']).pid;
-}
+const LOCKED = { reason: 'LOCKED', message: expect.stringContaining(`in use by process ${process.pid} on`) };
+const LOCK = '.movies.json.lock';
 
-function holder(fields: object): string {
-  return JSON.stringify({ ...thisProcess(), token: 'dead', since: '2026-01-01T00:00:00.000Z', ...fields });
-}
+/** Fails if taking a lock has to wait for one that isn't renewed. */
+const mustNotWait = {
+  info: (_: object, message: string) => {
+    throw new Error(message);
+  },
+  warn: () => undefined,
+  error: () => undefined,
+};
 
-describe('lockFile', () => {
-  test('refuses a file that this process has, and gives it again once it is released', async () => {
-    using folder = new TemporaryFolder();
-    const path = folder.file('movies.json');
-    const lock = await lockFile(path);
-    await expect(lockFile(path)).rejects.toMatchObject({ reason: 'LOCKED' });
-    await lock.release();
-    await (await lockFile(path)).release();
-    expect(readdirSync(folder.path)).toEqual([]);
-  });
-
-  test('takes over the lock of a process that has ended', async () => {
-    using folder = new TemporaryFolder();
-    const path = folder.file('movies.json');
-    writeFileSync(lockPath(path), holder({ pid: deadPid() }));
-    const lock = await lockFile(path);
-    expect(readFileSync(lockPath(path), 'utf8')).toContain(`"pid":${process.pid}`);
-    await lock.release();
-    expect(readdirSync(folder.path)).toEqual([]);
-  });
-
-  test('takes over the lock of a process whose number another has now', async () => {
-    if (thisProcess().started === '') return;
-    using folder = new TemporaryFolder();
-    const path = folder.file('movies.json');
-    writeFileSync(lockPath(path), holder({ started: '1' }));
-    await (await lockFile(path)).release();
-  });
-
-  test('takes over the lock of an earlier run of the system', async () => {
-    using folder = new TemporaryFolder();
-    const path = folder.file('movies.json');
-    writeFileSync(lockPath(path), holder({ boot: 'earlier' }));
-    await (await lockFile(path)).release();
-  });
-
-  test('respects the lock of another host, and says what to remove if it is gone', async () => {
-    using folder = new TemporaryFolder();
-    const path = folder.file('movies.json');
-    writeFileSync(lockPath(path), holder({ pid: deadPid(), host: 'elsewhere' }));
-    const message = expect.stringMatching(/on elsewhere since 2026-01-01T.*remove .*\.movies\.json\.lock/);
-    await expect(lockFile(path)).rejects.toMatchObject({ reason: 'LOCKED', message });
-  });
-
-  test('respects a lock that it does not understand', async () => {
-    using folder = new TemporaryFolder();
-    const path = folder.file('movies.json');
-    writeFileSync(lockPath(path), 'something else');
-    await expect(lockFile(path)).rejects.toMatchObject({
-      reason: 'LOCKED',
-      message: expect.stringContaining("can't be read"),
-    });
-  });
-
-  test('leaves the lock of another alone when it releases its own', async () => {
-    using folder = new TemporaryFolder();
-    const path = folder.file('movies.json');
-    const lock = await lockFile(path);
-    writeFileSync(lockPath(path), holder({ token: 'another' }));
-    await lock.release();
-    expect(readFileSync(lockPath(path), 'utf8')).toContain('another');
-  });
-
-  test('is released without an error, and left alone, if someone made it unreadable', async () => {
-    using folder = new TemporaryFolder();
-    const path = folder.file('movies.json');
-    const lock = await lockFile(path);
-    writeFileSync(lockPath(path), 'broken');
-    await lock.release();
-    expect(readFileSync(lockPath(path), 'utf8')).toBe('broken');
-  });
-
-  test('is taken over from the dead by exactly one of many, also where others died while taking it over', async () => {
-    const pid = deadPid();
-    for (let round = 0; round < 40; round++) {
-      using folder = new TemporaryFolder();
-      const path = folder.file('movies.json');
-      writeFileSync(lockPath(path), holder({ pid }));
-      if (round % 2 === 1) {
-        writeFileSync(`${lockPath(path)}.dead`, holder({ pid, token: 'dead-too' }));
-        writeFileSync(`${lockPath(path)}-dead-too`, holder({ pid, token: 'dead-too' }));
-      }
-      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => lockFile(path)));
-      const refusals = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason.reason);
-      expect(refusals).toEqual(Array(7).fill('LOCKED'));
-      expect(readdirSync(folder.path)).toEqual(['.movies.json.lock']);
-    }
-  });
-
-  test('is taken over by exactly one of the processes that start at the same time after a crash', async () => {
-    using database = new JsonDatabase([]);
-    await using crashed = new StoreProcess(database.path);
-    await crashed.outcome();
-    await crashed.kill();
-    expect(database.files).toContain('.movies.json.lock');
-    await using first = new StoreProcess(database.path);
-    await using second = new StoreProcess(database.path);
-    await using third = new StoreProcess(database.path);
-    const outcomes = await Promise.all([first, second, third].map((each) => each.outcome()));
-    expect(outcomes.map(({ reason }) => reason).sort()).toEqual(['LOCKED', 'LOCKED', undefined]);
-  });
+test('a file that this process has is refused, and given again once it is released', async () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file('movies.json');
+  const lock = await lockFile(path);
+  expect(lock.isHeld()).toBe(true);
+  await expect(lockFile(path, mustNotWait)).rejects.toMatchObject(LOCKED);
+  expect(readdirSync(folder.path)).toEqual([LOCK]);
+  await lock.release();
+  expect(lock.isHeld()).toBe(false);
+  await (await lockFile(path)).release();
+  expect(readdirSync(folder.path)).toEqual([]);
 });
 
-describe('isRunning', () => {
-  test('distinguishes a process that runs from one that has ended', () => {
-    expect(isRunning(thisProcess())).toBe(true);
-    expect(isRunning({ ...thisProcess(), pid: deadPid() })).toBe(false);
+test('the lock of a killed process is taken over at once, with all that it was writing', async () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file('movies.json');
+  await crashedLocks(path);
+  const [record = ''] = readdirSync(folder.file(LOCK)).filter((name) => name.endsWith('.json'));
+  writeFileSync(join(folder.file(LOCK), record.replace('.json', '.tmp')), 'half');
+  await (await lockFile(path, mustNotWait)).release();
+  expect(readdirSync(folder.path)).toEqual([]);
+});
+
+test('a lock works in a folder whose path is too long for the address of a socket', async () => {
+  using folder = new TemporaryFolder();
+  const deep = join(folder.path, 'a'.repeat(100), '花'.repeat(50));
+  mkdirSync(deep, { recursive: true });
+  const path = join(deep, 'movies.json');
+  await crashedLocks(path);
+  const lock = await lockFile(path, mustNotWait);
+  await expect(lockFile(path, mustNotWait)).rejects.toMatchObject(LOCKED);
+  await lock.release();
+});
+
+test('a holder sees that its lock was removed, can rename nothing any more, and leaves the new lock alone', async () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file('movies.json');
+  const lock = await lockFile(path);
+  writeFileSync(lock.temporaryPath, '');
+  rmSync(folder.file(LOCK), { recursive: true });
+  const other = await lockFile(path, mustNotWait);
+  expect(lock.isHeld()).toBe(false);
+  expect(() => renameSync(lock.temporaryPath, path)).toThrow('ENOENT');
+  // It began to write before it saw that.
+  writeFileSync(lock.temporaryPath, '');
+  await lock.release();
+  expect(other.isHeld()).toBe(true);
+  await expect(lockFile(path, mustNotWait)).rejects.toMatchObject(LOCKED);
+  await other.release();
+  expect(readdirSync(folder.path)).toEqual([]);
+});
+
+test('what a process left in the lock of another is no lock', async () => {
+  using folder = new TemporaryFolder();
+  mkdirSync(folder.file(LOCK));
+  writeFileSync(join(folder.file(LOCK), 'feed.tmp'), '');
+  await (await lockFile(folder.file('movies.json'), mustNotWait)).release();
+  expect(readdirSync(folder.path)).toEqual([]);
+});
+
+test('the lock of an older server, which was a file, is respected', async () => {
+  using folder = new TemporaryFolder();
+  writeFileSync(folder.file(LOCK), '{}');
+  const message = expect.stringMatching(
+    /is locked by .*\.movies\.json\.lock, a file of an older server.*remove the file/,
+  );
+  await expect(lockFile(folder.file('movies.json'))).rejects.toMatchObject({ reason: 'LOCKED', message });
+});
+
+test('the lock of the dead is taken over by exactly one of many, wherever they died', async () => {
+  using folder = new TemporaryFolder();
+  const rounds = Array.from({ length: 12 }, (_, round) => {
+    mkdirSync(folder.file(`${round}`));
+    return join(folder.path, `${round}`, 'movies.json');
   });
+  await crashedLocks(...rounds);
+  await crashedPreparations(...rounds.map((path) => join(path, '..', LOCK)));
+  for (const [round, path] of rounds.entries()) {
+    const lock = join(path, '..', LOCK);
+    const record = readdirSync(lock).find((name) => name.endsWith('.json')) ?? '';
+    // Killed while it took the lock over, or released it.
+    if (round % 3 === 1) rmSync(join(lock, record));
+    if (round % 3 === 2) for (const name of readdirSync(lock)) rmSync(join(lock, name));
+    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => lockFile(path, mustNotWait)));
+    const refusals = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason);
+    expect(refusals).toEqual(Array(7).fill(expect.objectContaining(LOCKED)));
+    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value.isHeld())).toHaveLength(1);
+    expect(readdirSync(join(path, '..'))).toEqual([LOCK]);
+    for (const outcome of outcomes) if (outcome.status === 'fulfilled') await outcome.value.release();
+  }
+});
+
+test('a lock is taken over by exactly one of the processes that start at the same time after a crash', async () => {
+  using database = new JsonDatabase([]);
+  await using crashed = new StoreProcess(database.path);
+  await crashed.outcome();
+  await crashed.kill();
+  expect(database.files).toContain(LOCK);
+  await using first = new StoreProcess(database.path);
+  await using second = new StoreProcess(database.path);
+  await using third = new StoreProcess(database.path);
+  const outcomes = await Promise.all([first, second, third].map((each) => each.outcome()));
+  expect(outcomes.map(({ reason }) => reason).sort()).toEqual(['LOCKED', 'LOCKED', undefined]);
 });

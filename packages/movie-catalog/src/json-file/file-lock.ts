@@ -1,135 +1,101 @@
-import { randomBytes } from 'node:crypto';
-import { link, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { StoreError } from '../store.js';
+import type { StoreLog } from '../store-log.js';
 import { errnoOf } from './errno.js';
-import { isRunning, type ProcessIdentity, thisProcess } from './process-identity.js';
+import { askLife } from './life-socket.js';
+import { LockFolder, OwnLock, THIS_KERNEL } from './lock-folder.js';
 
-/** A file that only this process may use. */
+/** A lock that isn't renewed for so long is free, if nothing else tells whether its holder runs. */
+const SILENT_MS = 10_000;
+/** How often to look whether a lock is renewed. */
+const LOOK_MS = 250;
+
+/** A file that only this process may write. */
 export interface FileLock {
-  /** Lets other processes use the file. */
+  /**
+   * Where to write what takes the file's place. It is in the lock: once another process has taken the lock over, nothing
+   * can be renamed from there any more.
+   */
+  readonly temporaryPath: string;
+  /** Whether nobody removed the lock or took it over. Costs one look at a file; ask right before each write. */
+  isHeld(): boolean;
+  /** Lets other processes write the file. A lock that can't be removed is free all the same, once this process ends. */
   release(): Promise<void>;
 }
 
-/** What a lock file holds. */
-interface Holder extends ProcessIdentity {
-  /** Differs each time the lock is taken. */
-  readonly token: string;
-  /** When it was taken, as an ISO 8601 time. */
-  readonly since: string;
-}
-
-/** The path of a file's lock. */
-export function lockPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.lock`);
-}
-
 /**
- * Takes the lock of a file, a small file beside it. The lock of a process that has ended doesn't count; if several
- * processes find one, exactly one takes it over.
+ * Takes the lock of a file. A lock whose holder has ended is taken over. Whether it has, the kernel tells, also across
+ * containers. Where it can't, because the holder ran on another kernel or the file system has no sockets, a lock is
+ * free if it isn't renewed for 10 seconds; taking it over waits for so long.
  *
+ * @param path of the file itself, not of a link to it
  * @throws StoreError `LOCKED`, naming the process that has it, which may be this one
  * @throws Error of the file system, if the lock can't be written
  */
-export async function lockFile(path: string): Promise<FileLock> {
-  const lock = lockPath(path);
-  const holder = { ...thisProcess(), token: randomBytes(8).toString('hex'), since: new Date().toISOString() };
-  // Written in full before it is linked to its place, so that no process ever reads half a lock.
-  const record = `${lock}-${holder.token}`;
+export async function lockFile(path: string, log?: StoreLog): Promise<FileLock> {
+  const place = join(dirname(path), `.${basename(path)}.lock`);
+  const lock = new LockFolder(place);
+  await vacate(lock, path, log);
+  const own = await OwnLock.prepare(place);
   try {
-    await writeDurably(record, JSON.stringify(holder));
-    await take(lock, record, path);
-  } finally {
-    await rm(record, { force: true });
-  }
-  await removeLeftovers(lock);
-  return { release: () => release(lock, holder.token) };
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o644);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function take(lock: string, record: string, path: string): Promise<void> {
-  while (!(await linkNew(record, lock))) {
-    const holder = await readHolder(lock, path);
-    if (holder !== undefined && isRunning(holder)) throw locked(path, lock, holder);
-    if (holder !== undefined && (await takeOver(lock, holder, record, path))) return;
-  }
-}
-
-async function linkNew(existing: string, path: string): Promise<boolean> {
-  try {
-    await link(existing, path);
-    return true;
+    while (!(await own.moveIn())) await vacate(lock, path, log);
   } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return false;
+    await own.release();
     throw error;
   }
+  for (const left of await lock.prepared()) {
+    for (const token of await left.tokens()) if (await hasEndedHere(left, token)) await left.remove();
+  }
+  return own;
 }
 
-/**
- * Replaces the lock of a process that has ended by the record. This takes a claim first, a lock named after the dead
- * one. A process that read the dead lock but gets its claim only after another has replaced that lock sees so, and
- * leaves the new lock alone. A claim whose holder has ended is taken over in the same way.
- */
-async function takeOver(lock: string, dead: Holder, record: string, path: string): Promise<boolean> {
-  const claim = `${lock}.${dead.token}`;
-  await take(claim, record, path);
-  if ((await readHolder(lock, path))?.token === dead.token) {
-    await rename(claim, lock);
-    return true;
+/** Removes a lock whose holder has ended. Many processes may do so at the same time. */
+async function vacate(lock: LockFolder, path: string, log?: StoreLog): Promise<void> {
+  for (const token of await tokensIn(lock, path)) {
+    if (await isRunning(lock, token, path, log)) throw await locked(lock, token, path);
+    await lock.removeFiles(token);
   }
-  await rm(claim, { force: true });
+}
+
+async function tokensIn(lock: LockFolder, path: string): Promise<readonly string[]> {
+  try {
+    return await lock.tokens();
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOTDIR') throw error;
+    const message = `The database ${path} is locked by ${lock.path}, a file of an older server. If it has ended, remove the file.`;
+    throw new StoreError('LOCKED', message, { cause: error });
+  }
+}
+
+async function isRunning(lock: LockFolder, token: string, path: string, log?: StoreLog): Promise<boolean> {
+  // Without a record it is what a process left that lost the lock.
+  if ((await lock.renewed(token)) === undefined) return false;
+  if ((await askLife(lock.path, token)) === 'running') return true;
+  return !(await hasEndedHere(lock, token)) && isRenewed(lock, token, path, log);
+}
+
+/** Whether this kernel says that a holder has ended: it ran here, and runs no more. */
+async function hasEndedHere(lock: LockFolder, token: string): Promise<boolean> {
+  return (await lock.holder(token))?.kernel === THIS_KERNEL && (await askLife(lock.path, token)) === 'not here';
+}
+
+async function isRenewed(lock: LockFolder, token: string, path: string, log?: StoreLog): Promise<boolean> {
+  const first = await lock.renewed(token);
+  log?.info({ path }, `Waiting ${SILENT_MS / 1_000} s to see whether another server still uses the database.`);
+  for (let waited = 0; waited < SILENT_MS; waited += LOOK_MS) {
+    await setTimeout(LOOK_MS);
+    const renewed = await lock.renewed(token);
+    if (renewed !== first) return renewed !== undefined;
+  }
   return false;
 }
 
-async function release(lock: string, token: string): Promise<void> {
-  // It belongs to another process if someone removed ours by hand, or if it can't be read.
-  const holder = await readHolder(lock, lock).catch(() => undefined);
-  if (holder?.token === token) await rm(lock, { force: true });
-}
-
-async function readHolder(lock: string, path: string): Promise<Holder | undefined> {
-  try {
-    const holder: unknown = JSON.parse(await readFile(lock, 'utf8'));
-    if (isHolder(holder)) return holder;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    if (errnoOf(error) !== undefined) throw error;
-  }
-  const message = `The database ${path} is locked by ${lock}, which can't be read. Remove that file if nothing uses it.`;
-  throw new StoreError('LOCKED', message);
-}
-
-function isHolder(value: unknown): value is Holder {
-  const texts = ['host', 'boot', 'started', 'token', 'since'];
-  if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number') return false;
-  const fields = new Map<string, unknown>(Object.entries(value));
-  return texts.every((key) => typeof fields.get(key) === 'string');
-}
-
-function locked(path: string, lock: string, { pid, host, since }: Holder): StoreError {
-  const message =
-    `The database ${path} is in use by process ${pid} on ${host} since ${since}. ` +
-    `Stop that process first, or name another file; if it is gone, remove ${lock}.`;
-  return new StoreError('LOCKED', message);
-}
-
-/** Removes what processes left that were killed while taking the lock. */
-async function removeLeftovers(lock: string): Promise<void> {
-  const folder = dirname(lock);
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith(basename(lock)) || name === basename(lock)) continue;
-    const left = join(folder, name);
-    // An incomplete one may be just being written.
-    const holder = await readHolder(left, left).catch(() => undefined);
-    if (holder !== undefined && !isRunning(holder)) await rm(left, { force: true });
-  }
+async function locked(lock: LockFolder, token: string, path: string): Promise<StoreError> {
+  const holder = await lock.holder(token);
+  const who = holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process';
+  return new StoreError(
+    'LOCKED',
+    `The database ${path} is in use by ${who}. Stop that process first, or name another file.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { chmod, chown } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -12,6 +12,7 @@ import { openJsonFile } from './json-file.js';
 
 const A = sampleMovie('a');
 const B = sampleMovie('b');
+const C = sampleMovie('c');
 
 describeStoreContract('A JSON file', async (movies) => {
   const database = new JsonDatabase(movies);
@@ -58,15 +59,34 @@ describe('the file', () => {
     expect(database.text).toContain('"b"');
   });
 
-  test('is alone in its folder once the store is closed, also after a crash left something', async () => {
+  test('is alone in its folder once the store is closed', async () => {
     using database = new JsonDatabase([A]);
-    const left = join(database.folder, '.movies.json.tmp');
-    writeFileSync(left, 'half a file');
     await using store = await database.open();
-    expect(existsSync(left)).toBe(false);
     await store.put(B);
     await store.close();
     expect(database.files).toEqual(['movies.json']);
+  });
+
+  test('takes writes again after its lock was removed by hand', async () => {
+    using database = new JsonDatabase([A]);
+    await using store = await database.open();
+    rmSync(join(database.folder, '.movies.json.lock'), { recursive: true });
+    await store.put(B);
+    expect(database.files).toEqual(['.movies.json.lock', 'movies.json']);
+    await expect(database.open()).rejects.toMatchObject({ reason: 'LOCKED' });
+  });
+
+  test('is not written once its lock was removed and another process took it', async () => {
+    using database = new JsonDatabase([A]);
+    await using store = await database.open();
+    rmSync(join(database.folder, '.movies.json.lock'), { recursive: true });
+    await using other = await database.open();
+    await expect(store.put(B)).rejects.toMatchObject({ reason: 'LOCKED' });
+    await other.put(C);
+    expect(database.text).not.toContain('"b"');
+    await other.close();
+    await store.put(B);
+    expect([...store.movies.keys()]).toEqual(['a', 'c', 'b']);
   });
 
   test('is not kept locked if it can not be opened', async () => {

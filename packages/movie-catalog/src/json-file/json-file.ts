@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { type Decide, type MovieChange, type Replica, type Store, StoreError } from '../store.js';
 import type { StoreLog } from '../store-log.js';
 import { Turn, type WaitingWrite } from '../turn.js';
-import { temporaryPath, writeError } from './durable-write.js';
+import { writeError } from './durable-write.js';
 import { messageOf } from './errno.js';
 import { type FileLock, lockFile } from './file-lock.js';
 import { MoviesFile } from './movies-file.js';
@@ -111,8 +110,7 @@ class JsonFile implements Store {
       return;
     }
     try {
-      this.#lock = await lockFile(path);
-      await rm(temporaryPath(path), { force: true });
+      this.#lock = await lockFile(path, this.#log);
     } catch (error) {
       const refusal = error instanceof StoreError ? error : writeError(path, error);
       if (refusal.reason !== 'READ_ONLY') throw refusal;
@@ -159,7 +157,16 @@ class JsonFile implements Store {
     if (this.#refusal !== undefined) throw this.#refusal;
     const { broken } = file;
     if (broken !== undefined) throw new StoreError('BROKEN_EDIT', broken.message, { cause: broken });
-    return file.write(changes);
+    return file.write(changes, await this.#heldLock(file));
+  }
+
+  /** Takes the lock again if someone removed it by hand. */
+  async #heldLock({ path }: MoviesFile): Promise<FileLock> {
+    if (this.#lock?.isHeld()) return this.#lock;
+    await this.#lock?.release();
+    this.#lock = await lockFile(path, this.#log);
+    this.#log?.warn({ path }, 'The lock of the database was gone, and was taken again.');
+    return this.#lock;
   }
 
   #publish(changes: readonly MovieChange[], { replica }: Opened): void {

@@ -5,6 +5,7 @@ import { type MovieChange, StoreError } from '../store.js';
 import { diffMovies } from './diff-movies.js';
 import { expectWritable, replaceFile, writeError } from './durable-write.js';
 import { errnoOf } from './errno.js';
+import type { FileLock } from './file-lock.js';
 import { type FileState, fileState, fileStateSync } from './file-state.js';
 import { editedIds, editsOf, type MovieEdits } from './movie-edits.js';
 import { editMovies } from './movies-text.js';
@@ -73,13 +74,13 @@ export class MoviesFile {
   /**
    * Makes changes in the file.
    *
-   * @returns false if the file was edited since `readEdits`; then nothing was changed
+   * @returns false if the file was edited since `readEdits`, or the lock is lost; then nothing was changed
    * @throws StoreError if the file could not be written. After a `WRITE_FAILED` it is not certain what the file holds,
    * and `readEdits` reads it again.
    */
-  async write(changes: readonly MovieChange[]): Promise<boolean> {
+  async write(changes: readonly MovieChange[], lock: FileLock): Promise<boolean> {
     const edits = editsOf(changes);
-    const state = await this.#replace(edits).catch((error: unknown) => {
+    const state = await this.#replace(edits, lock).catch((error: unknown) => {
       const failure = error instanceof StoreError ? error : writeError(this.path, error);
       if (failure.reason === 'WRITE_FAILED') this.#seen = UNREAD;
       throw failure;
@@ -90,14 +91,15 @@ export class MoviesFile {
     return true;
   }
 
-  async #replace(edits: MovieEdits): Promise<FileState | undefined> {
+  async #replace(edits: MovieEdits, lock: FileLock): Promise<FileState | undefined> {
     await expectWritable(this.path);
     const json = await readFile(this.path);
     // Only the text that was read before is known to be valid.
     if ((await fileState(this.path)) !== this.#seen) return undefined;
     const content = editMovies(json, this.#ids, edits);
     if (content.length > MAX_FILE_BYTES) throw new Error(`it would be longer than ${MAX_FILE_BYTES} bytes`);
-    return replaceFile(this.path, content, () => fileStateSync(this.path) === this.#seen);
+    const isCurrent = () => lock.isHeld() && fileStateSync(this.path) === this.#seen;
+    return replaceFile(this.path, lock.temporaryPath, content, isCurrent);
   }
 
   async #read(): Promise<Map<string, Movie> | StoreError> {
