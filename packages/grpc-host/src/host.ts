@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino';
 import type { CallObserver, Guard } from './call-observer.js';
 import { createDispatcher, type Dispatcher } from './dispatcher.js';
 import { DEFAULT_LIMITS, type HostLimits } from './limits.js';
+import { formatAddress, withoutBrackets } from './listener/address.js';
 import { listen } from './listener/listen.js';
 import type { Listener } from './listener/listen-at-each.js';
 import type { TlsFiles } from './listener/tls-files.js';
@@ -20,8 +21,12 @@ export interface HostOptions {
    * reflection knows only the names of the services.
    */
   readonly descriptors?: Uint8Array | undefined;
-  /** A name or an address; the host listens at every address of a name. Default: `localhost`. */
+  /** A name, an address or `unix:PATH`; the host listens at every address of a name. Default: `localhost`. */
   readonly host?: string | undefined;
+  /** The addresses of `host`, from `resolveHost`. Default: the host finds them. */
+  readonly addresses?: readonly string[] | undefined;
+  /** The permissions of a Unix socket. Default: 0o600, only this user may connect. */
+  readonly socketMode?: number | undefined;
   /** Default: 0, which takes a free one. */
   readonly port?: number | undefined;
   /** Default: connections are in plain text. The files are reloaded when they change. */
@@ -46,6 +51,9 @@ export interface HostOptions {
 
 /** A host that is listening. `await using` cuts off what is in progress and closes it. */
 export interface Host extends AsyncDisposable {
+  /** Where it is, as clients take it: `localhost:3001`, `[::1]:3001` or `unix:PATH`. */
+  readonly address: string;
+  /** 0 on a Unix socket. */
   readonly port: number;
   /** The port of the metrics, if they are served. */
   readonly metricsPort: number | undefined;
@@ -61,10 +69,12 @@ export interface Host extends AsyncDisposable {
  * Serves services, with health (`grpc.health.v1`) and reflection beside them.
  *
  * @throws Error with the system's `code` if it can't listen there: EADDRINUSE, EACCES, ENOTFOUND
+ * @throws SocketError if it can't listen on the Unix socket
  * @throws TlsError if the TLS files can't be used
  */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { services, host = 'localhost', port = 0, tls, guard, log = pino({ level: 'silent' }) } = options;
+  const { services, port = 0, addresses, socketMode = 0o600, tls, guard, log = pino({ level: 'silent' }) } = options;
+  const host = withoutBrackets(options.host ?? 'localhost');
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const health = createHealth(services.map(({ name }) => name));
   const reflection = reflectionServices(options.descriptors, [...services, health.service]);
@@ -80,8 +90,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     limits,
   });
   try {
-    const listener = await listen({ host, port, tls, limits, log }, dispatcher.serve);
-    return hostOf({ health, listener, dispatcher, metrics, log });
+    const where = { host, port, addresses, socketMode };
+    const listener = await listen({ ...where, tls, limits, log }, dispatcher.serve);
+    return hostOf({ address: formatAddress(host, listener.port), health, listener, dispatcher, metrics, log });
   } catch (error) {
     metrics?.close();
     throw error;
@@ -95,6 +106,7 @@ function observersOf(options: HostOptions, log: Logger, metrics: MetricsEndpoint
 }
 
 interface HostParts {
+  readonly address: string;
   readonly health: Health;
   readonly listener: Listener;
   readonly dispatcher: Dispatcher;
@@ -102,7 +114,7 @@ interface HostParts {
   readonly log: Logger;
 }
 
-function hostOf({ health, listener, dispatcher, metrics, log }: HostParts): Host {
+function hostOf({ address, health, listener, dispatcher, metrics, log }: HostParts): Host {
   const close = async (graceMs: number) => {
     health.shutDown();
     log.info(`Health is NOT_SERVING; new calls are refused; calls in progress have ${graceMs / 1000} s.`);
@@ -111,5 +123,5 @@ function hostOf({ health, listener, dispatcher, metrics, log }: HostParts): Host
     if (cut > 0) log.warn({ calls: cut }, `${cut} calls were cut off.`);
     metrics?.close();
   };
-  return { port: listener.port, metricsPort: metrics?.port, close, [Symbol.asyncDispose]: () => close(0) };
+  return { address, port: listener.port, metricsPort: metrics?.port, close, [Symbol.asyncDispose]: () => close(0) };
 }

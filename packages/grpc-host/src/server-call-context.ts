@@ -2,6 +2,7 @@ import { Metadata, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { CallLog } from './call-context.js';
 import type { ObservedCall } from './call-observer.js';
+import { formatAddress, withoutMapping } from './listener/address.js';
 import { requestIdOf } from './request-id.js';
 import { RequestLog } from './request-log.js';
 import type { Method } from './service.js';
@@ -37,7 +38,7 @@ export class ServerCallContext implements ObservedCall {
   // Not getPeer(), which no longer knows once the caller has left.
   get peer(): string {
     const { remoteAddress, remotePort } = this.transport.getConnectionInfo();
-    return `${remoteAddress}:${remotePort}`;
+    return remoteAddress === undefined ? 'unix:' : formatAddress(withoutMapping(remoteAddress), remotePort ?? 0);
   }
 
   get requestId(): string {

@@ -1,6 +1,9 @@
-import { TlsError } from 'grpc-host';
+import { messageOf, SocketError, TlsError } from 'grpc-host';
 import { StoreError } from 'movie-catalog';
 import { TokenFileError } from './write-tokens.js';
+
+/** The errors whose message is for the operator. */
+const REPORTS = [StoreError, SocketError, TlsError, TokenFileError];
 
 /**
  * What an operator can do about a server that does not start.
@@ -9,7 +12,7 @@ import { TokenFileError } from './write-tokens.js';
  * @returns undefined if the error is a bug in this program
  */
 export function explainFailure(error: unknown, host: string): string | undefined {
-  if (error instanceof StoreError || error instanceof TlsError || error instanceof TokenFileError) return error.message;
+  if (REPORTS.some((kind) => error instanceof kind)) return messageOf(error);
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const port = 'port' in error ? error.port : 0;
   switch (error.code) {
@@ -21,6 +24,7 @@ export function explainFailure(error: unknown, host: string): string | undefined
     case 'EAI_AGAIN':
       return `The host ${host} has no address. Check --host.`;
     case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
       return `The host ${host} is not an address of this machine. Check --host.`;
     default:
       return undefined;

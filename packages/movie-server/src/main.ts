@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { createLog, isPretty } from 'grpc-host';
+import { createLog, isPretty, messageOf, resolveHost } from 'grpc-host';
 import { MovieCatalog, openJsonFile } from 'movie-catalog';
 import { collectGarbage } from './collect-garbage.js';
 import { explainFailure } from './explain-failure.js';
 import { hostOptions } from './options/host-options.js';
-import { contradictions, isLoopback, OPTIONS } from './options/options.js';
+import { contradictions, isPrivate, OPTIONS } from './options/options.js';
 import { commandOf, parseOptions } from './options/parse-options.js';
 import { startMovieServer } from './server.js';
 import { byToken, CLOSED, OPEN } from './services/write-access.js';
@@ -22,7 +22,7 @@ const command = commandOf(OPTIONS)
   .helpOption('--help', 'Prints this.')
   .addHelpText('after', '\nEach option may be given by the variable in brackets instead; the command line wins.');
 
-const options = readOptions();
+const { options, addresses } = await readOptions();
 const { log, flush } = createLog(options.logLevel, options.logFormat, process.stdout);
 process.on('exit', flush);
 
@@ -33,6 +33,7 @@ try {
   collectGarbage();
   const server = await startMovieServer({
     ...hostOptions(options),
+    addresses,
     catalog,
     maxImportSize: options.maxImportSize,
     watchCheckpoint: options.watchCheckpoint,
@@ -42,7 +43,7 @@ try {
     callLogLevel: isPretty(options.logFormat, process.stdout) ? 'debug' : 'info',
   });
   const signal = firstSignal();
-  log.info(`Movie server listening on ${options.host}:${server.port}, ${catalog.size} movies.`);
+  log.info(`Movie server listening on ${server.address}, ${catalog.size} movies.`);
   if (server.metricsPort !== undefined) log.info(`Metrics at http://127.0.0.1:${server.metricsPort}/metrics.`);
 
   log.info(`${await signal}: shutting down.`);
@@ -57,11 +58,14 @@ try {
   fail([explanation], 1);
 }
 
-function readOptions() {
+/** The options, and the addresses of the host. The process ends if any of them is wrong. */
+async function readOptions() {
   try {
     const { values, mistakes } = parseOptions(OPTIONS, process.argv.slice(2), process.env, command);
-    const all = [...mistakes, ...contradictions(values)];
-    return all.length === 0 ? values : fail(all, 2);
+    const { addresses, failure } = await resolve(values.host);
+    const all = [...mistakes, ...contradictions(values, addresses)];
+    if (all.length > 0) fail(all, 2);
+    return failure === undefined ? { options: values, addresses } : fail([failure], 1);
   } catch (error) {
     // `--help` or `--version`, which commander has printed.
     if (error instanceof CommanderError) process.exit(error.exitCode);
@@ -69,10 +73,19 @@ function readOptions() {
   }
 }
 
+/** The addresses of a host; none if there is no host, or what is wrong with it. */
+async function resolve(host: string | undefined): Promise<{ addresses: readonly string[]; failure?: string }> {
+  try {
+    return { addresses: host === undefined ? [] : await resolveHost(host) };
+  } catch (error) {
+    return { addresses: [], failure: explainFailure(error, host ?? '') ?? messageOf(error) };
+  }
+}
+
 function writeAccess() {
-  const { writeTokenFile, host } = options;
+  const { writeTokenFile } = options;
   if (writeTokenFile !== undefined) return byToken(openTokenFile(writeTokenFile, log).tokens);
-  return isLoopback(host) ? OPEN : CLOSED;
+  return isPrivate(options, addresses) ? OPEN : CLOSED;
 }
 
 /** Waits for SIGINT or SIGTERM; another one after it ends the process at once. */

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { codeOf } from './error-code.js';
 
 /** Where connections are accepted, until closed. */
 export interface Listener {
-  /** The port, also when 0 was asked for. */
+  /** The port, also when 0 was asked for; 0 on a Unix socket. */
   readonly port: number;
   /** Accepts no more; connections that are open stay open. */
   close(): void;
@@ -29,7 +30,8 @@ export async function listenAtEach(
   let absence: unknown;
   for (const host of addresses) {
     const server = createServer({ noDelay: true }, accept);
-    server.listen({ host, port: chosen, ipv6Only: host.includes(':') });
+    // `::` answers on the addresses of IPv4, too, unless they are asked for beside it.
+    server.listen({ host, port: chosen, ipv6Only: addresses.includes('0.0.0.0') });
     try {
       await once(server, 'listening');
     } catch (error) {
@@ -49,8 +51,7 @@ export async function listenAtEach(
 
 /** Whether the error says that this machine doesn't have the address, or not its kind. */
 function isAbsence(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
+  return codeOf(error) === 'EADDRNOTAVAIL' || codeOf(error) === 'EAFNOSUPPORT';
 }
 
 function portOf(server: Server): number {

@@ -16,6 +16,22 @@ describe('host', () => {
     await expectServing(`127.0.0.1:${server.port}`);
   });
 
+  test.each(['::1', '[::1]'])('%s is written with brackets, as clients take it', async (host) => {
+    await using server = await startTextServer({}, { host });
+    expect(server.address).toBe(`[::1]:${server.port}`);
+    await ask(server.client, health.HealthService.check, { service: '' });
+    expect(await server.log.line('Health/Check OK')).toMatchObject({ peer: expect.stringMatching(/^\[::1\]:\d+$/) });
+  });
+
+  test(':: answers on the addresses of IPv4, too, and calls them so', async () => {
+    await using server = await startTextServer({}, { host: '::' });
+    await expectServing(`127.0.0.1:${server.port}`);
+    await expectServing(`[::1]:${server.port}`);
+    expect(await server.log.line('Health/Check OK')).toMatchObject({
+      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    });
+  });
+
   test('a name without an address says so', async () => {
     await expect(startTextServer({}, { host: 'nothing.invalid' })).rejects.toMatchObject({
       code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),

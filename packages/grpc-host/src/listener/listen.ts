@@ -1,14 +1,19 @@
-import { lookup } from 'node:dns/promises';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
+import { resolveHost, socketPathOf } from './address.js';
 import { type Listener, listenAtEach } from './listen-at-each.js';
+import { listenAtSocket, SocketError } from './listen-at-socket.js';
 import { type GateLimits, PrefaceGate } from './preface-gate.js';
 import { createTls } from './tls.js';
 import type { TlsFiles } from './tls-files.js';
 
 export interface ListenOptions {
-  /** A name or an address; a name is listened to at each of its addresses. */
+  /** A name, an address or `unix:PATH`; a name is listened to at each of its addresses. */
   readonly host: string;
+  /** The addresses of the host; undefined if they are to be found. */
+  readonly addresses: readonly string[] | undefined;
+  /** The permissions of a Unix socket. */
+  readonly socketMode: number;
   /** 0 takes a free one. */
   readonly port: number;
   /** Without it, connections are in plain text. */
@@ -22,10 +27,13 @@ export interface ListenOptions {
  * number of connections, and could not reload a certificate.
  *
  * @throws Error if the host has no address or the port can't be listened on, with the system's `code` (EADDRINUSE)
+ * @throws SocketError if the host is a Unix socket that can't be listened on
  * @throws TlsError
  */
 export async function listen(options: ListenOptions, onConnection: (socket: Socket) => void): Promise<Listener> {
-  const { host, port, limits, log } = options;
+  const { host, limits, log } = options;
+  // TLS tells connections apart by their addresses, and nobody listens in on a Unix socket.
+  if (options.tls && socketPathOf(host) !== undefined) throw new SocketError(`TLS is not for Unix sockets: ${host}.`);
   const gate = new PrefaceGate(limits, onConnection);
   const tls =
     options.tls && (await createTls(options.tls, log, (socket, accepted) => gate.awaitPreface(socket, accepted)));
@@ -39,12 +47,7 @@ export async function listen(options: ListenOptions, onConnection: (socket: Sock
     else gate.awaitPreface(socket, socket);
   };
   try {
-    const addresses = await lookup(host, { all: true });
-    const listener = await listenAtEach(
-      addresses.map(({ address }) => address),
-      port,
-      accept,
-    );
+    const listener = await listenAt(options, accept);
     return {
       port: listener.port,
       close() {
@@ -56,4 +59,11 @@ export async function listen(options: ListenOptions, onConnection: (socket: Sock
     close();
     throw error;
   }
+}
+
+async function listenAt(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
+  const { host, port, addresses, socketMode } = options;
+  const path = socketPathOf(host);
+  if (path !== undefined) return await listenAtSocket(path, socketMode, accept);
+  return await listenAtEach(addresses ?? (await resolveHost(host)), port, accept);
 }

@@ -63,6 +63,6 @@ export function traceCalls(tracerName: string): CallObserver {
 }
 
 function peerAttributes(peer: string): Attributes {
-  const colon = peer.lastIndexOf(':');
-  return { 'network.peer.address': peer.slice(0, colon), 'network.peer.port': Number(peer.slice(colon + 1)) };
+  const [, inBrackets, address = inBrackets ?? peer, port] = /^(?:\[(.+)\]|(.+)):(\d+)$/.exec(peer) ?? [];
+  return { 'network.peer.address': address, ...(port !== undefined && { 'network.peer.port': Number(port) }) };
 }

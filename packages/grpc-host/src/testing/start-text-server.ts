@@ -7,7 +7,6 @@ import { TextService } from './text-service.js';
 /** A host of `TextService`, and a client of it. `await using` ends both. */
 export interface TextServer extends Host {
   readonly client: Client;
-  readonly address: string;
   readonly log: RecordedLog;
 }
 
@@ -27,11 +26,11 @@ export async function startTextServer(
   const all = { unary: unused, upload: unused, download: unused, chat: unused, ...handlers };
   const service = defineService(TextService, all, { ...(longLived && { longLived }), ...(mapError && { mapError }) });
   const host = await startHost({ host: '127.0.0.1', ...options, services: [service], log: log.logger });
-  const address = `127.0.0.1:${host.port}`;
+  const { address } = host;
   const client = connect(address);
   const end = () => {
     client.close();
     return host.close(0);
   };
-  return { ...host, client, address, log, [Symbol.asyncDispose]: end };
+  return { ...host, client, log, [Symbol.asyncDispose]: end };
 }

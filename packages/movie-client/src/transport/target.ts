@@ -1,4 +1,5 @@
-import { isIPv4 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import { platform } from 'node:os';
 
 /** What gRPC connects to. */
 export interface Target {
@@ -18,7 +19,8 @@ const HOST_AND_PORT = /^(?<host>[^\s:/[\]]+|\[[0-9a-fA-F:.%\w]+\]):(?<port>\d{1,
  * @throws TypeError that shows the right form
  */
 export function parseTarget(address: string): Target {
-  if (/^unix(-abstract)?:./.test(address)) return { address, isLoopback: true, isMany: false };
+  checkSocketPath(address);
+  if (/^unix:./.test(address)) return { address, isLoopback: true, isMany: false };
   const [, scheme, rest = address] = /^(dns|ipv4|ipv6):(?:\/\/[^/]*\/)?(.*)$/.exec(address) ?? [];
   const endpoints = scheme === 'ipv4' || scheme === 'ipv6' ? rest.split(',') : [rest];
   const isLoopback = endpoints.map((endpoint) => isLoopbackHost(hostOf(endpoint, address))).every(Boolean);
@@ -31,6 +33,21 @@ function hostOf(endpoint: string, address: string): string {
   throw new TypeError(`The address ${JSON.stringify(address)} is not HOST:PORT, as in localhost:3001 or [::1]:3001.`);
 }
 
+// What a path may have at most: `sun_path` of the system, less the zero at its end. Node cuts longer ones silently.
+const MAX_PATH_BYTES = platform() === 'linux' ? 107 : 103;
+
+function checkSocketPath(address: string): void {
+  const [, path = ''] = /^unix:(?:\/\/(?=\/))?(.+)$/s.exec(address) ?? [];
+  if (Buffer.byteLength(path) <= MAX_PATH_BYTES) return;
+  throw new TypeError(`The path of ${address} is longer than the ${MAX_PATH_BYTES} bytes that this system takes.`);
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
 function isLoopbackHost(host: string): boolean {
-  return host.toLowerCase() === 'localhost' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
+  const [address = ''] = host.replace(/^\[|\]$/g, '').split('%');
+  if (isIP(address) === 0) return host.toLowerCase() === 'localhost';
+  return LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }

@@ -11,6 +11,7 @@ describe('what the host gets from', () => {
     expect(given()).toEqual({
       host: 'localhost',
       port: 3001,
+      socketMode: 0o600,
       tls: undefined,
       limits: DEFAULT_LIMITS,
       metricsPort: undefined,
@@ -19,6 +20,11 @@ describe('what the host gets from', () => {
 
   test.each([
     [['--host', '::1'], { host: '::1' }],
+    [['--host', '[::1]'], { host: '::1' }],
+    [
+      ['--host', 'unix:/run/movies.sock', '--socket-mode', '0660'],
+      { host: 'unix:/run/movies.sock', socketMode: 0o660 },
+    ],
     [['--port', '0'], { port: 0 }],
     [['--metrics-port', '9090'], { metricsPort: 9090 }],
     [['--tls-cert', 'c', '--tls-key', 'k'], { tls: { cert: 'c', key: 'k' } }],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, count, duration, oneOf, optional, port, text } from './option-values.js';
+import { bytes, count, duration, fileMode, host, oneOf, optional, port, text } from './option-values.js';
 import { OptionValueError } from './parse-options.js';
 
 describe('what is taken', () => {
@@ -15,6 +15,14 @@ describe('what is taken', () => {
     [bytes(1)('1GiB'), 2 ** 30],
     [bytes(1)('7B'), 7],
     [count(1)('1'), 1],
+    [host('localhost'), 'localhost'],
+    [host('::1'), '::1'],
+    [host('[::1]'), '::1'],
+    [host('unix:/run/movies.sock'), 'unix:/run/movies.sock'],
+    [host('unix:///run/movies.sock'), 'unix:///run/movies.sock'],
+    [host('unix:movies.sock'), 'unix:movies.sock'],
+    [fileMode('0600'), 0o600],
+    [fileMode('660'), 0o660],
     [port('0'), 0],
     [port('65535'), 65_535],
     [optional(port)(''), undefined],
@@ -33,6 +41,17 @@ describe('what is refused', () => {
 
   test.each(['', '0', '-1', '1.5MiB', '4MB', '4mib', '2GiB', '99999999999'])('the size %p', (value) => {
     expect(() => bytes(1)(value)).toThrow(OptionValueError);
+  });
+
+  test.each(['', '[]', '[localhost]', 'localhost:3001', '[::1]:3001', 'http://localhost', '/run/m', 'unix:'])(
+    'the host %p',
+    (value) => {
+      expect(() => host(value)).toThrow(OptionValueError);
+    },
+  );
+
+  test.each(['', '600.', '0o600', '0800', '1777', 'rw-------'])('the permissions %p', (value) => {
+    expect(() => fileMode(value)).toThrow(OptionValueError);
   });
 
   test.each(['', '-1', '1.5', '65536', '0x50', '1e3', ' 80'])('the port %p', (value) => {

@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+import { socketPathOf, withoutBrackets } from 'grpc-host';
 import { OptionValueError } from './parse-options.js';
 
 /** A text that is not empty. */
@@ -9,6 +11,21 @@ export function text(value: string): string {
 /** What `parse` makes of a text; undefined for an empty one. */
 export function optional<Value>(parse: (text: string) => Value): (text: string) => Value | undefined {
   return (value) => (value === '' ? undefined : parse(value));
+}
+
+/** Where to listen: a name, an address with or without brackets, or `unix:PATH`. */
+export function host(value: string): string {
+  const plain = withoutBrackets(value);
+  if (plain === '' || (/[:/[\]]/.test(plain) && !isIPv6(plain) && socketPathOf(plain) === undefined)) {
+    throw new OptionValueError('must be a name, an address or unix:PATH; the port has its own option');
+  }
+  return plain;
+}
+
+/** The permissions of a file, in octal digits. */
+export function fileMode(value: string): number {
+  if (!/^0?[0-7]{3}$/.test(value)) throw new OptionValueError('must be permissions in octal, such as 0600 or 0660');
+  return Number.parseInt(value, 8);
 }
 
 /** A TCP port. */

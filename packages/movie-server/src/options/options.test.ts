@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { generatedPart } from 'test-kit';
-import { contradictions, isLoopback, OPTIONS } from './options.js';
+import { contradictions, isPrivate, OPTIONS } from './options.js';
 import { flagOf, parseOptions, variableOf } from './parse-options.js';
 
-function mistakesOf(args: readonly string[], env: Readonly<Record<string, string>> = {}): string[] {
+/** @param addresses what the host resolves to; by default it is an address itself */
+function mistakesOf(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  addresses?: readonly string[],
+): string[] {
   const { values, mistakes } = parseOptions(OPTIONS, args, env);
-  return [...mistakes, ...contradictions(values)];
+  return [...mistakes, ...contradictions(values, addresses ?? (values.host === 'localhost' ? [] : [values.host]))];
 }
 
 /** What docs/configuration.md has to say of the options: a table a group. */
@@ -41,12 +46,15 @@ describe('contradictions', () => {
     ['plain text beyond loopback that was asked for', ['--host', '0.0.0.0', '--insecure']],
     ['mutual TLS', ['--tls-cert', 'c', '--tls-key', 'k', '--tls-client-ca', 'ca']],
     ['loopback in IPv6', ['--host', '::1']],
+    ['loopback in IPv6 with brackets', ['--host', '[::1]']],
+    ['loopback in IPv6, written out', ['--host', '0:0:0:0:0:0:0:1']],
     ['another address of loopback', ['--host', '127.1.2.3']],
+    ['a Unix socket', ['--host', 'unix:/run/movies.sock', '--socket-mode', '0666']],
   ])('%s: none', (_name, args) => {
     expect(mistakesOf(args)).toEqual([]);
   });
 
-  test.each(['0.0.0.0', '::', '192.168.1.5', 'example.com', 'localhost.example.com', '127.0.0.1.example.com'])(
+  test.each(['0.0.0.0', '::', '192.168.1.5', '::ffff:192.168.1.5', 'fe80::1%lo', '128.0.0.1'])(
     '--host %s without TLS names the two ways on',
     (host) => {
       expect(mistakesOf(['--host', host])).toEqual([
@@ -55,6 +63,20 @@ describe('contradictions', () => {
       ]);
     },
   );
+
+  test.each(['localhost', 'example.com'])('the addresses of %s decide, not its name', (host) => {
+    expect(mistakesOf(['--host', host], {}, ['127.0.0.1', '::1'])).toEqual([]);
+    expect(mistakesOf(['--host', host], {}, ['127.0.0.1', '10.0.0.7'])).toEqual([
+      `--host ${host}, which is 10.0.0.7, can be reached from other machines. Give --tls-cert and --tls-key to serve ` +
+        'them over TLS, or --insecure to serve them in plain text.',
+    ]);
+  });
+
+  test('a Unix socket has no TLS', () => {
+    expect(mistakesOf(['--host', 'unix:m', '--tls-cert', 'c', '--tls-key', 'k'])).toEqual([
+      '--host unix:m is a Unix socket, which has no TLS. Leave --tls-cert and --tls-key out.',
+    ]);
+  });
 
   test('a certificate and its key go together', () => {
     expect(mistakesOf(['--tls-cert', 'c'])).toEqual(['--tls-cert and --tls-key go together.']);
@@ -96,9 +118,17 @@ test('every default passes its own check, and reads the same from the environmen
   expect(values).toEqual(parseOptions(OPTIONS, [], {}).values);
 });
 
-test('only this machine reaches loopback', () => {
-  expect(['localhost', 'LOCALHOST', '127.0.0.1', '::1'].every(isLoopback)).toBe(true);
-  expect(['', '0.0.0.0', '10.0.0.1', 'LOCALHOST.example', '127.0.0.1x', '127.0.0.999'].some(isLoopback)).toBe(false);
+test.each([
+  ['localhost', [], ['127.0.0.1', '::1'], true],
+  ['localhost', [], ['127.0.0.1', '10.0.0.7'], false],
+  ['0.0.0.0', [], ['0.0.0.0'], false],
+  ['unix:m', [], ['unix:m'], true],
+  ['unix:m', ['--socket-mode', '0700'], ['unix:m'], true],
+  ['unix:m', ['--socket-mode', '0660'], ['unix:m'], false],
+  ['unix:m', ['--socket-mode', '0602'], ['unix:m'], false],
+])('at %s %p, which is %p, callers may write without a token: %p', (host, args, addresses, expected) => {
+  const { values } = parseOptions(OPTIONS, ['--host', host, ...args], {});
+  expect(isPrivate(values, addresses)).toBe(expected);
 });
 
 test('flags and variables are named after the option', () => {

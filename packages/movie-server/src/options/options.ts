@@ -1,13 +1,25 @@
-import { isIPv4 } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { LOG_LEVELS } from 'grpc-host';
-import { bytes, count, duration, oneOf, optional, port, text } from './option-values.js';
+import { isLoopback, LOG_LEVELS, socketPathOf } from 'grpc-host';
+import { bytes, count, duration, fileMode, host, oneOf, optional, port, text } from './option-values.js';
 import type { OptionSpec, OptionValues } from './parse-options.js';
 
 /** Every option of the server, with its default. */
 export const OPTIONS = {
-  host: option('Listening', 'HOST', 'localhost', 'The name or address to listen on.', text),
+  host: option(
+    'Listening',
+    'HOST',
+    'localhost',
+    'The name or address to listen on, or `unix:PATH` for a Unix socket.',
+    host,
+  ),
   port: option('Listening', 'PORT', '3001', 'The port to listen on; 0 takes a free one.', port),
+  socketMode: option(
+    'Listening',
+    'MODE',
+    '0600',
+    'The permissions of a Unix socket. Only with 0600 may callers write without a token.',
+    fileMode,
+  ),
   insecure: flag('Listening', 'Serves other machines in plain text.'),
   tlsCert: option(
     'Listening',
@@ -120,25 +132,37 @@ export type Options = OptionValues<typeof OPTIONS>;
  * Options that are valid alone but contradict each other, a sentence for each.
  *
  * @param options those that are right
+ * @param addresses what the host resolves to, as far as that is known
  */
-export function contradictions(options: Partial<Options>): string[] {
+export function contradictions(options: Partial<Options>, addresses: readonly string[]): string[] {
   const mistakes: string[] = [];
-  const { host, tlsCert, tlsKey, tlsClientCa } = options;
+  const { host = '', tlsCert, tlsKey, tlsClientCa, insecure } = options;
   if ((tlsCert === undefined) !== (tlsKey === undefined)) mistakes.push('--tls-cert and --tls-key go together.');
   if (tlsClientCa !== undefined && tlsCert === undefined)
     mistakes.push('--tls-client-ca needs --tls-cert and --tls-key.');
-  if (host !== undefined && !isLoopback(host) && tlsCert === undefined && !options.insecure) {
-    mistakes.push(
-      `--host ${host} can be reached from other machines. Give --tls-cert and --tls-key to serve them over TLS, or ` +
-        '--insecure to serve them in plain text.',
-    );
-  }
+  if (tlsCert !== undefined && socketPathOf(host) !== undefined)
+    mistakes.push(`--host ${host} is a Unix socket, which has no TLS. Leave --tls-cert and --tls-key out.`);
+  const exposed = addresses.find((address) => !isLoopback(address));
+  if (exposed !== undefined && tlsCert === undefined && !insecure) mistakes.push(plainTextMistake(host, exposed));
   return mistakes;
 }
 
-/** Whether only this machine can reach a host. Names other than localhost may resolve to anything. */
-export function isLoopback(host: string): boolean {
-  return host.toLowerCase() === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+function plainTextMistake(host: string, exposed: string): string {
+  const where = host === exposed ? host : `${host}, which is ${exposed},`;
+  return (
+    `--host ${where} can be reached from other machines. Give --tls-cert and --tls-key to serve them over TLS, or ` +
+    '--insecure to serve them in plain text.'
+  );
+}
+
+/**
+ * Whether callers may write without a token: only this machine reaches the server, and over a Unix socket only its user.
+ *
+ * @param addresses what the host resolves to
+ */
+export function isPrivate({ host, socketMode }: Options, addresses: readonly string[]): boolean {
+  if (socketPathOf(host) !== undefined) return (socketMode & 0o077) === 0;
+  return addresses.every(isLoopback);
 }
 
 function option<Value>(

@@ -55,7 +55,7 @@ export const MOVIE_ERROR_REASONS = {
   },
   WRITES_CLOSED: {
     code: 'PERMISSION_DENIED',
-    when: 'Other machines reach the server, and it has no `--write-token-file`.',
+    when: 'Other machines or users reach the server, and it has no `--write-token-file`.',
     remedy: 'The operator starts it with a token file.',
   },
   READ_ONLY: {

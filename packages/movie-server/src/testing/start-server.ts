@@ -20,7 +20,6 @@ export interface TestServerOptions extends Partial<Omit<MovieServerOptions, 'cat
 
 /** A movie server in this process, and a client that is connected to it. */
 export interface TestServer extends Host, AsyncDisposable {
-  readonly address: string;
   readonly client: Client;
   readonly catalog: MovieCatalog;
   readonly log: RecordedLog;
@@ -39,12 +38,12 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const { maxImportSize, watchCheckpoint } = values;
   const own = { host: '127.0.0.1', port: 0, maxImportSize, watchCheckpoint, writeAccess: OPEN };
   const host = await startMovieServer({ ...hostOptions(values), ...own, ...given, catalog, log: log.logger });
-  const address = `127.0.0.1:${host.port}`;
+  const { address } = host;
   const client = connect(address, credentials.createInsecure(), CLIENT_OPTIONS);
   const dispose = async () => {
     client.close();
     await host.close(1_000);
     await catalog.close();
   };
-  return { ...host, address, client, catalog, log, [Symbol.asyncDispose]: dispose };
+  return { ...host, client, catalog, log, [Symbol.asyncDispose]: dispose };
 }
