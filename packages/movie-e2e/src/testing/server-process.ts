@@ -40,14 +40,15 @@ export class ServerProcess implements AsyncDisposable {
  * @param args its options; without a database it reads that of the repository, and takes no lock on it
  */
 export async function startServer(args: readonly string[] = [], options?: ProcessOptions): Promise<ServerProcess> {
+  const program = startProgram(args, options);
+  return new ServerProcess(program, await listeningPort(program));
+}
+
+/** Starts a server on a free port of 127.0.0.1, and waits for nothing. */
+export function startProgram(args: readonly string[] = [], options?: ProcessOptions): RunningProcess {
   const [node, main] = serverCommand;
   const where = ['--host', '127.0.0.1', '--port', '0'];
-  const program = new RunningProcess(
-    node,
-    [main, ...where, ...args],
-    args.includes('--database') ? options : readOnly(options),
-  );
-  return new ServerProcess(program, await listeningPort(program));
+  return new RunningProcess(node, [main, ...where, ...args], args.includes('--database') ? options : readOnly(options));
 }
 
 /** Waits until a server says where it listens. */

@@ -1,0 +1,67 @@
+import { type Movie, type MovieClient, MovieError, type MovieErrorCode } from 'movie-client';
+import type { Action, Answer, Fields, History } from './history.js';
+
+/** The server refused the action because of what there is, or isn't, and changed nothing. */
+const REFUSALS: ReadonlySet<MovieErrorCode> = new Set(['ALREADY_EXISTS', 'NOT_FOUND', 'INVALID_ARGUMENT']);
+/** The server is gone, or no longer writes. */
+const ENDS: ReadonlySet<MovieErrorCode> = new Set(['UNAVAILABLE', 'CANCELLED', 'FAILED_PRECONDITION', 'INTERNAL']);
+
+/** Calls a server, and writes down in a history what it asked and what it was told. */
+export class RecordedCaller {
+  readonly #client: MovieClient;
+  readonly #history: History;
+  #isOver = false;
+
+  constructor(client: MovieClient, history: History) {
+    this.#client = client;
+    this.#history = history;
+  }
+
+  /** Whether the server has ended. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /**
+   * Does one action.
+   *
+   * @param timeoutMs how long to wait for the answer
+   * @returns the answer; undefined if none came
+   */
+  async do(action: Action, timeoutMs?: number): Promise<Answer | undefined> {
+    const options = timeoutMs === undefined ? {} : { timeoutMs };
+    return await this.#history.record(action, () => this.#call(action, options).catch((error) => this.#lost(error)));
+  }
+
+  async #call(action: Action, options: { readonly timeoutMs?: number }): Promise<Answer> {
+    switch (action.kind) {
+      case 'create':
+        return fieldsOf(await this.#client.create({ title: '', ...action.fields, id: action.id }, options));
+      case 'update':
+        return fieldsOf(await this.#client.update(action.id, action.fields, options));
+      case 'delete':
+        await this.#client.delete(action.id, options);
+        return 'done';
+      case 'get':
+        return fieldsOf(await this.#client.get(action.id, options));
+      case 'import': {
+        const movies = [...action.movies].map(([id, fields]) => ({ title: '', ...fields, id }));
+        await this.#client.import(movies, { ...options, mode: action.mode });
+        return 'done';
+      }
+    }
+  }
+
+  #lost(error: unknown): 'refused' | undefined {
+    if (!(error instanceof MovieError)) throw error;
+    if (REFUSALS.has(error.code)) return 'refused';
+    if (ENDS.has(error.code)) this.#isOver = true;
+    else if (error.code !== 'DEADLINE_EXCEEDED') throw error;
+    return undefined;
+  }
+}
+
+/** The fields of a movie that a history compares. */
+export function fieldsOf({ title, rating, director, releaseYear }: Omit<Movie, 'etag' | 'genres' | 'id'>): Fields {
+  return { title, rating, director, releaseYear };
+}
