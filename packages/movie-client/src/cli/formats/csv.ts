@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 import type { Movie } from '../../movie.js';
-import type { FileRecord, Format } from './format.js';
+import { type FileRecord, type Format, MAX_RECORD_LENGTH } from './format.js';
 import { FormatError } from './format-error.js';
 import { formatGenres, parseGenres } from './genre-list.js';
 import { parseRecord, RecordProblem } from './movie-record.js';
@@ -36,8 +36,14 @@ interface Row {
 }
 
 async function* rows(text: AsyncIterable<string>): AsyncGenerator<Row> {
+  let end = 0;
   const parser = parse({
     info: true,
+    on_record: (item, { lines }) => {
+      end = lines;
+      return item;
+    },
+    max_record_size: MAX_RECORD_LENGTH,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,
@@ -51,10 +57,17 @@ async function* rows(text: AsyncIterable<string>): AsyncGenerator<Row> {
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new FormatError(`The file is not CSV: ${error.message}.`, { cause: error });
+    const problem = error.code === 'CSV_MAX_RECORD_SIZE' ? tooLong(end) : `${error.message}.`;
+    throw new FormatError(`The file is not CSV: ${problem}`, { cause: error });
   } finally {
     source.destroy();
   }
+}
+
+/** @param line where the row before it ends; 0 for the first row */
+function tooLong(line: number): string {
+  const row = line === 0 ? 'the first row' : `the row after line ${line}`;
+  return `${row} has more than ${MAX_RECORD_LENGTH.toLocaleString('en')} characters. Does it lack a closing quotation mark?`;
 }
 
 interface CsvItem {

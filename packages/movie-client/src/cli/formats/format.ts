@@ -8,6 +8,12 @@ export interface FileRecord {
   readonly movie: NewMovie | RecordProblem;
 }
 
+/**
+ * The longest record that is read, in characters. A movie of the largest size has less than a quarter of it, even if all
+ * its characters are escaped.
+ */
+export const MAX_RECORD_LENGTH = 1024 * 1024;
+
 /** One way to write movies to a file and to read them. */
 export interface Format {
   /**

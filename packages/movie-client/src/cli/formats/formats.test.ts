@@ -121,7 +121,48 @@ describe('csv', () => {
   });
 });
 
+/** A file that never ends: reading it ends only if its reader refuses it. */
+async function* endless(start: string, filler: string): AsyncGenerator<string> {
+  yield start;
+  const chunk = filler.repeat(16_384 / filler.length);
+  for (;;) yield chunk;
+}
+
+test.each([
+  ['ndjson', '{"title":"a"}\n{"title":"', 'a', /^Line 2 has more than 1,048,576 characters.*--format json/],
+  ['csv', 'title\na\n"', 'a', /the row after line 2 has more than 1,048,576 characters.*quotation mark/],
+  ['csv', 'title\na\n"', 'a\n', /the row after line 2 has more than 1,048,576 characters/],
+  ['csv', '', 'a,', /the first row has more than 1,048,576 characters/],
+] as const)('%s: a record without an end is refused: %j, then %j', async (name, start, filler, message) => {
+  const reading = (async () => {
+    for await (const _ of FORMATS[name].read(endless(start, filler)));
+  })();
+  await expect(reading).rejects.toThrow(FormatError);
+  await expect(reading).rejects.toThrow(message);
+});
+
+test.each(['ndjson', 'csv'] as const)('%s: a movie of the largest size is read, and in time', async (name) => {
+  const largest = movie({ title: '\u0001'.repeat(16_384), director: '\u0001'.repeat(1_024) });
+  const text = Buffer.from(await write(FORMATS[name], [largest]));
+  expect((await read(FORMATS[name], text, 3)).map(({ movie }) => movie)).toMatchObject([{ title: largest.title }]);
+});
+
 describe('ndjson', () => {
+  test('a line that comes in many small parts is joined once', async () => {
+    const parts = 200_000;
+    async function* small() {
+      yield '{"title":"';
+      for (let part = 0; part < parts; part += 1) yield 'abcd';
+      yield '"}';
+    }
+    const startedAt = performance.now();
+    for await (const record of FORMATS.ndjson.read(small())) {
+      expect(record).toMatchObject({ place: 1, movie: { title: 'abcd'.repeat(parts) } });
+    }
+    // It takes 0.1 s; the quadratic way would copy 80 GB.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+
   test('names the line of each problem', async () => {
     const text = '{"title":"a"}\n\n{"title":3}\nnot\n{"title":"q","ratng":2}\n[]\n{"releaseYear":1.5}\n{"genres":[1]}';
     expect(await problems(FORMATS.ndjson, text)).toEqual([

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { errorMessage } from '../../error-message.js';
 import type { Format } from './format.js';
 import { FormatError } from './format-error.js';
@@ -22,9 +23,17 @@ export const json: Format = {
   where: (place) => `movies[${place}]`,
 };
 
+const TOO_LARGE =
+  'The file is too large to be read as JSON, which is read whole. Convert it to one JSON object a line (.ndjson).';
+
 async function readRecords(text: AsyncIterable<string>): Promise<readonly unknown[]> {
   const chunks: string[] = [];
-  for await (const chunk of text) chunks.push(chunk);
+  let length = 0;
+  for await (const chunk of text) {
+    length += chunk.length;
+    if (length > constants.MAX_STRING_LENGTH) throw new FormatError(TOO_LARGE);
+    chunks.push(chunk);
+  }
   const content = parseJson(chunks.join(''));
   if (Array.isArray(content)) return content;
   if (typeof content === 'object' && content !== null && 'movies' in content && Array.isArray(content.movies)) {
