@@ -99,7 +99,8 @@ async function writeTemporary(path: string, temporary: string, content: Uint8Arr
   try {
     // Only root may give files away.
     await file.chown(uid, gid).catch(() => undefined);
-    await file.chmod(mode & 0o7777);
+    // Some file systems, such as FAT, have no permissions to set.
+    await file.chmod(mode & 0o7777).catch(() => undefined);
     await file.writeFile(content);
     await file.sync();
   } finally {

@@ -75,9 +75,11 @@ async function isRunning(lock: LockFolder, token: string, path: string, log?: St
   return !(await hasEndedHere(lock, token)) && isRenewed(lock, token, path, log);
 }
 
-/** Whether this kernel says that a holder has ended: it ran here, and runs no more. */
+/** Whether this kernel says that a holder has ended: it had a socket here, and has it no more. */
 async function hasEndedHere(lock: LockFolder, token: string): Promise<boolean> {
-  return (await lock.holder(token))?.kernel === THIS_KERNEL && (await askLife(lock.path, token)) === 'not here';
+  const holder = await lock.holder(token);
+  if (holder?.kernel !== THIS_KERNEL || !holder.socket) return false;
+  return (await askLife(lock.path, token)) === 'not here';
 }
 
 async function isRenewed(lock: LockFolder, token: string, path: string, log?: StoreLog): Promise<boolean> {

@@ -16,6 +16,8 @@ export interface Holder {
   readonly host: string;
   /** The kernel on which it runs. */
   readonly kernel: string;
+  /** Whether it shows its life by a socket. */
+  readonly socket: boolean;
   /** When it took the lock, as an ISO 8601 time. */
   readonly since: string;
 }
@@ -114,7 +116,7 @@ export class OwnLock implements FileLock {
     try {
       await shareAsParent(folder);
       hideLife = await showLife(folder, token);
-      await writeRecord(recordPath(folder, token));
+      await writeRecord(recordPath(folder, token), hideLife !== undefined);
       return new OwnLock(place, token, hideLife);
     } catch (error) {
       await hideLife?.();
@@ -170,24 +172,31 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch((error: unknown) => (errnoOf(error) === 'ENOENT' ? [] : Promise.reject(error)));
 }
 
-/** Lets the same users write in a folder as in the one that it is in: they may take the lock over. */
+/** Lets the same users write in a folder as in the one that it is in: they may take the lock over. Not all systems can. */
 async function shareAsParent(folder: string): Promise<void> {
   const [parent, { gid }] = await Promise.all([stat(dirname(folder)), stat(folder)]);
-  await chmod(folder, parent.mode & (gid === parent.gid ? 0o7777 : 0o7757));
+  await chmod(folder, parent.mode & (gid === parent.gid ? 0o7777 : 0o7757)).catch(() => undefined);
 }
 
-async function writeRecord(path: string): Promise<void> {
+async function writeRecord(path: string, socket: boolean): Promise<void> {
   const since = new Date().toISOString();
-  const holder: Holder = { pid: process.pid, host: hostname(), kernel: THIS_KERNEL, since };
+  const holder: Holder = { pid: process.pid, host: hostname(), kernel: THIS_KERNEL, socket, since };
   await using file = await open(path, 'wx', 0o644);
   await file.writeFile(JSON.stringify(holder));
   await file.sync();
 }
 
 function isHolder(value: unknown): value is Holder {
-  if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number') return false;
+  if (typeof value !== 'object' || value === null) return false;
+  const types: Record<keyof Holder, string> = {
+    pid: 'number',
+    host: 'string',
+    kernel: 'string',
+    socket: 'boolean',
+    since: 'string',
+  };
   const fields = new Map<string, unknown>(Object.entries(value));
-  return ['host', 'kernel', 'since'].every((key) => typeof fields.get(key) === 'string');
+  return Object.entries(types).every(([key, type]) => typeof fields.get(key) === type);
 }
 
 function bootId(): string | undefined {
