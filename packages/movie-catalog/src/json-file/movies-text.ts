@@ -9,7 +9,7 @@ import {
   startOfJson,
 } from './json-text.js';
 import type { MovieEdits } from './movie-edits.js';
-import { type Layout, layoutBelow, layoutOf, recordEdits, recordText } from './record-text.js';
+import { layoutBelow, layoutOf, recordEdits, recordText } from './record-text.js';
 
 /**
  * Edits the text of a database as a person would: only what changes is touched, and new movies are laid out like those
@@ -24,11 +24,14 @@ export function editMovies(json: Buffer, ids: readonly string[], changes: MovieE
   const { edits, kept, last } = editExisting(json, movies.value, ids, changes);
   const arrayEnd = movies.value.end - 1;
   const layout = last === undefined ? layoutBelow(json, movies) : layoutOf(json, last, arrayEnd);
-  const added = Array.from(changes.appended.values(), (movie) => layout.lead + recordText(movie, layout));
-  if (!kept) return applyEdits(json, [{ start: movies.value.start + 1, end: arrayEnd, text: bodyText(added, layout) }]);
-  if (last !== undefined)
-    edits.push({ start: last.end, end: last.end, text: added.map((text) => `,${text}`).join('') });
-  return applyEdits(json, edits);
+  // Each text on its own: joined, they might be longer than a string can be.
+  const added = Array.from(changes.appended.values(), (movie, index) => {
+    return (kept || index > 0 ? ',' : '') + layout.lead + recordText(movie, layout);
+  });
+  if (!kept && added.length > 0) added.push(layout.tail);
+  const at = kept && last !== undefined ? last.end : arrayEnd;
+  const first = kept ? edits : [{ start: movies.value.start + 1, end: arrayEnd, text: '' }];
+  return applyEdits(json, [...first, ...added.map((text) => ({ start: at, end: at, text }))]);
 }
 
 function moviesMember(json: Buffer): Member {
@@ -37,10 +40,6 @@ function moviesMember(json: Buffer): Member {
   );
   if (member === undefined) throw new Error('The text holds no movies.');
   return member;
-}
-
-function bodyText(added: readonly string[], { tail }: Layout): string {
-  return added.length === 0 ? '' : added.join(',') + tail;
 }
 
 interface EditsOfExisting {
