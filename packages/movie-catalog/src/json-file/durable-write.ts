@@ -5,6 +5,15 @@ import { dirname } from 'node:path';
 import { StoreError } from '../store.js';
 import { errnoOf, messageOf } from './errno.js';
 import { type FileState, fileStateSync } from './file-state.js';
+import { expectFile } from './read-database.js';
+
+/** What replacing a file came to. */
+export interface Replacement {
+  /** The file's new state. */
+  readonly state: FileState;
+  /** Why the new content may not survive a power cut; undefined if it does. */
+  readonly syncError: unknown;
+}
 
 /**
  * Refuses a file that is not meant to be written. Its permissions count, also for root, although replacing it needs
@@ -13,8 +22,9 @@ import { type FileState, fileStateSync } from './file-state.js';
  * @throws StoreError `READ_ONLY`
  */
 export async function expectWritable(path: string): Promise<void> {
-  const { mode } = await stat(path).catch((error: unknown) => Promise.reject(writeError(path, error)));
-  if ((mode & 0o222) === 0) throw readOnly(path, 'its permissions forbid it');
+  const stats = await stat(path).catch((error: unknown) => Promise.reject(writeError(path, error)));
+  expectFile(path, stats);
+  if ((stats.mode & 0o222) === 0) throw readOnly(path, 'its permissions forbid it');
   await access(path, constants.W_OK).catch((error: unknown) => Promise.reject(writeError(path, error)));
 }
 
@@ -24,16 +34,15 @@ export async function expectWritable(path: string): Promise<void> {
  *
  * @param temporary a path on the same file system, where the new content is written first
  * @param isCurrent called right before the new content takes effect; if it gives false, nothing is changed
- * @returns the file's new state, or undefined if `isCurrent` gave false
- * @throws StoreError `NO_SPACE`, `READ_ONLY` or `WRITE_FAILED`. Nothing is changed, with one exception: if syncing the
- * folder failed (`WRITE_FAILED`), the file has the new content now, but may have the old one after a power cut.
+ * @returns undefined if `isCurrent` gave false
+ * @throws StoreError `NO_SPACE`, `READ_ONLY` or `WRITE_FAILED`; nothing is changed.
  */
 export async function replaceFile(
   path: string,
   temporary: string,
   content: Uint8Array,
   isCurrent: () => boolean,
-): Promise<FileState | undefined> {
+): Promise<Replacement | undefined> {
   const folder = await openFolder(path);
   try {
     await writeTemporary(path, temporary, content);
@@ -41,8 +50,7 @@ export async function replaceFile(
     // Synchronous, so that nothing in this process comes between the last look and the change.
     renameSync(temporary, path);
     const state = fileStateSync(path);
-    await syncFolder(path, folder);
-    return state;
+    return { state, syncError: await folder?.sync().catch((error: unknown) => error) };
   } catch (error) {
     throw error instanceof StoreError ? error : writeError(path, error);
   } finally {
@@ -50,6 +58,11 @@ export async function replaceFile(
     await rm(temporary, { force: true }).catch(() => undefined);
     await folder?.close();
   }
+}
+
+/** Whether an error of syncing says that the file system doesn't sync folders at all, as some network shares don't. */
+export function isSyncUnsupported(error: unknown): boolean {
+  return ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR', 'EBADF', 'EPERM'].includes(errnoOf(error) ?? '');
 }
 
 /** The error for a write that failed; `path` is that of the database. */
@@ -60,6 +73,10 @@ export function writeError(path: string, error: unknown): StoreError {
       return new StoreError('NO_SPACE', `The database ${path} can't be written: the disk is full. Make room on it.`, {
         cause: error,
       });
+    case 'ENAMETOOLONG': {
+      const message = `The database ${path} can't be written: its name is too long for the files that go beside it. Give it a shorter name.`;
+      return new StoreError('WRITE_FAILED', message, { cause: error });
+    }
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
@@ -80,15 +97,6 @@ function readOnly(path: string, why: string, options?: ErrorOptions): StoreError
 async function openFolder(path: string): Promise<FileHandle | undefined> {
   // Windows can't open folders, and syncs renames itself.
   return platform() === 'win32' ? undefined : open(dirname(path));
-}
-
-async function syncFolder(path: string, folder: FileHandle | undefined): Promise<void> {
-  try {
-    await folder?.sync();
-  } catch (error) {
-    const message = `The database ${path} was written, but may not survive a power cut: ${messageOf(error)}.`;
-    throw new StoreError('WRITE_FAILED', message, { cause: error });
-  }
 }
 
 async function writeTemporary(path: string, temporary: string, content: Uint8Array): Promise<void> {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
@@ -150,6 +151,15 @@ describe('a broken edit', () => {
     database.text = textOf([A]);
     await store.put(C);
     expect(database.text).toContain('"c"');
+  });
+
+  test('that puts a named pipe in its place refuses writes, and nothing waits for the pipe', async () => {
+    using database = new JsonDatabase([A]);
+    await using store = await database.open();
+    rmSync(database.path);
+    spawnSync('mkfifo', [database.path]);
+    const message = expect.stringContaining('it is a named pipe');
+    await expect(store.put(C)).rejects.toMatchObject({ reason: 'BROKEN_EDIT', message });
   });
 
   test('that is only half-way through is waited for', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Decide, type MovieChange, type Replica, type Store, StoreError } from '../store.js';
 import type { StoreLog } from '../store-log.js';
 import { Turn, type WaitingWrite } from '../turn.js';
-import { writeError } from './durable-write.js';
+import { isSyncUnsupported, type Replacement, writeError } from './durable-write.js';
 import { messageOf } from './errno.js';
 import { type FileLock, lockFile } from './file-lock.js';
 import { MoviesFile } from './movies-file.js';
@@ -50,6 +50,8 @@ class JsonFile implements Store {
   #waiting: WaitingWrite<unknown>[] = [];
   /** Whether the file could not be written in this turn. */
   #hasFailed = false;
+  /** Whether it was reported that the file system can't sync folders. */
+  #isUnsyncedKnown = false;
   /** Ends when all work started on the file is done; one thing runs at a time. */
   #turn: Promise<unknown> = Promise.resolve();
   #nextLook: NodeJS.Timeout | undefined;
@@ -137,9 +139,14 @@ class JsonFile implements Store {
   async #write(writes: readonly WaitingWrite<unknown>[], opened: Opened): Promise<readonly WaitingWrite<unknown>[]> {
     const turn = new Turn(opened.replica.movies, writes);
     const { commits } = turn;
+    let failure: StoreError | undefined;
     try {
-      // False if the file was edited meanwhile.
-      if (commits.length > 0 && !(await this.#writeFile(commits.flat(), opened))) return writes;
+      if (commits.length > 0) {
+        const replacement = await this.#writeFile(commits.flat(), opened);
+        // The file was edited meanwhile.
+        if (replacement === undefined) return writes;
+        failure = this.#syncFailure(replacement, opened);
+      }
     } catch (error) {
       // If the file did change, its movies must be in the replica before the callers hear of the failure.
       await this.#loadEdits(opened);
@@ -149,11 +156,29 @@ class JsonFile implements Store {
       return isSecondFailure ? turn.fail(error) : turn.failLargest(error);
     }
     for (const changes of commits) this.#publish(changes, opened);
+    if (failure !== undefined) return turn.fail(failure);
     turn.answer();
     return [];
   }
 
-  async #writeFile(changes: readonly MovieChange[], { file }: Opened): Promise<boolean> {
+  /** Why changes can't be acknowledged that are in the file; undefined if they can. */
+  #syncFailure({ syncError }: Replacement, { file: { path } }: Opened): StoreError | undefined {
+    if (syncError === undefined) return undefined;
+    const reason = messageOf(syncError);
+    if (!isSyncUnsupported(syncError)) {
+      const message = `The database ${path} was written, but may not survive a power cut: ${reason}.`;
+      this.#log?.error({ path, err: syncError }, message);
+      return new StoreError('WRITE_FAILED', message, { cause: syncError });
+    }
+    if (!this.#isUnsyncedKnown) {
+      const message = `The file system of ${path} can't sync folders, so a power cut may undo the last write: ${reason}.`;
+      this.#log?.warn({ path }, message);
+    }
+    this.#isUnsyncedKnown = true;
+    return undefined;
+  }
+
+  async #writeFile(changes: readonly MovieChange[], { file }: Opened): Promise<Replacement | undefined> {
     if (this.#refusal !== undefined) throw this.#refusal;
     const { broken } = file;
     if (broken !== undefined) throw new StoreError('BROKEN_EDIT', broken.message, { cause: broken });

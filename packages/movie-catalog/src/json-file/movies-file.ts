@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Movie } from '../movie.js';
 import { type MovieChange, StoreError } from '../store.js';
 import { diffMovies } from './diff-movies.js';
-import { expectWritable, replaceFile, writeError } from './durable-write.js';
+import { expectWritable, type Replacement, replaceFile, writeError } from './durable-write.js';
 import { errnoOf } from './errno.js';
 import type { FileLock } from './file-lock.js';
 import { type FileState, fileState, fileStateSync } from './file-state.js';
@@ -74,24 +74,24 @@ export class MoviesFile {
   /**
    * Makes changes in the file.
    *
-   * @returns false if the file was edited since `readEdits`, or the lock is lost; then nothing was changed
+   * @returns undefined if the file was edited since `readEdits`, or the lock is lost; then nothing was changed
    * @throws StoreError if the file could not be written. After a `WRITE_FAILED` it is not certain what the file holds,
    * and `readEdits` reads it again.
    */
-  async write(changes: readonly MovieChange[], lock: FileLock): Promise<boolean> {
+  async write(changes: readonly MovieChange[], lock: FileLock): Promise<Replacement | undefined> {
     const edits = editsOf(changes);
-    const state = await this.#replace(edits, lock).catch((error: unknown) => {
+    const replacement = await this.#replace(edits, lock).catch((error: unknown) => {
       const failure = error instanceof StoreError ? error : writeError(this.path, error);
       if (failure.reason === 'WRITE_FAILED') this.#seen = UNREAD;
       throw failure;
     });
-    if (state === undefined) return false;
-    this.#seen = state;
+    if (replacement === undefined) return undefined;
+    this.#seen = replacement.state;
     this.#ids = editedIds(this.#ids, edits);
-    return true;
+    return replacement;
   }
 
-  async #replace(edits: MovieEdits, lock: FileLock): Promise<FileState | undefined> {
+  async #replace(edits: MovieEdits, lock: FileLock): Promise<Replacement | undefined> {
     await expectWritable(this.path);
     const json = await readFile(this.path);
     // Only the text that was read before is known to be valid.

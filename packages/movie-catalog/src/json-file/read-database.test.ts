@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { TemporaryFolder } from 'test-kit';
@@ -38,6 +39,29 @@ describe('opening a file that can not be read', () => {
     mkdirSync(path);
     const message = expect.stringContaining("can't be read: it is a folder. Name the file in it.");
     await expect(OpenedStore.open(openJsonFile(path))).rejects.toMatchObject({ reason: 'UNREADABLE', message });
+  });
+
+  const notFiles: [string, (path: string) => string][] = [
+    ['a named pipe', (path) => path],
+    ['a device', () => '/dev/zero'],
+  ];
+  test.each(notFiles)('%s, at once', async (what, pathOf) => {
+    using folder = new TemporaryFolder();
+    const pipe = folder.file('movies.json');
+    spawnSync('mkfifo', [pipe]);
+    const message = expect.stringContaining(`can't be read: it is ${what}, not a file. Name a file.`);
+    const options = { readOnly: true };
+    const opening = OpenedStore.open(openJsonFile(pathOf(pipe), options));
+    await expect(opening).rejects.toMatchObject({ reason: 'UNREADABLE', message });
+  });
+
+  test('a file whose name leaves no room for the files beside it', async () => {
+    using folder = new TemporaryFolder();
+    const path = folder.write('x'.repeat(250), '{"movies": []}');
+    const message = expect.stringContaining('its name is too long for the files that go beside it. Give it a shorter');
+    await expect(OpenedStore.open(openJsonFile(path))).rejects.toMatchObject({ message });
+    await using reader = await OpenedStore.open(openJsonFile(path, { readOnly: true }));
+    expect(reader.loaded).toEqual([]);
   });
 
   test('a file of another user', async () => {

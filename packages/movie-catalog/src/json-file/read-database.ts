@@ -1,4 +1,5 @@
 import { constants, isUtf8 } from 'node:buffer';
+import type { Stats } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import type { Movie } from '../movie.js';
 import { StoreError } from '../store.js';
@@ -28,7 +29,31 @@ export async function readDatabase(path: string): Promise<Map<string, Movie>> {
  * @throws StoreError `UNREADABLE`
  */
 export async function pathOfFile(path: string): Promise<string> {
-  return realpath(path).catch((error: unknown) => Promise.reject(unreadable(path, error)));
+  try {
+    const file = await realpath(path);
+    expectFile(path, await stat(file));
+    return file;
+  } catch (error) {
+    throw error instanceof StoreError ? error : unreadable(path, error);
+  }
+}
+
+/**
+ * Refuses what is no regular file: opening a named pipe, for one, may wait for ever.
+ *
+ * @throws StoreError `UNREADABLE`
+ */
+export function expectFile(path: string, stats: Stats): void {
+  if (stats.isFile()) return;
+  const [what, remedy] = stats.isDirectory()
+    ? ['a folder', 'Name the file in it.']
+    : [`a ${kindOf(stats)}, not a file`, 'Name a file.'];
+  throw new StoreError('UNREADABLE', `The database ${path} can't be read: it is ${what}. ${remedy}`);
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isFIFO()) return 'named pipe';
+  return stats.isSocket() ? 'socket' : 'device';
 }
 
 function unreadable(path: string, error: unknown): StoreError {
@@ -42,8 +67,6 @@ function unreadable(path: string, error: unknown): StoreError {
         `${what} there is no such file. Name another, or create it with {"movies": []}.`,
         options,
       );
-    case 'EISDIR':
-      return new StoreError('UNREADABLE', `${what} it is a folder. Name the file in it.`, options);
     case 'EACCES':
     case 'EPERM':
       return new StoreError(
@@ -61,7 +84,9 @@ function broken(path: string, what: string, options?: ErrorOptions): StoreError 
 }
 
 async function readText(path: string): Promise<string> {
-  const { size } = await stat(path);
+  const stats = await stat(path);
+  expectFile(path, stats);
+  const { size } = stats;
   if (size > MAX_FILE_BYTES) throw broken(path, `it has ${size} bytes, and ${MAX_FILE_BYTES} is the most`);
   const bytes = await readFile(path);
   const text = bytes.toString('utf8');
