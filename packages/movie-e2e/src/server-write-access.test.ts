@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Client, status } from '@grpc/grpc-js';
 import { describe, expect, test } from '@jest/globals';
@@ -52,6 +52,23 @@ describe('with a token file', () => {
     const { stdout, stderr } = await server.program.kill('SIGTERM');
     expect(stdout).toContain('ann may write');
     expect(stdout + stderr).not.toMatch(/[ab]-token/);
+  });
+
+  test('that is removed, no caller may write, until it is there again', async () => {
+    using folder = new TemporaryFolder();
+    const tokens = folder.write('tokens', 'ann a-token\n');
+    const args = ['--database', folder.write('movies.json', NO_MOVIES), '--write-token-file', tokens];
+    await using server = await startServer(args);
+    using client = connect(server.address);
+    await create(client, 'a-token');
+    rmSync(tokens);
+    await server.program.printed(/nobody may write/);
+    const closed = { code: status.PERMISSION_DENIED, reason: 'WRITES_CLOSED' };
+    expect(await failure(create(client, 'a-token'))).toMatchObject(closed);
+    expect(await failure(create(client))).toMatchObject(closed);
+    writeFileSync(tokens, 'ann a-token\n');
+    await server.program.printed(/The write tokens were reloaded/);
+    await create(client, 'a-token');
   });
 
   test('that can not be used, the server does not start, and its message has no token in it', async () => {

@@ -1,12 +1,16 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
 import { RecordedLog, TemporaryFolder } from 'test-kit';
 import { openTokenFile, TokenFileError } from './write-tokens.js';
+
+const { error: ERROR = 0, warn: WARN = 0 } = pino.levels.values;
 
 /** A token file with this text, in a folder of its own. */
 function open(text: string) {
   const folder = new TemporaryFolder();
   const path = folder.write('tokens', text);
+  chmodSync(path, 0o600);
   const log = new RecordedLog();
   try {
     const file = openTokenFile(path, log.logger);
@@ -72,27 +76,67 @@ describe('a token file that changes', () => {
     expect(log.text).not.toContain('-token');
   });
 
-  test('into something that can not be used leaves the tokens as they were, until it is fixed', async () => {
-    using file = open('ann a-token\n');
-    const { path, log } = file;
-    writeFileSync(path, 'broken\n');
-    expect((await log.line('stay as they were')).msg).toContain('line 1');
-    expect(file.tokens()).toEqual([{ name: 'ann', token: 'a-token' }]);
-    writeFileSync(path, 'ann fixed\n');
-    await log.line('were reloaded');
-    expect(file.tokens()).toEqual([{ name: 'ann', token: 'fixed' }]);
+  test('into one without tokens has none that is valid, until it is fixed', async () => {
+    const becomeUseless: [(path: string) => void, string][] = [
+      [(path) => writeFileSync(path, ''), 'has no token in it.'],
+      [(path) => writeFileSync(path, '# ann a-token\n'), 'has no token in it.'],
+      [(path) => writeFileSync(path, 'broken\n'), 'line 1, must have a name and a token.'],
+      [(path) => rmSync(path), "can't be read: "],
+      [(path) => replaceByFolder(path), "can't be read: "],
+    ];
+    const attempts = becomeUseless.map(async ([change, reason]) => {
+      using file = open('ann a-token\n');
+      const { path, log } = file;
+      change(path);
+      expect(await log.line('nobody may write')).toMatchObject({ level: ERROR });
+      expect(file.tokens()).toEqual([]);
+      expect(log.lines.events[0]).toMatchObject({ level: ERROR, msg: expect.stringContaining(reason) });
+      rmSync(path, { recursive: true, force: true });
+      replace(path, 'ann a-token\n');
+      await log.line('were reloaded');
+      expect(file.tokens()).toEqual([{ name: 'ann', token: 'a-token' }]);
+      expect(log.text).not.toContain('a-token');
+    });
+    await Promise.all(attempts);
   });
 
-  test('into nothing leaves the tokens as they were', async () => {
-    using file = open('ann a-token\n');
+  test('in one line to something wrong loses that line only, so that no token outlives it', async () => {
+    using file = open('ann a-token\nbob b-token\n');
     const { path, log } = file;
-    rmSync(path);
-    await log.line('stay as they were');
-    expect(file.tokens()).toEqual([{ name: 'ann', token: 'a-token' }]);
+    writeFileSync(path, 'ann a token\ncarl c-token\n');
+    expect(await log.line('line 1, must have')).toMatchObject({ level: ERROR });
+    expect(await log.line('were reloaded')).toMatchObject({ names: ['carl'] });
+    expect(file.tokens()).toEqual([{ name: 'carl', token: 'c-token' }]);
+  });
+});
+
+const modes = process.platform === 'win32' ? describe.skip : describe;
+
+modes(`the mode of a token file${process.platform === 'win32' ? ' (skipped: Windows has none)' : ''}`, () => {
+  test.each([0o640, 0o604, 0o620, 0o602])('is warned of if others can read or change it: %o', async (mode) => {
+    using folder = new TemporaryFolder();
+    const path = folder.write('tokens', 'ann a-token\n');
+    chmodSync(path, mode);
+    const log = new RecordedLog();
+    openTokenFile(path, log.logger).close();
+    expect(log.lines.events).toMatchObject([{ level: WARN, msg: expect.stringContaining(path) }]);
+  });
+
+  test('is not warned of if only its owner can, and is warned of once it changes', async () => {
+    using file = open('ann a-token\n');
+    expect(file.log.text).toBe('');
+    chmodSync(file.path, 0o644);
+    await file.log.line('Other users can read');
+    expect(file.tokens()).toHaveLength(1);
   });
 });
 
 function replace(path: string, text: string): void {
   writeFileSync(`${path}.new`, text);
   renameSync(`${path}.new`, path);
+}
+
+function replaceByFolder(path: string): void {
+  rmSync(path);
+  mkdirSync(path);
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { platform } from 'node:os';
 import { messageOf, watchFiles } from 'grpc-host';
 import type { Logger } from 'pino';
 import type { WriteToken } from './services/write-access.js';
@@ -16,60 +17,88 @@ export interface TokenFile {
   close(): void;
 }
 
+/** How many mistakes of a changed file are logged; a file of another kind has one on each line. */
+const MOST_LOGGED = 10;
+
 /**
  * Loads tokens from a file, and reloads them when it changes. Each line has a name and a token, with white space
- * between; `#` at the start of a line or a word begins a comment. If the changed file can't be used, the old tokens stay
- * valid.
+ * between; `#` at the start of a line or a word begins a comment.
  *
- * @throws TokenFileError
+ * A token that is no longer in the file is no longer valid, whatever is wrong with the file: lines that can't be used
+ * are left out, and if none is left, or the file is gone, nobody may write. The log says so.
+ *
+ * @throws TokenFileError if anything is wrong with the file when it is opened
  */
 export function openTokenFile(path: string, log: Logger): TokenFile {
   let tokens: readonly WriteToken[] = [];
   const close = watchFiles([path], () => {
-    try {
-      tokens = readTokens(path);
-      log.info({ names: tokens.map(({ name }) => name) }, 'The write tokens were reloaded.');
-    } catch (error) {
-      if (!(error instanceof TokenFileError)) throw error;
-      log.error(`The write tokens stay as they were. ${error.message}`);
-    }
+    tokens = reload(path, log);
   });
-  try {
-    tokens = readTokens(path);
-  } catch (error) {
+  const { found, mistakes } = readTokens(path);
+  if (mistakes[0] !== undefined) {
     close();
-    throw error;
+    throw mistakes[0];
   }
+  tokens = found;
+  warnIfShared(path, log);
   return { tokens: () => tokens, close };
 }
 
-function readTokens(path: string): readonly WriteToken[] {
-  const tokens = readText(path)
-    .split(/\r?\n/)
-    .flatMap((line, index) => readLine(line, `The token file ${path}, line ${index + 1},`));
-  if (tokens.length === 0) throw new TokenFileError(`The token file ${path} has no token in it.`);
-  return tokens;
+function reload(path: string, log: Logger): readonly WriteToken[] {
+  const { found, mistakes } = readTokens(path);
+  for (const { message } of mistakes.slice(0, MOST_LOGGED)) log.error(message);
+  if (found.length === 0) log.error(`No token is valid until the token file ${path} has one: nobody may write.`);
+  else log.info({ names: found.map(({ name }) => name) }, 'The write tokens were reloaded.');
+  warnIfShared(path, log);
+  return found;
 }
 
-/** The token on a line, if there is one. */
-function readLine(line: string, place: string): WriteToken[] {
+/** Warns if other users may read or change the file. */
+function warnIfShared(path: string, log: Logger): void {
+  if (!isShared(path)) return;
+  log.warn(`Other users can read or change the token file ${path}. Keep it to the server's user: chmod 600.`);
+}
+
+function isShared(path: string): boolean {
+  // The mode means nothing on Windows.
+  if (platform() === 'win32') return false;
+  try {
+    return (statSync(path).mode & 0o066) !== 0;
+  } catch {
+    // That it can't be used is logged already.
+    return false;
+  }
+}
+
+/** The tokens of a file that can be used, and a mistake for each line that can't; without tokens, at least one. */
+function readTokens(path: string) {
+  const lines = readLines(path);
+  const mistakes = lines.filter((line) => line instanceof TokenFileError);
+  const found = lines.flatMap((line) => (line instanceof TokenFileError ? [] : [line]));
+  if (lines.length === 0) mistakes.push(new TokenFileError(`The token file ${path} has no token in it.`));
+  return { found, mistakes };
+}
+
+function readLines(path: string): (WriteToken | TokenFileError)[] {
+  try {
+    const lines = readFileSync(path, 'utf8').split(/\r?\n/);
+    return lines.flatMap((line, index) => readLine(line, `The token file ${path}, line ${index + 1},`));
+  } catch (error) {
+    return [new TokenFileError(`The token file ${path} can't be read: ${messageOf(error)}.`, { cause: error })];
+  }
+}
+
+/** The token on a line, or what is wrong with it. */
+function readLine(line: string, place: string): [] | [WriteToken | TokenFileError] {
   const [name = '', token, ...rest] = line
     .replace(/(^|\s)#.*/, '')
     .trim()
     .split(/\s+/);
   if (name === '') return [];
-  if (token === undefined || rest.length > 0) throw new TokenFileError(`${place} must have a name and a token.`);
+  if (token === undefined || rest.length > 0) return [new TokenFileError(`${place} must have a name and a token.`)];
   // A header can't carry any other, so no caller could use it.
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new TokenFileError(`${place} has a token with characters other than visible ASCII.`);
+    return [new TokenFileError(`${place} has a token with characters other than visible ASCII.`)];
   }
   return [{ name, token }];
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new TokenFileError(`The token file ${path} can't be read: ${messageOf(error)}.`, { cause: error });
-  }
 }

@@ -55,8 +55,8 @@ export const MOVIE_ERROR_REASONS = {
   },
   WRITES_CLOSED: {
     code: 'PERMISSION_DENIED',
-    when: 'Other machines or users reach the server, and it has no `--write-token-file`.',
-    remedy: 'The operator starts it with a token file.',
+    when: 'Other machines or users reach the server, and it has no `--write-token-file`, or none of its tokens is valid now.',
+    remedy: 'The operator starts it with a token file, or fixes that file; the log says what is wrong.',
   },
   READ_ONLY: {
     code: 'FAILED_PRECONDITION',

@@ -35,16 +35,18 @@ export interface WriteToken {
 /**
  * Callers with one of the tokens may write; they send the metadata `authorization: Bearer TOKEN` (RFC 6750).
  *
- * @param tokens gives the tokens that are valid now
+ * @param tokens gives the tokens that are valid now; without any, no caller may write
  */
 export function byToken(tokens: () => readonly WriteToken[]): WriteAccess {
   return {
     check({ metadata, log }) {
+      const valid = tokens();
+      if (valid.length === 0) throw movieError('WRITES_CLOSED', 'This server takes no writes: no token is valid now.');
       const [, token] = /^bearer +(\S+)$/i.exec(String(metadata.get('authorization')[0] ?? '')) ?? [];
       if (token === undefined) {
         throw movieError('WRITE_TOKEN_MISSING', 'Writes need the metadata "authorization: Bearer TOKEN".');
       }
-      const writer = find(token, tokens());
+      const writer = find(token, valid);
       if (!writer) throw movieError('WRITE_TOKEN_UNKNOWN', 'The token is not one of this server.');
       log.info(`${writer.name} may write.`, { writer: writer.name });
     },
