@@ -5,6 +5,7 @@ import { hostError, toRpcError } from './host-errors.js';
 import { ReplyWriter } from './reply-writer.js';
 import { REQUEST_ID_KEY } from './request-id.js';
 import { RequestStream } from './request-stream.js';
+import { RpcError } from './rpc-error.js';
 import { ServerCallContext } from './server-call-context.js';
 import { encodeReply, type Method, mapHandlerError } from './service.js';
 
@@ -66,7 +67,8 @@ export class ServerCall extends ServerCallContext {
       message = this.method.decode(bytes);
     } catch (error) {
       const { path } = this.method;
-      this.fail(hostError('UNDECODABLE_REQUEST', `The request is not a message of ${path}.`, { cause: error }));
+      const undecodable = `The request is not a message of ${path}.`;
+      this.fail(error instanceof RpcError ? error : hostError('UNDECODABLE_REQUEST', undecodable, { cause: error }));
       return;
     }
     this.#received += 1;

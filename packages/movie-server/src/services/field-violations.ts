@@ -12,13 +12,19 @@ export function violationsOf(movie: Movie): FieldViolation[] {
   return movieViolations(movie).map(({ field, description }) => ({ field: wireNameOf(field), description }));
 }
 
+/** More are counted, but not kept: an error has no room for them. */
+const MAX_KEPT = 100;
+
 /** Collects every rule that one request breaks. */
 export class FieldViolations {
   readonly #found: FieldViolation[] = [];
+  #count = 0;
 
   /** @param description what is wrong with the field; undefined if nothing is */
   add(field: string, description: string | undefined): void {
-    if (description !== undefined) this.#found.push({ field, description });
+    if (description === undefined) return;
+    this.#count++;
+    if (this.#found.length < MAX_KEPT) this.#found.push({ field, description });
   }
 
   /**
@@ -34,8 +40,8 @@ export class FieldViolations {
     }
   }
 
-  /** @throws RpcError INVALID_REQUEST with all of them */
+  /** @throws RpcError INVALID_REQUEST with as many of them as an error has room for */
   throwIfAny(): void {
-    if (this.#found.length > 0) throw invalidRequest(this.#found);
+    if (this.#count > 0) throw invalidRequest(this.#found, this.#count);
   }
 }

@@ -22,10 +22,14 @@ export function etagMismatch(id: string): RpcError {
   return movieError('ETAG_MISMATCH', message, { metadata: { id } });
 }
 
-/** INVALID_ARGUMENT with every violation of a request; the message has the first three. */
-export function invalidRequest(violations: readonly FieldViolation[]): RpcError {
+/**
+ * INVALID_ARGUMENT with the violations of a request; the message has the first three.
+ *
+ * @param count how many there are, if they aren't all given
+ */
+export function invalidRequest(violations: readonly FieldViolation[], count = violations.length): RpcError {
   const sentences = violations.slice(0, 3).map(({ field, description }) => `${field} ${description}`);
-  const more = violations.length > 3 ? ` (and ${violations.length - 3} more)` : '';
+  const more = count > 3 ? ` (and ${count - 3} more)` : '';
   return movieError('INVALID_REQUEST', `${sentences.join('; ')}${more}.`, { violations });
 }
 

@@ -1,6 +1,7 @@
 import { defineService, type Service } from 'grpc-host';
 import { type Decision, etagOf, type Movie, sameMovie } from 'movie-catalog';
 import { v1 } from 'movie-proto';
+import { boundRequests } from './bounded-requests.js';
 import { readListRequest } from './list-request.js';
 import { etagMismatch, movieAlreadyExists, movieNotFound, toMovieError } from './movie-errors.js';
 import { toMessage } from './movie-messages.js';
@@ -19,7 +20,7 @@ export interface MovieServiceOptions extends WatchOptions {
 export function movieServiceV1(options: MovieServiceOptions): Service {
   const { catalog, encoder, maxImportSize } = options;
   return defineService(
-    v1.MovieServiceService,
+    boundRequests(v1.MovieServiceService),
     {
       getMovie({ id }) {
         checkId(id);

@@ -45,10 +45,10 @@ export function readUpdateRequest({ movie, updateMask, allowMissing }: v1.Update
 function readMask(mask: readonly string[], violations: FieldViolations): readonly Changeable[] {
   if (mask.length === 0) violations.add('update_mask', 'names no field; name some, or leave it out');
   if (mask.length === 1 && mask[0] === '*') return CHANGEABLE;
+  const names = CHANGEABLE.map(wireNameOf).join(', ');
   return mask.flatMap((path, index) => {
     const field = CHANGEABLE.find((name) => wireNameOf(name) === path);
     if (field !== undefined) return [field];
-    const names = CHANGEABLE.map(wireNameOf).join(', ');
     violations.add(`update_mask.paths[${index}]`, `must be one of ${names}, or * alone, and is ${quoted(path)}`);
     return [];
   });
