@@ -10,7 +10,7 @@ export { type JsonFileOptions, openJsonFile } from './json-file/json-file.js';
 export { readDatabase } from './json-file/read-database.js';
 export type { MovieFilter } from './lists/movie-filter.js';
 export type { ListQuery } from './lists/movie-lists.js';
-export type { Cursor, MovieOrder, OrderKey } from './lists/movie-order.js';
+export { type Cursor, cursorAt, type MovieOrder, type OrderKey } from './lists/movie-order.js';
 export type { Page } from './lists/movie-page.js';
 export { MemoryStore } from './memory/memory-store.js';
 export type { Movie } from './movie.js';

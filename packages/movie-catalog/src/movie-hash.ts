@@ -1,5 +1,8 @@
 import type { Movie } from './movie.js';
 
+// Looked up once: where tests run, each look at a global takes ten times as long as the multiplication.
+const { imul } = Math;
+
 /**
  * A 53-bit hash of everything in a movie. It comes from the content alone, so it is the same after a restart and on
  * every server. It distinguishes movies; it doesn't protect against someone who looks for two with the same hash.
@@ -11,12 +14,12 @@ export function hashOf(movie: Movie): number {
   let b = 0x243f6a88;
   for (const text of [movie.id, movie.title, movie.director, ...movie.genres, numbers]) {
     // The length comes first, or ['ab', 'c'] would hash as ['a', 'bc'] does.
-    a = Math.imul(a ^ text.length, 0x85ebca77);
-    b = Math.imul(b ^ text.length, 0xc2b2ae3d);
+    a = imul(a ^ text.length, 0x85ebca77);
+    b = imul(b ^ text.length, 0xc2b2ae3d);
     for (let index = 0; index < text.length; index++) {
       const unit = text.charCodeAt(index);
-      a = Math.imul(a ^ unit, 0x9e3779b1);
-      b = Math.imul(b ^ unit, 0x5f356495);
+      a = imul(a ^ unit, 0x9e3779b1);
+      b = imul(b ^ unit, 0x5f356495);
     }
   }
   return join(a, b);
@@ -29,7 +32,7 @@ export function etagOf(movie: Movie): string {
 
 /** Spreads what the two halves hold over all 53 bits. A product leaves the low bits of each poorly mixed. */
 function join(a: number, b: number): number {
-  const high = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
-  const low = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  const high = imul(a ^ (a >>> 16), 0x85ebca6b) ^ imul(b ^ (b >>> 13), 0xc2b2ae35);
+  const low = imul(b ^ (b >>> 16), 0x85ebca6b) ^ imul(high ^ (high >>> 13), 0xc2b2ae35);
   return (high >>> 11) * 0x1_0000_0000 + (low >>> 0);
 }

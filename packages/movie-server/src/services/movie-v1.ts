@@ -2,6 +2,7 @@ import { defineService, type Service } from 'grpc-host';
 import { type Decision, etagOf, type Movie, sameMovie } from 'movie-catalog';
 import { v1 } from 'movie-proto';
 import { boundRequests } from './bounded-requests.js';
+import { fittingPage } from './fitting-page.js';
 import { readListRequest } from './list-request.js';
 import { etagMismatch, movieAlreadyExists, movieNotFound, toMovieError } from './movie-errors.js';
 import { toMessage } from './movie-messages.js';
@@ -31,7 +32,7 @@ export function movieServiceV1(options: MovieServiceOptions): Service {
 
       async listMovies(request) {
         const { query, nextPageToken } = readListRequest(request);
-        const { movies, next, total } = await catalog.list(query);
+        const { movies, next, total } = fittingPage(await catalog.list(query), query.order.by);
         return encoder.listResponse(movies, { nextPageToken: next ? nextPageToken(next) : '', totalSize: total });
       },
 

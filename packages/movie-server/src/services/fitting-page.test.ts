@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { sampleMovie } from 'movie-catalog/testing';
+import { v1 } from 'movie-proto';
+import { movieCalls } from '../testing/movie-calls.js';
+import { startServer } from '../testing/start-server.js';
+
+/** What a client takes in one message, unless it is told otherwise. */
+const CLIENT_LIMIT = 4 * 2 ** 20;
+
+test.each([
+  ['ascending', false],
+  ['descending', true],
+])('long titles come on pages that every client takes, each once and in %s order', async (_, descending) => {
+  const ids = Array.from({ length: 300 }, (_, index) => `${1_000 + index}`);
+  const title = '漢'.repeat(5_460);
+  await using server = await startServer({ movies: ids.map((id) => sampleMovie(id, { title: title + id.at(-1) })) });
+  const calls = movieCalls(server.client);
+  const order = { field: v1.MovieOrderField.MOVIE_ORDER_FIELD_TITLE, descending };
+  const seen: string[] = [];
+  let pages = 0;
+  for (let pageToken = ''; pages === 0 || pageToken !== ''; pages++) {
+    const page = await calls.list({ pageSize: 1_000, pageToken, order });
+    expect(v1.ListMoviesResponse.encode(page).finish().byteLength).toBeLessThanOrEqual(CLIENT_LIMIT);
+    expect(page.totalSize).toBe(300);
+    seen.push(...page.movies.map(({ id }) => id));
+    pageToken = page.nextPageToken;
+  }
+  const sorted = ids.toSorted((a, b) => (a.at(-1) ?? '').localeCompare(b.at(-1) ?? '') || a.localeCompare(b));
+  expect(seen).toEqual(descending ? sorted.toReversed() : sorted);
+  expect(pages).toBeLessThan(6);
+});
+
+test('a page of a thousand usual movies stays whole', async () => {
+  const title = 'A title that is longer than most, and has a part after its comma';
+  const movies = Array.from({ length: 1_001 }, (_, index) => sampleMovie(`${index}`, { title, genres: ['Drama'] }));
+  await using server = await startServer({ movies });
+  expect((await movieCalls(server.client).list({ pageSize: 1_000 })).movies).toHaveLength(1_000);
+});
