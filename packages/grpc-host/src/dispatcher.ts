@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { type Metadata, ServerCredentials } from '@grpc/grpc-js';
+import type { Metadata } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { CallHost } from './call.js';
 import type { CallObserver, Guard } from './call-observer.js';
@@ -14,6 +14,8 @@ import type { Service } from './service.js';
 export interface Dispatcher {
   /** Serves gRPC on a connection whose HTTP/2 preface has not been read yet. */
   serve(connection: Duplex): void;
+  /** Closes the connections that HTTP/2 has given up. */
+  closeDead(): void;
   /**
    * Refuses new calls, ends the long-lived ones, lets the others finish, and closes every connection.
    *
@@ -47,15 +49,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
   const methods = [...options.guarded, ...options.open].flatMap((service) => service.methods);
   const server = createGrpcServer(methods, options.limits, host);
-  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const connections = new Set<Duplex>();
 
   return {
-    serve(connection) {
-      connections.add(connection);
-      connection.once('close', () => connections.delete(connection));
-      injector.injectConnection(connection);
-    },
+    serve: server.serve,
+    closeDead: server.closeDead,
     async close(graceMs) {
       closing = true;
       // One pass of the event loop, in which those who watch health get NOT_SERVING before their watch ends.
@@ -65,10 +62,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const force = setTimeout(() => {
         cut = host.calls.size;
         server.forceShutdown();
-        // grpc-js alone would wait until the other end has read everything and closed as well, which may be never.
-        for (const connection of connections) connection.destroy();
       }, graceMs);
-      await new Promise((resolve) => server.tryShutdown(resolve));
+      await server.shutdown();
       clearTimeout(force);
       return cut;
     },

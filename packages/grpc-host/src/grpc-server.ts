@@ -1,5 +1,8 @@
+import type { Http2Server, ServerHttp2Session } from 'node:http2';
+import type { Duplex } from 'node:stream';
 import {
   Server,
+  ServerCredentials,
   ServerInterceptingCall,
   type ServerInterceptingCallInterface,
   type ServerInterceptor,
@@ -8,9 +11,69 @@ import {
 import { type CallHost, ServerCall } from './call.js';
 import type { HostLimits } from './limits.js';
 import type { Method } from './service.js';
+import { SessionWatch } from './session-watch.js';
+
+/** The longest list of headers that Node's HTTP/2 decodes, by default. */
+const MIN_HEADER_LIST_BYTES = 64 * 1024;
+
+/** What a list of headers has beside the metadata: gRPC's own headers, and 32 bytes for each of at most 128. */
+const HEADER_LIST_OVERHEAD_BYTES = 8 * 1024;
+
+/** The server of grpc-js, on connections from elsewhere. */
+export interface GrpcServer {
+  /** Serves gRPC on a connection whose HTTP/2 preface has not been read yet. */
+  serve(connection: Duplex): void;
+  /** Closes the connections that HTTP/2 has given up. */
+  closeDead(): void;
+  /** Closes each connection once its calls have ended. */
+  shutdown(): Promise<void>;
+  /** Closes every connection now. */
+  forceShutdown(): void;
+}
 
 /** A server of grpc-js that hands the calls of these methods to `ServerCall`. */
-export function createGrpcServer(methods: readonly Method[], limits: HostLimits, host: CallHost): Server {
+export function createGrpcServer(methods: readonly Method[], limits: HostLimits, host: CallHost): GrpcServer {
+  const server = dispatchingServer(methods, limits, host);
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const http2 = http2ServerOf(server);
+  // Clients that respect it refuse a call with more by themselves, instead of losing the connection.
+  http2.updateSettings({
+    maxHeaderListSize: Math.max(MIN_HEADER_LIST_BYTES, limits.maxMetadataSize + HEADER_LIST_OVERHEAD_BYTES),
+  });
+  const watch = new SessionWatch(limits.handshakeTimeout);
+  const connections = new Set<Duplex>();
+
+  return {
+    serve(connection) {
+      connections.add(connection);
+      connection.once('close', () => connections.delete(connection));
+      // The session starts, if at all, before the injector returns.
+      const onSession = (session: ServerHttp2Session) => watch.add(session, connection);
+      http2.on('session', onSession);
+      injector.injectConnection(connection);
+      http2.off('session', onSession);
+    },
+    closeDead: () => watch.closeDead(),
+    async shutdown() {
+      await new Promise((resolve) => server.tryShutdown(resolve));
+      watch.close();
+    },
+    forceShutdown() {
+      server.forceShutdown();
+      // grpc-js alone would wait until the other end has read everything and closed as well, which may be never.
+      for (const connection of connections) connection.destroy();
+    },
+  };
+}
+
+/** The HTTP/2 server of the injector. grpc-js 1.14 has no other way to its sessions; package.json pins it to ~1.14. */
+function http2ServerOf(server: Server): Http2Server {
+  const servers: ReadonlyMap<Http2Server, unknown> = server['http2Servers'];
+  for (const http2 of servers.keys()) return http2;
+  throw new Error('grpc-js has made no HTTP/2 server for its injector.');
+}
+
+function dispatchingServer(methods: readonly Method[], limits: HostLimits, host: CallHost): Server {
   const byPath = new Map(methods.map((method) => [method.path, method]));
   const dispatch: ServerInterceptor = ({ path }, call) => {
     const method = byPath.get(path);

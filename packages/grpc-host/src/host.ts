@@ -91,7 +91,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   });
   try {
     const where = { host, port, addresses, socketMode };
-    const listener = await listen({ ...where, tls, limits, log }, dispatcher.serve);
+    const listener = await listen({ ...where, tls, limits, log }, dispatcher.serve, dispatcher.closeDead);
     return hostOf({ address: formatAddress(host, listener.port), health, listener, dispatcher, metrics, log });
   } catch (error) {
     metrics?.close();

@@ -9,6 +9,7 @@ import { startTextServer } from '../testing/start-text-server.js';
 const { check, watch } = health.HealthService;
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 const EMPTY_SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+const GOAWAY = 7;
 
 /** A connection that says nothing by itself. */
 async function connectRaw(port: number, allowHalfOpen = false): Promise<Socket & Disposable> {
@@ -26,6 +27,13 @@ async function closing(connection: Socket | ReturnType<typeof connectHttp2>): Pr
   return performance.now() - start;
 }
 
+/** The types of the whole frames in these bytes. */
+function frameTypes(bytes: Buffer): number[] {
+  const types: number[] = [];
+  for (let at = 0; at + 9 <= bytes.length; at += 9 + bytes.readUIntBE(at, 3)) types.push(bytes.readUInt8(at + 3));
+  return types;
+}
+
 describe('handshakeTimeout', () => {
   const limits = { handshakeTimeout: 100 };
 
@@ -36,6 +44,13 @@ describe('handshakeTimeout', () => {
     await using server = await startTextServer({}, { limits });
     using socket = await connectRaw(server.port);
     socket.write(begin);
+    expect(await closing(socket)).toBeGreaterThan(50);
+  });
+
+  test('closes a connection that does not confirm the settings of the server', async () => {
+    await using server = await startTextServer({}, { limits });
+    using socket = await connectRaw(server.port);
+    socket.write(Buffer.concat([Buffer.from(PREFACE), EMPTY_SETTINGS]));
     expect(await closing(socket)).toBeGreaterThan(50);
   });
 
@@ -60,6 +75,46 @@ describe('maxConnections', () => {
     first.end();
     await left;
     await ask(server.client, check, { service: '' });
+  });
+});
+
+describe('a connection that breaks HTTP/2', () => {
+  /** Sends bytes behind the preface, and waits until the server has given the connection up. */
+  const breakConnection = async (port: number, bytes: readonly number[]) => {
+    const socket = await connectRaw(port);
+    socket.write(Buffer.concat([Buffer.from(PREFACE), Buffer.from(bytes)]));
+    let received = Buffer.alloc(0);
+    for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+      received = Buffer.concat([received, chunk]);
+      if (frameTypes(received).includes(GOAWAY)) break;
+    }
+    return socket;
+  };
+
+  test.each([
+    ['its settings have a wrong size', [0, 0, 5, 4, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5]],
+    ['its headers are no HPACK', [...EMPTY_SETTINGS, 0, 0, 4, 1, 5, 0, 0, 0, 1, 255, 255, 255, 255]],
+    ['it sends data for a call that it has not begun', [...EMPTY_SETTINGS, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0]],
+    ['a frame is larger than allowed', [...EMPTY_SETTINGS, 255, 255, 255, 0, 0, 0, 0, 0, 1, 0]],
+  ])('leaves its place at once: %s', async (_name, bytes) => {
+    await using server = await startTextServer({}, { limits: { maxConnections: 2 } });
+    using stays = await breakConnection(server.port, bytes);
+    using leaves = await breakConnection(server.port, bytes);
+    leaves.destroy();
+    await ask(server.client, check, { service: '' });
+    if (!stays.destroyed) await closing(stays);
+  });
+
+  test('ends its other calls within seconds: metadata beyond what HTTP/2 decodes', async () => {
+    await using server = await startTextServer();
+    using session = connectHttp2(server.port, { maxSendHeaderBlockLength: 2 ** 20 });
+    const watching = openCall(session, watch.path);
+    watching.end(frame(Buffer.alloc(0)));
+    await once(watching, 'response');
+    openCall(session, check.path, { 'x-large': 'x'.repeat(100 * 1024) });
+    await closing(session);
+    const line = await server.log.lines.first(({ method }) => method === watch.path);
+    expect(line).toMatchObject({ code: 'CANCELLED' });
   });
 });
 

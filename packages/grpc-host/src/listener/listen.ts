@@ -26,15 +26,20 @@ export interface ListenOptions {
  * Accepts connections and hands over those that start HTTP/2. grpc-js itself would wait for that forever, for any
  * number of connections, and could not reload a certificate.
  *
+ * @param onFull closes what needs no place any more, before a connection is refused
  * @throws Error if the host has no address or the port can't be listened on, with the system's `code` (EADDRINUSE)
  * @throws SocketError if the host is a Unix socket that can't be listened on
  * @throws TlsError
  */
-export async function listen(options: ListenOptions, onConnection: (socket: Socket) => void): Promise<Listener> {
+export async function listen(
+  options: ListenOptions,
+  onConnection: (socket: Socket) => void,
+  onFull: () => void,
+): Promise<Listener> {
   const { host, limits, log } = options;
   // TLS tells connections apart by their addresses, and nobody listens in on a Unix socket.
   if (options.tls && socketPathOf(host) !== undefined) throw new SocketError(`TLS is not for Unix sockets: ${host}.`);
-  const gate = new PrefaceGate(limits, onConnection);
+  const gate = new PrefaceGate(limits, onConnection, onFull);
   const tls =
     options.tls && (await createTls(options.tls, log, (socket, accepted) => gate.awaitPreface(socket, accepted)));
   const close = () => {

@@ -10,15 +10,21 @@ const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 export class PrefaceGate {
   readonly #limits: GateLimits;
   readonly #onConnection: (socket: Socket) => void;
+  readonly #onFull: () => void;
   readonly #open = new Set<Socket>();
   readonly #silent = new Set<Socket>();
   readonly #served = new Set<Socket>();
   readonly #ended = new WeakSet<Socket>();
   readonly #sweep: NodeJS.Timeout;
 
-  constructor(limits: GateLimits, onConnection: (socket: Socket) => void) {
+  /**
+   * @param onConnection takes a connection that has started HTTP/2
+   * @param onFull closes what needs no place any more, before a connection is refused
+   */
+  constructor(limits: GateLimits, onConnection: (socket: Socket) => void, onFull: () => void) {
     this.#limits = limits;
     this.#onConnection = onConnection;
+    this.#onFull = onFull;
     this.#sweep = setInterval(() => this.#closeHalfOpen(), limits.handshakeTimeout).unref();
   }
 
@@ -28,7 +34,7 @@ export class PrefaceGate {
    * @returns false if it is one too many, and closed already
    */
   admit(socket: Socket): boolean {
-    if (this.#open.size >= this.#limits.maxConnections) {
+    if (this.#isFull()) {
       socket.destroy();
       return false;
     }
@@ -72,6 +78,13 @@ export class PrefaceGate {
   close(): void {
     clearInterval(this.#sweep);
     for (const socket of this.#silent) socket.destroy();
+  }
+
+  #isFull(): boolean {
+    if (this.#open.size < this.#limits.maxConnections) return false;
+    this.#onFull();
+    for (const socket of this.#open) if (socket.destroyed) this.#open.delete(socket);
+    return this.#open.size >= this.#limits.maxConnections;
   }
 
   /**
