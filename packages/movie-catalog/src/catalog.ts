@@ -1,3 +1,4 @@
+import { arrangeMovies } from './arrange-movies.js';
 import { ChangeHistory, type CommittedChanges, type HistoryOptions, type Position } from './change-history.js';
 import { ContentDigest } from './content-digest.js';
 import { LazyIndex } from './lazy-index.js';
@@ -53,6 +54,7 @@ export class MovieCatalog {
       movies: catalog.#movies,
       load: (snapshot) => catalog.#load(snapshot),
       apply: (commit) => catalog.#apply(commit),
+      arrange: (ids) => catalog.#arrange(ids),
     });
     return catalog;
   }
@@ -166,5 +168,9 @@ export class MovieCatalog {
     this.#search?.apply(changes);
     const { epoch } = this.position;
     this.#history.append({ position: { epoch, revision, digest: this.#digest.toString() }, changes });
+  }
+  #arrange(ids: Iterable<string>): void {
+    arrangeMovies(this.#movies, ids);
+    this.#snapshot = undefined;
   }
 }

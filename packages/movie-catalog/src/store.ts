@@ -53,12 +53,14 @@ export interface Snapshot {
 
 /** The movies in memory, which follow a store. They are the only copy; a store keeps none of its own. */
 export interface Replica {
-  /** As of the last `load` or `apply`. A changed movie keeps its place, a new one comes last. */
+  /** As of the last `load`, `apply` or `arrange`. A changed movie keeps its place, a new one comes last. */
   readonly movies: ReadonlyMap<string, Movie>;
   /** Loads everything in the database. Called once, before any `apply`. */
   load(snapshot: Snapshot): void;
   /** Applies the next commit. */
   apply(commit: Commit): void;
+  /** Puts all movies into the database's order, given as their ids, where a person changed it. That is no commit. */
+  arrange(ids: Iterable<string>): void;
 }
 
 /**

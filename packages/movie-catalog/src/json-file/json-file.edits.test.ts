@@ -3,10 +3,12 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { RecordedLog } from 'test-kit';
+import { MovieCatalog } from '../catalog.js';
 import type { Movie } from '../movie.js';
 import { JsonDatabase, textOf } from '../testing/json-database.js';
 import type { OpenedStore } from '../testing/opened-store.js';
 import { sampleMovie } from '../testing/sample-movie.js';
+import { openJsonFile } from './json-file.js';
 import { readDatabase } from './read-database.js';
 
 const A = sampleMovie('a');
@@ -56,6 +58,34 @@ describe('an edit by hand', () => {
     await store.put({ ...B, title: 'New' });
     await store.remove('c');
     expect(database.text).toBe(textOf([{ ...B, title: 'New' }, A]));
+  });
+
+  test('puts movies into its order: new ones in front, and ones that only moved', async () => {
+    using database = new JsonDatabase([A, B]);
+    await using store = await database.open();
+    database.text = textOf([C, A, B]);
+    await store.write(() => ({ changes: [], result: undefined }));
+    expect([...store.movies.values()]).toEqual([C, A, B]);
+    expect(store.commits.events).toEqual([{ revision: 1, changes: [createdC] }]);
+    database.text = textOf([B, C, A]);
+    await store.put({ ...A, title: 'New' });
+    expect([...store.movies.keys()]).toEqual(['b', 'c', 'a']);
+    expect(store.commits.events).toHaveLength(2);
+  });
+
+  test('gives a catalog the order and digest that it has after a restart', async () => {
+    using database = new JsonDatabase([A, B]);
+    const catalog = await MovieCatalog.open(openJsonFile(database.path));
+    expect(catalog.snapshot().movies).toEqual([A, B]);
+    database.text = textOf([C, B, A]);
+    await catalog.write(() => ({ changes: [], result: undefined }));
+    const { movies, position } = catalog.snapshot();
+    await catalog.close();
+    const restarted = await MovieCatalog.open(openJsonFile(database.path));
+    expect(movies).toEqual([C, B, A]);
+    expect(restarted.snapshot().movies).toEqual(movies);
+    expect(restarted.position.digest).toBe(position.digest);
+    await restarted.close();
   });
 
   test('made right before a write comes before it', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Movie } from '../movie.js';
 import { type Decide, type MovieChange, type Replica, type Store, StoreError } from '../store.js';
 import type { StoreLog } from '../store-log.js';
 import { Turn, type WaitingWrite } from '../turn.js';
@@ -214,14 +215,23 @@ class JsonFile implements Store {
 
   async #loadEdits(opened: Opened): Promise<void> {
     const { file, replica } = opened;
+    const { path } = file;
     const before = file.broken?.message;
     const changes = await file.readEdits(replica.movies);
-    if (changes.length > 0) this.#publish(changes, opened);
-    const { path, broken } = file;
+    const { broken } = file;
     if (broken !== undefined && broken.message !== before) {
       this.#log?.error({ path }, `${broken.message} ${WHILE_BROKEN}`);
     }
     if (broken === undefined && before !== undefined) this.#log?.info({ path }, 'The database can be read again.');
+    if (changes === undefined) return;
+    if (changes.length > 0) this.#publish(changes, opened);
+    if (!isInOrder(replica.movies, file.ids)) replica.arrange(file.ids);
     if (changes.length > 0) this.#log?.info({ path, changes: changes.length }, 'Loaded an edit of the database.');
   }
+}
+
+function isInOrder(movies: ReadonlyMap<string, Movie>, ids: readonly string[]): boolean {
+  let index = 0;
+  for (const id of movies.keys()) if (id !== ids[index++]) return false;
+  return true;
 }

@@ -21,7 +21,6 @@ export class MoviesFile {
   readonly path: string;
   /** The state in which the file was last read or written. */
   #seen = UNREAD;
-  /** Of the movies that were in it then, in its order. */
   #ids: readonly string[] = [];
   #broken: StoreError | undefined;
 
@@ -33,6 +32,11 @@ export class MoviesFile {
   /** Why the file can't be read now; undefined if it can. */
   get broken(): StoreError | undefined {
     return this.#broken;
+  }
+
+  /** The ids of the movies that were in the file when it was last read or written, in its order. */
+  get ids(): readonly string[] {
+    return this.#ids;
   }
 
   /**
@@ -52,10 +56,10 @@ export class MoviesFile {
    * Reads the file again if someone else changed it. If it can't be read, `broken` says why.
    *
    * @param movies those that were in the file
-   * @returns what has changed
+   * @returns what has changed, maybe only the order; undefined if the file wasn't read
    */
-  async readEdits(movies: ReadonlyMap<string, Movie>): Promise<readonly MovieChange[]> {
-    if ((await fileState(this.path)) === this.#seen) return [];
+  async readEdits(movies: ReadonlyMap<string, Movie>): Promise<readonly MovieChange[] | undefined> {
+    if ((await fileState(this.path)) === this.#seen) return undefined;
     let found = await this.#read();
     if (found instanceof StoreError && found.message !== this.#broken?.message) {
       // An editor may be half-way through, or about to put a new file in the place of the old one.
@@ -65,7 +69,7 @@ export class MoviesFile {
     this.#broken = found instanceof StoreError ? found : undefined;
     // What keeps a file from being read, such as a lack of handles, may pass without a change of the file.
     if (errnoOf(this.#broken?.cause) !== undefined) this.#seen = UNREAD;
-    if (found instanceof StoreError) return [];
+    if (found instanceof StoreError) return undefined;
     const changes = diffMovies(movies, found);
     this.#ids = Array.from(found.values(), ({ id }) => id);
     return changes;

@@ -1,4 +1,5 @@
 import { EventLog } from 'test-kit';
+import { arrangeMovies } from '../arrange-movies.js';
 import type { Movie } from '../movie.js';
 import type { Commit, Decide, MovieUpdate, Replica, Snapshot, Store } from '../store.js';
 
@@ -34,6 +35,10 @@ export class OpenedStore implements Replica, AsyncDisposable {
       else this.movies.delete(id);
     }
     this.commits.add(commit);
+  }
+
+  arrange(ids: Iterable<string>): void {
+    arrangeMovies(this.movies, ids);
   }
 
   write<T>(decide: Decide<T>): Promise<T> {
