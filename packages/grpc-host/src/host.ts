@@ -43,8 +43,10 @@ export interface HostOptions {
   readonly tracerName?: string | undefined;
   /** Where to serve Prometheus metrics, on loopback only; 0 takes a free port. Default: nowhere. */
   readonly metricsPort?: number | undefined;
-  /** What the names of the calls' metrics begin with. Default: `grpc_server`, as dashboards expect. */
+  /** What the names of the host's metrics begin with. Default: `grpc_server`, as dashboards expect. */
   readonly metricsPrefix?: string | undefined;
+  /** How many lines of the log were dropped, for the metrics: `droppedLines` of `createLog`. Default: not served. */
+  readonly droppedLogLines?: (() => number) | undefined;
   /** What else should see every call, besides the log, the traces and the metrics. */
   readonly observers?: readonly CallObserver[] | undefined;
 }
@@ -78,8 +80,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const health = createHealth(services.map(({ name }) => name));
   const reflection = reflectionServices(options.descriptors, [...services, health.service]);
-  const metrics =
-    options.metricsPort === undefined ? undefined : await serveMetrics(options.metricsPort, options.metricsPrefix);
+  const metrics = await metricsOf(options);
   const dispatcher = createDispatcher({
     guarded: services,
     open: [health.service, ...reflection],
@@ -97,6 +98,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     metrics?.close();
     throw error;
   }
+}
+
+async function metricsOf(options: HostOptions): Promise<MetricsEndpoint | undefined> {
+  const { metricsPort: port, metricsPrefix: prefix, droppedLogLines } = options;
+  return port === undefined ? undefined : await serveMetrics({ port, prefix, droppedLogLines });
 }
 
 function observersOf(options: HostOptions, log: Logger, metrics: MetricsEndpoint | undefined): CallObserver[] {

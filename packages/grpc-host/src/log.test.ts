@@ -5,7 +5,7 @@ import { isPretty, type LogFormat, type LogLevel } from './log.js';
 const PROGRAM = `
   import { createLog } from ${JSON.stringify(new URL('./log.js', import.meta.url).href)};
   const [level, format] = process.argv.slice(1);
-  const { log, flush } = createLog(level, format, process.stdout);
+  const { log, flush } = createLog(level, format, process.stdout, process.stderr);
   process.on('exit', flush);
   log.debug('detail');
   log.info({ requestId: 'r1', writer: 'ann' }, 'Movie found!');

@@ -1,5 +1,6 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
+import { type Logger, pino } from 'pino';
+import { prettyFactory } from 'pino-pretty';
+import { LogWriter } from './log-writer.js';
 
 /** How the log reads: lines for people, JSON for programs, or `auto`: by where it goes. */
 export type LogFormat = 'auto' | 'pretty' | 'json';
@@ -8,22 +9,39 @@ export type LogFormat = 'auto' | 'pretty' | 'json';
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** A log, and the way to write what it holds back. */
+/** A log, and what becomes of its lines. */
 export interface Log {
   readonly log: Logger;
-  /** Call it before the process ends. */
+  /** Writes what waits to be written. Call it before the process ends. */
   flush(): void;
+  /** How many lines were dropped, because they couldn't be written or nobody read them. */
+  droppedLines(): number;
 }
 
+/** From how many characters on JSON is written at once. */
+const BATCH_LENGTH = 8192;
+
 /**
- * Creates the log of a server.
+ * Creates the log of a server. The process goes on while the log can't be written: its lines are dropped and counted,
+ * and the log says how many once it can be written again.
  *
  * @param output where it goes; `auto` is pretty on a terminal and JSON elsewhere
+ * @param errors where to say that it can't be written
  */
-export function createLog(level: LogLevel, format: LogFormat, output: NodeJS.WriteStream): Log {
-  if (isPretty(format, output)) return { log: pino({ base: null, level }, prettyStream(output)), flush() {} };
-  const batches = new LineBatches(output);
-  return { log: pino({ base: null, level }, batches), flush: () => batches.flush() };
+export function createLog(
+  level: LogLevel,
+  format: LogFormat,
+  output: NodeJS.WriteStream,
+  errors: NodeJS.WritableStream,
+): Log {
+  const lines = isPretty(format, output)
+    ? { format: prettyFormat(output), batchLength: 0 }
+    : { format: (line: string) => line, batchLength: BATCH_LENGTH };
+  const onGap = (dropped: number) =>
+    log.error({ dropped }, `Since the start, ${dropped} lines of the log were dropped.`);
+  const writer = new LogWriter({ output, errors, ...lines, onGap });
+  const log = pino({ base: null, level }, writer);
+  return { log, flush: () => writer.flush(), droppedLines: () => writer.dropped };
 }
 
 /** Whether the log is for people. */
@@ -31,44 +49,13 @@ export function isPretty(format: LogFormat, output: { readonly isTTY?: boolean }
   return format === 'pretty' || (format === 'auto' && output.isTTY === true);
 }
 
-/** How long a line waits for others at most, in milliseconds, to be written with them. */
-const BATCH_MS = 100;
-const BATCH_LENGTH = 8192;
-
-/**
- * Writes lines several at a time: a system call for each would be a tenth of the cost of a call. A process that is
- * killed may lose its last tenth of a second.
- */
-class LineBatches implements DestinationStream {
-  readonly #output: NodeJS.WritableStream;
-  #lines = '';
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(output: NodeJS.WritableStream) {
-    this.#output = output;
-  }
-
-  write(line: string): void {
-    this.#lines += line;
-    if (this.#lines.length >= BATCH_LENGTH) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), BATCH_MS).unref();
-  }
-
-  flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#lines !== '') this.#output.write(this.#lines);
-    this.#lines = '';
-  }
-}
-
 /** Info lines without their level, as a program prints what it did; the others with it. */
-function prettyStream(output: NodeJS.WriteStream): DestinationStream {
-  return pretty({
-    destination: output,
-    sync: true,
+function prettyFormat(output: NodeJS.WriteStream): (line: string) => string {
+  return prettyFactory({
     colorize: output.isTTY,
     singleLine: true,
+    // Otherwise it knows no levels but custom ones.
+    useOnlyCustomProps: false,
     ignore: 'time,requestId',
     customPrettifiers: {
       level: (_level, _key, _log, { label, labelColorized }) => (label === 'INFO' ? '' : labelColorized),

@@ -23,7 +23,7 @@ const command = commandOf(OPTIONS)
   .addHelpText('after', '\nEach option may be given by the variable in brackets instead; the command line wins.');
 
 const { options, addresses } = await readOptions();
-const { log, flush } = createLog(options.logLevel, options.logFormat, process.stdout);
+const { log, flush, droppedLines } = createLog(options.logLevel, options.logFormat, process.stdout, process.stderr);
 process.on('exit', flush);
 
 let catalog: MovieCatalog | undefined;
@@ -39,6 +39,7 @@ try {
     watchCheckpoint: options.watchCheckpoint,
     writeAccess: writeAccess(),
     log,
+    droppedLogLines: droppedLines,
     // On a terminal, where the tutorial is followed, only what a service says; programs want a line a call.
     callLogLevel: isPretty(options.logFormat, process.stdout) ? 'debug' : 'info',
   });

@@ -97,6 +97,16 @@ export class RunningProcess implements AsyncDisposable {
     this.#child.stdout?.destroy();
   }
 
+  /** Reads its standard output no longer, so that its pipe fills up. */
+  pauseOutput(): void {
+    this.#child.stdout?.pause();
+  }
+
+  /** Reads its standard output again. */
+  resumeOutput(): void {
+    this.#child.stdout?.resume();
+  }
+
   /** Signals the program and all that it started, as Ctrl-C on a terminal does. */
   signal(signal: NodeJS.Signals): void {
     if (this.#child.pid === undefined) return;

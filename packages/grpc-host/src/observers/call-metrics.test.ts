@@ -28,7 +28,7 @@ async function startMeasuredServer() {
         yield* requests;
       },
     },
-    { observers: [measureCalls(registry), { ended: (call) => ended.add(call.method.name) }] },
+    { observers: [measureCalls(registry, 'grpc_server'), { ended: (call) => ended.add(call.method.name) }] },
   );
   const lines = async (metric: string) => {
     const text = await registry.metrics();

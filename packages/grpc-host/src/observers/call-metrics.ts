@@ -3,9 +3,6 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import type { CallObserver, ObservedCall } from '../call-observer.js';
 import type { Method } from '../service.js';
 
-/** What go-grpc-prometheus begins its names with. */
-const METRICS_PREFIX = 'grpc_server';
-
 const METHOD_LABELS = ['grpc_type', 'grpc_service', 'grpc_method'] as const;
 
 /** What was counted of one method. */
@@ -27,7 +24,7 @@ interface MethodCounts {
  *
  * @param prefix what the names of the metrics begin with
  */
-export function measureCalls(registry: Registry, prefix = METRICS_PREFIX): CallObserver {
+export function measureCalls(registry: Registry, prefix: string): CallObserver {
   const methods = new Map<Method, MethodCounts>();
   registerCounters(registry, prefix, () => methods.values());
   const handling = new Histogram({

@@ -58,6 +58,29 @@ describe('metricsPort', () => {
     expect(body).not.toContain('grpc_server_');
   });
 
+  test('counts the dropped lines of the log, under the same prefix', async () => {
+    let dropped = 0;
+    const options = { metricsPort: 0, metricsPrefix: 'books', droppedLogLines: () => dropped };
+    await using server = await startTextServer({}, options);
+    for (dropped of [0, 7]) {
+      const { body } = await get(server.metricsPort ?? 0, '/metrics');
+      expect(body).toContain(`\nbooks_log_lines_dropped_total ${dropped}\n`);
+    }
+  });
+
+  test('answers 500 with the reason when a metric can not be read, and goes on', async () => {
+    let failing = true;
+    const droppedLogLines = () => {
+      if (failing) throw new Error('Out of paper');
+      return 0;
+    };
+    await using server = await startTextServer({}, { metricsPort: 0, droppedLogLines });
+    const { status, body } = await get(server.metricsPort ?? 0, '/metrics');
+    expect([status, body]).toEqual([500, "The metrics can't be collected: Out of paper.\n"]);
+    failing = false;
+    expect((await get(server.metricsPort ?? 0, '/metrics')).status).toBe(200);
+  });
+
   test.each(['/', '/metrics/x', '/metricsx', '//metrics', '/?/metrics'])('answers %s with 404', async (path) => {
     await using server = await startWithMetrics();
     for (const method of ['GET', 'POST']) expect((await get(server.metricsPort, path, { method })).status).toBe(404);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
-import { Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import type { CallObserver } from '../call-observer.js';
 import { messageOf } from '../message-of.js';
 import { measureCalls } from './call-metrics.js';
@@ -15,15 +15,27 @@ export interface MetricsEndpoint {
   close(): void;
 }
 
+/** What to serve, and where. */
+export interface MetricsOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** What the names of the server's own metrics begin with. Default: that of go-grpc-prometheus. */
+  readonly prefix?: string | undefined;
+  /** How many lines of the log were dropped. Default: there is no such metric. */
+  readonly droppedLogLines?: (() => number) | undefined;
+}
+
+/** What go-grpc-prometheus begins its names with. */
+const METRICS_PREFIX = 'grpc_server';
+
 /**
  * Serves the metrics of calls and of the process over HTTP at `/metrics`, to this machine only: they show who calls
  * what, and need no login.
  *
- * @param port 0 takes a free one
- * @param prefix what the names of the calls' metrics begin with; undefined takes that of go-grpc-prometheus
  * @throws Error with the system's `code` if the port can't be listened on
  */
-export async function serveMetrics(port: number, prefix?: string): Promise<MetricsEndpoint> {
+export async function serveMetrics(options: MetricsOptions): Promise<MetricsEndpoint> {
+  const { port, prefix = METRICS_PREFIX, droppedLogLines } = options;
   const registry = new Registry();
   const server = createServer((request, response) => {
     if (isRefused(request, response)) return;
@@ -32,6 +44,7 @@ export async function serveMetrics(port: number, prefix?: string): Promise<Metri
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const stopMeasuring = measureProcess(registry);
+  if (droppedLogLines) countDroppedLogLines(registry, prefix, droppedLogLines);
   // A server on a TCP port has an address of this kind.
   const address = server.address() as AddressInfo;
   return {
@@ -43,6 +56,18 @@ export async function serveMetrics(port: number, prefix?: string): Promise<Metri
       server.closeAllConnections();
     },
   };
+}
+
+function countDroppedLogLines(registry: Registry, prefix: string, read: () => number): void {
+  new Counter({
+    name: `${prefix}_log_lines_dropped_total`,
+    help: 'Lines of the log that could not be written.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(read());
+    },
+  });
 }
 
 /** Answers a request that isn't for the metrics. */
