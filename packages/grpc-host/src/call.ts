@@ -1,3 +1,4 @@
+import { constants, type ServerHttp2Stream } from 'node:http2';
 import { Metadata, type ServerInterceptingCallInterface, status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { type CallObserver, type CallOutcome, runWrapped } from './call-observer.js';
@@ -8,6 +9,9 @@ import { RequestStream } from './request-stream.js';
 import { RpcError } from './rpc-error.js';
 import { ServerCallContext } from './server-call-context.js';
 import { encodeReply, type Method, mapHandlerError } from './service.js';
+
+/** How long a caller may keep a stream open after the status of its call, in milliseconds. */
+const LEAVING_MS = 1_000;
 
 /** What all calls of one host share. */
 export interface CallHost {
@@ -24,19 +28,28 @@ export interface CallHost {
 /** One call: feeds the handler with requests, sends its replies, and ends the call exactly once. */
 export class ServerCall extends ServerCallContext {
   readonly #host: CallHost;
+  readonly #stream: ServerHttp2Stream | undefined;
   readonly #startedAt = performance.now();
   #request: unknown;
   #requests: RequestStream | undefined;
   #writer: ReplyWriter | undefined;
   #timeout: NodeJS.Timeout | undefined;
+  #hasAllRequests = false;
   #headersSent = false;
   #ended = false;
   #received = 0;
   #sent = 0;
 
-  constructor(method: Method, transport: ServerInterceptingCallInterface, host: CallHost) {
+  /** @param stream carries the call; grpc-js has no way to end it early */
+  constructor(
+    method: Method,
+    transport: ServerInterceptingCallInterface,
+    host: CallHost,
+    stream: ServerHttp2Stream | undefined,
+  ) {
     super(method, transport, host.log);
     this.#host = host;
+    this.#stream = stream;
   }
 
   /** Called by grpc-js when the request's headers are there. */
@@ -84,6 +97,7 @@ export class ServerCall extends ServerCallContext {
 
   /** Called by grpc-js when the caller has sent its last message. */
   onReceiveHalfClose(): void {
+    this.#hasAllRequests = true;
     if (this.#request !== undefined) {
       this.#start(this.#request);
       return;
@@ -96,8 +110,10 @@ export class ServerCall extends ServerCallContext {
     });
   }
 
-  /** Called by grpc-js when the stream is gone: the caller left, the deadline passed, or the call had ended. */
+  /** Called by grpc-js when the caller left, the deadline passed, or the status is sent. */
   onCancel(): void {
+    clearTimeout(this.#timeout);
+    if (!this.#hasAllRequests) this.#limitLeaving();
     const late = Date.now() >= this.deadline;
     this.#end(late ? status.DEADLINE_EXCEEDED : status.CANCELLED);
     this.#cancel();
@@ -161,6 +177,7 @@ export class ServerCall extends ServerCallContext {
     const { buffer, byteOffset, byteLength } = encodeReply(this.method, reply);
     this.transport.sendMessage(Buffer.from(buffer, byteOffset, byteLength), noop);
     this.#succeed();
+    this.#limitTaking();
   }
 
   async #sendAll(replies: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
@@ -194,7 +211,7 @@ export class ServerCall extends ServerCallContext {
   #end(code: status): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (this.#timeout) clearTimeout(this.#timeout);
+    clearTimeout(this.#timeout);
     this.#host.calls.delete(this);
     const sent = this.#writer?.written ?? this.#sent;
     const durationMs = performance.now() - this.#startedAt;
@@ -215,6 +232,18 @@ export class ServerCall extends ServerCallContext {
     this.#timeout = setTimeout(() => {
       this.fail(hostError('CALL_TOO_LONG', `The call took longer than the ${maxUnaryMs / 1000} s of this server.`));
     }, maxUnaryMs);
+  }
+
+  /** A caller that has its status and still doesn't end its requests would keep the stream, and a shutdown waiting. */
+  #limitLeaving(): void {
+    setTimeout(() => this.#stream?.close(constants.NGHTTP2_NO_ERROR), LEAVING_MS).unref();
+  }
+
+  /** The answer must be taken in this time, too: it waits while the caller's flow control doesn't let it through. */
+  #limitTaking(): void {
+    const left = this.#host.maxUnaryMs - (performance.now() - this.#startedAt);
+    if (left === Number.POSITIVE_INFINITY) return;
+    this.#timeout = setTimeout(() => this.#stream?.close(constants.NGHTTP2_CANCEL), left);
   }
 }
 

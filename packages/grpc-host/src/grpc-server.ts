@@ -1,4 +1,4 @@
-import type { Http2Server, ServerHttp2Session } from 'node:http2';
+import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import {
   Server,
@@ -33,12 +33,21 @@ export interface GrpcServer {
 
 /** A server of grpc-js that hands the calls of these methods to `ServerCall`. */
 export function createGrpcServer(methods: readonly Method[], limits: HostLimits, host: CallHost): GrpcServer {
-  const server = dispatchingServer(methods, limits, host);
+  let stream: ServerHttp2Stream | undefined;
+  const server = dispatchingServer(
+    methods,
+    limits,
+    (method, transport) => new ServerCall(method, transport, host, stream),
+  );
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const http2 = http2ServerOf(server);
   // Clients that respect it refuse a call with more by themselves, instead of losing the connection.
   http2.updateSettings({
     maxHeaderListSize: Math.max(MIN_HEADER_LIST_BYTES, limits.maxMetadataSize + HEADER_LIST_OVERHEAD_BYTES),
+  });
+  // Before grpc-js begins the call of the stream, which it doesn't hand on.
+  http2.prependListener('stream', (opened) => {
+    stream = opened;
   });
   const watch = new SessionWatch(limits.handshakeTimeout);
   const connections = new Set<Duplex>();
@@ -73,11 +82,13 @@ function http2ServerOf(server: Server): Http2Server {
   throw new Error('grpc-js has made no HTTP/2 server for its injector.');
 }
 
-function dispatchingServer(methods: readonly Method[], limits: HostLimits, host: CallHost): Server {
+type BeginCall = (method: Method, transport: ServerInterceptingCallInterface) => ServerCall;
+
+function dispatchingServer(methods: readonly Method[], limits: HostLimits, begin: BeginCall): Server {
   const byPath = new Map(methods.map((method) => [method.path, method]));
   const dispatch: ServerInterceptor = ({ path }, call) => {
     const method = byPath.get(path);
-    return method ? new DispatchedCall(call, method, host) : new ServerInterceptingCall(call);
+    return method ? new DispatchedCall(call, begin(method, call)) : new ServerInterceptingCall(call);
   };
   const server = new Server({ ...serverOptions(limits), interceptors: [dispatch] });
   for (const method of methods) register(server, method);
@@ -87,18 +98,16 @@ function dispatchingServer(methods: readonly Method[], limits: HostLimits, host:
 /** Hands a call to us before grpc-js wraps it in streams and callbacks: `ServerCall` needs neither. */
 class DispatchedCall extends ServerInterceptingCall {
   readonly #transport: ServerInterceptingCallInterface;
-  readonly #method: Method;
-  readonly #host: CallHost;
+  readonly #call: ServerCall;
 
-  constructor(transport: ServerInterceptingCallInterface, method: Method, host: CallHost) {
+  constructor(transport: ServerInterceptingCallInterface, call: ServerCall) {
     super(transport);
     this.#transport = transport;
-    this.#method = method;
-    this.#host = host;
+    this.#call = call;
   }
 
   override start(): void {
-    this.#transport.start(new ServerCall(this.#method, this.#transport, this.#host));
+    this.#transport.start(this.#call);
   }
 }
 

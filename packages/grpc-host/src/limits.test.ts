@@ -135,4 +135,20 @@ describe('maxCallDuration', () => {
     call.write(frame(Buffer.alloc(3), { length: 10 }));
     expect(await answerOf(call)).toMatchObject({ grpcStatus: status.DEADLINE_EXCEEDED });
   });
+
+  test.each([{}, { 'grpc-timeout': '50m' }])(
+    'ends a unary call whose answer is not taken, so that a shutdown need not wait: %j',
+    async (headers) => {
+      await using server = await startTextServer({ unary: () => 'x'.repeat(100_000) }, { limits });
+      using session = connectHttp2(server.port, { settings: { initialWindowSize: 0 } });
+      await once(session, 'remoteSettings');
+      const call = openCall(session, TextService.unary.path, headers);
+      call.end(frame(Buffer.alloc(0)));
+      await once(call, 'response');
+      const closed = server.close(60_000);
+      await once(call, 'close');
+      expect(call.rstCode).toBe(constants.NGHTTP2_CANCEL);
+      await closed;
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, test } from '@jest/globals';
-import { ask, connect, connectHttp2, converse, download, EventLog, failure, frame, openCall } from 'test-kit';
+import { answerOf, ask, connect, connectHttp2, converse, download, EventLog, failure, frame, openCall } from 'test-kit';
 import { startTextServer, type TextServer } from './testing/start-text-server.js';
 import { TextService } from './testing/text-service.js';
 
@@ -39,6 +39,15 @@ describe('close', () => {
     await happened.first((event) => event === 'begun');
     await server.close(50);
     expect(cutOff(server)).toEqual([1]);
+  });
+
+  test('does not wait for a caller that has its status and does not end its requests', async () => {
+    await using server = await startTextServer({ upload: async () => 'enough' });
+    using session = connectHttp2(server.port);
+    const call = openCall(session, TextService.upload.path);
+    call.write(frame(Buffer.from('')));
+    expect(await answerOf(call)).toMatchObject({ grpcStatus: status.OK });
+    await server.close(60_000);
   });
 
   test('lets a call in progress finish', async () => {
