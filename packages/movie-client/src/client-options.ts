@@ -1,4 +1,4 @@
-import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { checkTimeout } from './call-options.js';
 import { errorMessage } from './error-message.js';
 import { parseTarget, type Target } from './transport/target.js';
@@ -42,7 +42,8 @@ const DEFAULT_STREAM_TIMEOUT_MS = 600_000;
 /** Valid options, with every default filled in. */
 export interface CheckedOptions {
   readonly targets: readonly Target[];
-  readonly credentials: ChannelCredentials;
+  /** Undefined for plaintext. */
+  readonly secureContext: SecureContext | undefined;
   readonly serverName: string | undefined;
   readonly token: () => string | undefined | Promise<string>;
   readonly timeoutMs: number;
@@ -68,7 +69,7 @@ export function checkOptions(options: MovieClientOptions): CheckedOptions {
   }
   return {
     targets,
-    credentials: tls ? tlsCredentials(tls === true ? {} : tls) : credentials.createInsecure(),
+    secureContext: tls ? secureContext(tls === true ? {} : tls) : undefined,
     serverName: typeof tls === 'object' ? tls.serverName : undefined,
     token: typeof token === 'function' ? token : () => token,
     timeoutMs: checkTimeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
@@ -76,18 +77,14 @@ export function checkOptions(options: MovieClientOptions): CheckedOptions {
   };
 }
 
-function tlsCredentials({ ca, cert, key }: TlsOptions): ChannelCredentials {
+function secureContext({ ca, cert, key }: TlsOptions): SecureContext {
   if ((cert === undefined) !== (key === undefined)) {
     throw new TypeError('A client certificate needs both tls.cert and tls.key.');
   }
   try {
-    return credentials.createSsl(bytesOf(ca), bytesOf(key), bytesOf(cert));
+    return createSecureContext({ ca, cert, key });
   } catch (error) {
     const message = `The TLS certificate, key or authority can't be used: ${errorMessage(error)}. They must be PEM.`;
     throw new TypeError(message, { cause: error });
   }
-}
-
-function bytesOf(pem: string | Buffer | undefined): Buffer | null {
-  return pem === undefined ? null : Buffer.from(pem);
 }

@@ -13,7 +13,9 @@ import type { HealthStatus, MovieClient } from './movie-client.js';
 import { toMask, toMovie } from './movie-messages.js';
 import { channelOptions } from './transport/channel-options.js';
 import { Connection } from './transport/connection.js';
+import { DialedCredentials } from './transport/dialed-credentials.js';
 import { Servers } from './transport/servers.js';
+import type { Target } from './transport/target.js';
 
 /**
  * A client of one server or several. It connects with its first call.
@@ -25,19 +27,23 @@ export function createMovieClient(options: MovieClientOptions): MovieClient {
   return clientOf(serversOf(checked), checked.timeoutMs, checked.streamTimeoutMs);
 }
 
-function serversOf({ targets, credentials, serverName, token }: CheckedOptions): Servers {
+function serversOf({ targets, secureContext, serverName, token }: CheckedOptions): Servers {
   const metadata = async () => {
     const metadata = new Metadata();
     const bearer = await token();
     if (bearer !== undefined) metadata.set('authorization', `Bearer ${bearer}`);
     return metadata;
   };
-  return new Servers(
-    targets.map(
-      (target) =>
-        new Connection(target.address, { credentials, channelOptions: channelOptions(target, serverName), metadata }),
-    ),
-  );
+  const connectionTo = (target: Target) => {
+    const tls = secureContext && { secureContext, serverName: serverName ?? target.host };
+    const credentials = new DialedCredentials(tls);
+    return new Connection(target.address, {
+      credentials,
+      channelOptions: channelOptions(target, serverName),
+      metadata,
+    });
+  };
+  return new Servers(targets.map(connectionTo));
 }
 
 function clientOf(servers: Servers, timeoutMs: number, streamTimeoutMs: number): MovieClient {

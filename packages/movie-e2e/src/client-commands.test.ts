@@ -58,6 +58,10 @@ describe('output', () => {
   });
 });
 
+test('a timeout of thousands of years is no limit', async () => {
+  expect(await movie('list', '--timeout', '1e12')).toMatchObject({ code: 0, stderr: '' });
+});
+
 describe('exit codes', () => {
   test.each([
     [2, ['lisst'], /unknown command 'lisst'/],

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
-import type { Ending } from 'test-kit';
+import { type Ending, MuteServer } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { runClient } from './testing/client-process.js';
+import { startFullBacklog } from './testing/full-backlog.js';
 
 const TUTORIAL_ID = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';
 
@@ -31,8 +30,8 @@ test.each([['--adress'], ['--address']])('the client refuses the option %s witho
 });
 
 test('a call ends with DEADLINE_EXCEEDED when the server does not answer in time', async () => {
-  await using silent = await silentServer();
-  using client = createMovieClient({ address: `127.0.0.1:${silent.port}`, timeoutMs: 200 });
+  using mute = await MuteServer.start();
+  using client = createMovieClient({ address: mute.address, timeoutMs: 200 });
   await expect(client.getMovieById('a')).rejects.toMatchObject({ name: 'MovieError', code: 'DEADLINE_EXCEEDED' });
   await expect(client.getListMovies()[Symbol.asyncIterator]().next()).rejects.toMatchObject({
     name: 'MovieError',
@@ -41,10 +40,22 @@ test('a call ends with DEADLINE_EXCEEDED when the server does not answer in time
 });
 
 test('the client says that the server did not answer in time', async () => {
-  await using silent = await silentServer();
-  const address = `127.0.0.1:${silent.port}`;
+  using mute = await MuteServer.start();
+  const address = mute.address;
   expectRefused(await runClient(['--address', address, '--timeout', '0.5']), address, /in time/);
 });
+
+const hasFullBacklog = process.platform === 'linux';
+
+(hasFullBacklog ? test : test.skip)(
+  `the command ends with its message where packets are dropped${hasFullBacklog ? '' : ' (skipped: needs the queue of Linux)'}`,
+  async () => {
+    await using dropping = await startFullBacklog();
+    const { address } = dropping;
+    // The system itself tries to connect for two minutes, longer than a program of the tests may run.
+    expectRefused(await runClient(['--address', address, '--timeout', '0.5', 'health']), address, /in time/);
+  },
+);
 
 /** The client prints one line to standard error, with the place and what to do, and fails. */
 function expectRefused({ code, stderr }: Ending, where: string, what: RegExp): void {
@@ -56,24 +67,6 @@ function expectRefused({ code, stderr }: Ending, where: string, what: RegExp): v
 
 /** A port that was free a moment ago, so that nothing listens on it. */
 async function closedPort(): Promise<number> {
-  await using server = await silentServer();
+  using server = await MuteServer.start();
   return server.port;
-}
-
-/** Accepts connections and never answers. */
-async function silentServer() {
-  const connections = new Set<{ destroy(): void }>();
-  const server = createServer((socket) => connections.add(socket.on('error', () => {})));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
-  return {
-    port: address.port,
-    async [Symbol.asyncDispose]() {
-      for (const connection of connections) connection.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }

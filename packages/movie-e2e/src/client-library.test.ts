@@ -204,6 +204,21 @@ describe('the end of a call', () => {
     await expect(client.get('coco', { timeoutMs: 0 })).rejects.toThrow(RangeError);
   });
 
+  test.each([2 ** 31, Number.MAX_SAFE_INTEGER, Number.MAX_VALUE])(
+    'a timeout of %p ms is no limit',
+    async (timeoutMs) => {
+      using ready = await freshClient();
+      expect(await ready.get('coco', { timeoutMs })).toMatchObject(COCO);
+      using client = createMovieClient({ address: server.address, timeoutMs, streamTimeoutMs: timeoutMs });
+      expect(await all(client.list())).toHaveLength(2);
+      expect(await all(client.lookup(['coco']))).toHaveLength(1);
+      expect(await client.import([COCO], { mode: 'upsert' })).toMatchObject({ unchangedCount: 1 });
+      const watch = client.watch({ timeoutMs })[Symbol.asyncIterator]();
+      expect(await watch.next()).toMatchObject({ value: { type: 'existing' } });
+      await watch.return?.();
+    },
+  );
+
   test('leaving a loop early cancels its call', async () => {
     const silent = new Server();
     const cancelled = new Promise((resolve) => {

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { createMovieClient, type WatchEvent } from 'movie-client';
-import { TemporaryFolder } from 'test-kit';
+import { createMovieClient, type MovieClient, type WatchEvent } from 'movie-client';
+import { MuteServer, TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
+import { runClient } from './testing/client-process.js';
 
 function movies(count: number): object[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -113,6 +114,55 @@ test('two servers of a list share the calls, and no read fails when one of them 
   expect(await client.create({ id: 'b', title: 'New' })).toMatchObject({ id: 'b' });
   for await (const { movie } of client.lookup(['a'])) expect(movie?.title).toBe('Second');
   for await (const { title } of client.getListMovies()) expect(title).not.toBe('First');
+});
+
+/** The first of what comes; undefined if nothing does. */
+async function first(values: AsyncIterable<unknown>): Promise<unknown> {
+  for await (const value of values) return value;
+  return undefined;
+}
+
+const CALLS: Readonly<Record<string, (client: MovieClient) => Promise<unknown>>> = {
+  get: (client) => client.get('000000'),
+  list: (client) => first(client.list()),
+  search: (client) => client.search('movie'),
+  watch: (client) => first(client.watch()),
+  create: (client) => client.create({ id: 'created', title: 'New' }),
+  import: (client) => client.import([{ id: 'imported', title: 'New' }]),
+  lookup: (client) => first(client.lookup(['000000'])),
+  services: (client) => client.services(),
+  getListMovies: (client) => first(client.getListMovies()),
+};
+
+test('a server that accepts connections and says nothing is passed over by every call', async () => {
+  using mute = await MuteServer.start();
+  await using server = await CatalogProcess.start(movies(1));
+  const address = [mute.address, server.address];
+  const calls = Object.entries(CALLS).map(async ([name, call]) => {
+    // The first call of each client begins with the mute server.
+    using client = createMovieClient({ address, timeoutMs: 6_000 });
+    return [name, (await call(client)) !== undefined];
+  });
+  const command = runClient(['--address', address.join(), '--timeout', '6', 'health']);
+  expect(Object.fromEntries(await Promise.all(calls))).toEqual(
+    Object.fromEntries(Object.keys(CALLS).map((name) => [name, true])),
+  );
+  expect(await command).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
+  expect(mute.connections).toHaveLength(Object.keys(CALLS).length + 1);
+});
+
+test('the search for a server that answers ends with the signal or the time of its call', async () => {
+  using one = await MuteServer.start();
+  using other = await MuteServer.start();
+  using client = createMovieClient({ address: [one.address, other.address] });
+  const leaving = new AbortController();
+  const aborted = client.create({ title: 'New' }, { signal: leaving.signal });
+  await one.connected();
+  leaving.abort('enough');
+  await expect(aborted).rejects.toBe('enough');
+  const late = expect.objectContaining({ code: 'DEADLINE_EXCEEDED' });
+  await expect(client.get('a', { timeoutMs: 200 })).rejects.toEqual(late);
+  await expect(client.create({ title: 'New' }, { timeoutMs: 200 })).rejects.toEqual(late);
 });
 
 test('a lookup continues at another server when its own is killed', async () => {

@@ -2,6 +2,7 @@ export * from './call.js';
 export * from './certificates.js';
 export * from './event-log.js';
 export * from './generated-part.js';
+export * from './mute-server.js';
 export * from './raw-http2.js';
 export * from './recorded-log.js';
 export * from './run-buf.js';

@@ -48,8 +48,8 @@ export async function importMovies(
   options: ImportOptions,
   timeoutMs: number,
 ): Promise<ImportResult> {
-  const connection = await servers.pick();
   const settings = callSettings(options, timeoutMs);
+  const connection = await servers.pick(settings);
   return await connection.clientStream(v1.MovieServiceService.importMovies, requests(movies, options), settings);
 }
 

@@ -4,7 +4,7 @@ import type { Servers } from '../transport/servers.js';
 
 /** The full names of the services that a server offers, in the server's order. */
 export async function listServices(servers: Servers, settings: CallSettings): Promise<string[]> {
-  const connection = await servers.pick();
+  const connection = await servers.pick(settings);
   const request = { host: '', messageRequest: { $case: 'listServices', value: '' } } as const;
   const method = reflectionV1.ServerReflectionService.serverReflectionInfo;
   for await (const { messageResponse } of connection.bidiStream(method, [request], settings)) {

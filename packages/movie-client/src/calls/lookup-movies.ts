@@ -21,7 +21,7 @@ export async function* lookupMovies(
   try {
     for (;;) {
       try {
-        const connection = await servers.pick();
+        const connection = await servers.pick(settings);
         const method = v1.MovieServiceService.lookupMovies;
         for await (const result of connection.bidiStream(method, queue.requests(), settings)) {
           queue.removeFirst();

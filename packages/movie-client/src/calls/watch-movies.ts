@@ -63,7 +63,7 @@ class Watch {
   constructor(servers: Servers, options: WatchOptions) {
     this.#servers = servers;
     this.#options = options;
-    this.#deadline = Date.now() + callSettings(options, Number.POSITIVE_INFINITY).timeoutMs;
+    this.#deadline = callSettings(options, Number.POSITIVE_INFINITY).deadline;
     this.#resumeToken = options.resumeToken ?? '';
   }
 
@@ -88,7 +88,7 @@ class Watch {
     const { signal, skipExisting = false } = this.#options;
     const resumeToken = this.#resumeToken;
     const request = { resumeToken, skipExisting: skipExisting && resumeToken === '' };
-    const settings = { signal, timeoutMs: this.#deadline - Date.now(), onHeaders: () => this.#connected() };
+    const settings = { signal, deadline: this.#deadline, onHeaders: () => this.#connected() };
     return this.#servers.readStream(v1.MovieServiceService.watchMovies, request, settings);
   }
 

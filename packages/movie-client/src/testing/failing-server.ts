@@ -36,12 +36,12 @@ export class FailingServer implements Disposable {
     this.#failures = failures;
   }
 
-  /** Starts a server whose methods fail this many times each. */
-  static async start(methods: readonly RawMethod[], failures: number): Promise<FailingServer> {
+  /** Starts a server whose methods fail this many times each; on any free port without one. */
+  static async start(methods: readonly RawMethod[], failures: number, port = 0): Promise<FailingServer> {
     const server = new FailingServer(failures);
     for (const method of methods) server.#serve(method);
     await new Promise<void>((resolve, reject) => {
-      server.#server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+      server.#server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, port) => {
         server.#port = port;
         if (error) reject(error);
         else resolve();

@@ -29,6 +29,6 @@ export function channelOptions({ isLoopback, isMany }: Target, serverName: strin
     ...KEEPALIVE,
     // Calls to this machine don't go through a web proxy of the environment.
     ...(isLoopback && { 'grpc.enable_http_proxy': 0 }),
-    ...(serverName && { 'grpc.ssl_target_name_override': serverName, 'grpc.default_authority': serverName }),
+    ...(serverName && { 'grpc.default_authority': serverName }),
   };
 }

@@ -33,14 +33,29 @@ export class Connection {
     this.#metadata = metadata;
   }
 
-  /** Whether the last attempt to connect failed. */
-  get isFailing(): boolean {
-    return this.#client.getChannel().getConnectivityState(false) === connectivityState.TRANSIENT_FAILURE;
+  /** Whether calls get through as far as is known: it is connected, or nothing has asked it to connect. */
+  get isUsable(): boolean {
+    const state = this.#client.getChannel().getConnectivityState(false);
+    return state === connectivityState.READY || state === connectivityState.IDLE;
   }
 
-  /** Connects unless it is connected. False if that takes longer than `timeoutMs`. */
-  connects(timeoutMs: number): Promise<boolean> {
-    return new Promise((resolve) => this.#client.waitForReady(Date.now() + timeoutMs, (error) => resolve(!error)));
+  /** Connects unless it is connected. False if the attempt fails or is not done by the deadline. */
+  async connects(deadline: number): Promise<boolean> {
+    const channel = this.#client.getChannel();
+    for (;;) {
+      const state = channel.getConnectivityState(true);
+      if (state === connectivityState.READY) return true;
+      if (state === connectivityState.TRANSIENT_FAILURE || this.#isClosed) return false;
+      const isLate = await new Promise<boolean>((resolve) =>
+        channel.watchConnectivityState(state, deadline, (error) => resolve(error !== undefined)),
+      );
+      if (isLate) return false;
+    }
+  }
+
+  /** Connects unless it is connected, in as many attempts as it takes. False if that is not done by the deadline. */
+  keepsConnecting(deadline: number): Promise<boolean> {
+    return new Promise((resolve) => this.#client.waitForReady(deadline, (error) => resolve(!error)));
   }
 
   /** One request, one response. */
@@ -104,12 +119,12 @@ export class Connection {
     this.#client.close();
   }
 
-  async #start({ signal, timeoutMs }: CallSettings): Promise<[Metadata, { deadline: number }]> {
+  async #start({ signal, deadline }: CallSettings): Promise<[Metadata, { deadline: number }]> {
     signal?.throwIfAborted();
     const metadata = await this.#metadata();
     signal?.throwIfAborted();
     if (this.#isClosed) throw new Error('This client is closed. Create another with createMovieClient.');
-    return [metadata, { deadline: Date.now() + timeoutMs }];
+    return [metadata, { deadline }];
   }
 
   #track(call: ConstructorParameters<typeof OpenCall>[0], method: string, settings: CallSettings): OpenCall {

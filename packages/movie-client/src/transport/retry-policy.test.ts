@@ -8,7 +8,7 @@ import { Connection } from './connection.js';
 import { Servers } from './servers.js';
 import { parseTarget } from './target.js';
 
-const SETTINGS = { signal: undefined, timeoutMs: 10_000 };
+const SETTINGS = { signal: undefined, deadline: Number.POSITIVE_INFINITY };
 const NOTHING = Buffer.alloc(0);
 
 const CONTRACT = [...Object.values(MovieService), ...Object.values(v1.MovieServiceService)].map(rawMethod);

@@ -5,8 +5,8 @@ import type { Connection } from './connection.js';
 import { isRead } from './retry-policy.js';
 
 /**
- * How long a write waits for a server to connect before it tries the next one, in milliseconds. It is longer than
- * grpc-js's pause between two attempts, so that a server that has just restarted is found.
+ * How long a call waits for one of several servers to connect, in milliseconds. It is longer than grpc-js's pause between
+ * two attempts, so that a server that has just restarted is found.
  */
 const CONNECT_MS = 1_500;
 
@@ -30,15 +30,25 @@ export class Servers {
   }
 
   /**
-   * A call with one response. A read goes to the next server if one can't be reached; a write only if the server refuses
-   * it because it is shutting down.
+   * A call with one response. A read goes to the next server if one can't be reached; a write only if it is certain that
+   * the server did nothing.
    */
-  unary<Request, Response>(
+  async unary<Request, Response>(
     method: MethodDefinition<Request, Response>,
     request: Request,
     settings: CallSettings,
   ): Promise<Response> {
-    return isRead(method) ? this.#read(method, request, settings) : this.#write(method, request, settings);
+    const mayRepeat = isRead(method) ? isUnavailable : isUndone;
+    let failure: unknown;
+    for await (const connection of this.#reachable(settings)) {
+      try {
+        return await connection.unary(method, request, settings);
+      } catch (error) {
+        if (!mayRepeat(error)) throw error;
+        failure = error;
+      }
+    }
+    throw failure;
   }
 
   /** A read with many responses. It goes to the next server if one can't be reached before the first response. */
@@ -48,7 +58,7 @@ export class Servers {
     settings: CallSettings,
   ): AsyncGenerator<Response, void, undefined> {
     let failure: unknown;
-    for (const connection of this.#candidates()) {
+    for await (const connection of this.#reachable(settings)) {
       let hasResponse = false;
       try {
         for await (const response of connection.serverStream(method, request, settings)) {
@@ -65,15 +75,9 @@ export class Servers {
   }
 
   /** The server for a call that must not be made twice: the next one that connects. */
-  async pick(): Promise<Connection> {
-    const candidates = this.#candidates();
-    const [first] = candidates;
-    if (!first) throw new Error('A client has at least one server.');
-    if (candidates.length === 1 && !first.isFailing) return first;
-    for (const connection of candidates) {
-      if (await connection.connects(CONNECT_MS)) return connection;
-    }
-    return first;
+  async pick(settings: CallSettings): Promise<Connection> {
+    for await (const connection of this.#reachable(settings)) return connection;
+    throw new Error('A client has at least one server.');
   }
 
   /** Takes no more calls; calls that have started continue. */
@@ -81,45 +85,64 @@ export class Servers {
     for (const connection of this.#connections) connection.close();
   }
 
-  async #read<Request, Response>(
-    method: MethodDefinition<Request, Response>,
-    request: Request,
-    settings: CallSettings,
-  ): Promise<Response> {
-    let failure: unknown;
-    for (const connection of this.#candidates()) {
-      try {
-        return await connection.unary(method, request, settings);
-      } catch (error) {
-        if (!isUnavailable(error)) throw error;
-        failure = error;
-      }
+  /**
+   * The servers that a call may try, in their order. One of several comes when it has connected, and is passed over if
+   * that fails or takes too long; those that were passed over get a last chance together.
+   */
+  async *#reachable({ deadline, signal }: CallSettings): AsyncGenerator<Connection, void, undefined> {
+    const candidates = this.#candidates();
+    const others: Connection[] = [];
+    for (const [index, connection] of candidates.entries()) {
+      const share = (deadline - Date.now()) / (candidates.length - index + 1);
+      const isConnected =
+        candidates.length === 1
+          ? connection.isUsable
+          : await unlessAborted(connection.connects(Date.now() + Math.min(CONNECT_MS, share)), signal);
+      if (isConnected) yield connection;
+      else others.push(connection);
     }
-    throw failure;
+    const [first] = others;
+    if (!first) return;
+    const wait = Math.min(CONNECT_MS, (deadline - Date.now()) / 2);
+    yield (await unlessAborted(firstToConnect(others, Date.now() + wait), signal)) ?? first;
   }
 
-  async #write<Request, Response>(
-    method: MethodDefinition<Request, Response>,
-    request: Request,
-    settings: CallSettings,
-  ): Promise<Response> {
-    const connection = await this.pick();
-    try {
-      return await connection.unary(method, request, settings);
-    } catch (error) {
-      const next = this.#candidates().find((candidate) => candidate !== connection);
-      // The only failure that proves that nothing was written.
-      if (!next || !(error instanceof MovieError) || error.reason !== 'SHUTTING_DOWN') throw error;
-      return await next.unary(method, request, settings);
-    }
-  }
-
-  /** Every server, round robin; those whose last attempt to connect failed come last. */
+  /** Every server, round robin; those that have no connection and can't make one come last. */
   #candidates(): Connection[] {
     const start = this.#nextIndex++ % this.#connections.length;
     const ordered = [...this.#connections.slice(start), ...this.#connections.slice(0, start)];
-    return [...ordered.filter(({ isFailing }) => !isFailing), ...ordered.filter(({ isFailing }) => isFailing)];
+    return [...ordered.filter(({ isUsable }) => isUsable), ...ordered.filter(({ isUsable }) => !isUsable)];
   }
+}
+
+/** The first of these to connect; undefined if none does by the deadline. */
+function firstToConnect(connections: readonly Connection[], deadline: number): Promise<Connection | undefined> {
+  const attempts = connections.map(async (connection) => {
+    if (await connection.keepsConnecting(deadline)) return connection;
+    throw new Error('Too late.');
+  });
+  return Promise.any(attempts).catch(() => undefined);
+}
+
+/** Waits for a promise. If the signal aborts first, throws its reason. */
+async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (!signal) return await promise;
+  signal.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Whether a failure proves that the server did nothing. */
+function isUndone(error: unknown): boolean {
+  return error instanceof MovieError && error.reason === 'SHUTTING_DOWN';
 }
 
 /**

@@ -5,6 +5,8 @@ import { platform } from 'node:os';
 export interface Target {
   /** The address as given. */
   readonly address: string;
+  /** The name or IP address of the server, which its certificate must have. */
+  readonly host: string;
   /** Whether the traffic stays on this machine. */
   readonly isLoopback: boolean;
   /** Whether it can mean several servers that share the calls. */
@@ -20,11 +22,17 @@ const HOST_AND_PORT = /^(?<host>[^\s:/[\]]+|\[[0-9a-fA-F:.%\w]+\]):(?<port>\d{1,
  */
 export function parseTarget(address: string): Target {
   checkSocketPath(address);
-  if (/^unix:./.test(address)) return { address, isLoopback: true, isMany: false };
+  if (/^unix:./.test(address)) return { address, host: 'localhost', isLoopback: true, isMany: false };
   const [, scheme, rest = address] = /^(dns|ipv4|ipv6):(?:\/\/[^/]*\/)?(.*)$/.exec(address) ?? [];
   const endpoints = scheme === 'ipv4' || scheme === 'ipv6' ? rest.split(',') : [rest];
-  const isLoopback = endpoints.map((endpoint) => isLoopbackHost(hostOf(endpoint, address))).every(Boolean);
-  return { address, isLoopback, isMany: scheme !== undefined };
+  const hosts = endpoints.map((endpoint) => hostOf(endpoint, address));
+  const [host = ''] = hosts;
+  return {
+    address,
+    host: host.replace(/^\[|\]$/g, ''),
+    isLoopback: hosts.every(isLoopbackHost),
+    isMany: scheme !== undefined,
+  };
 }
 
 function hostOf(endpoint: string, address: string): string {
