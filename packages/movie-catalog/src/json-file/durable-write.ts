@@ -81,16 +81,31 @@ export function writeError(path: string, error: unknown): StoreError {
     case 'EPERM':
     case 'EROFS':
       return readOnly(path, messageOf(error), { cause: error });
+    case 'EXDEV':
+      return mountedFile(path, { cause: error });
+    case 'EBUSY':
+      // On Windows, another program just has the file open.
+      return platform() === 'win32' ? writeFailed(path, error) : mountedFile(path, { cause: error });
     default:
-      return new StoreError('WRITE_FAILED', `The database ${path} can't be written: ${messageOf(error)}.`, {
-        cause: error,
-      });
+      return writeFailed(path, error);
   }
+}
+
+/** The error for a file that something else is mounted on: it can be written in place only, which may leave half of it. */
+export function mountedFile(path: string, options?: ErrorOptions): StoreError {
+  const message =
+    `The database ${path} can't be written: it is mounted as a single file, which can't be replaced as a whole. ` +
+    'Mount the folder that it is in.';
+  return new StoreError('READ_ONLY', message, options);
 }
 
 function readOnly(path: string, why: string, options?: ErrorOptions): StoreError {
   const message = `The database ${path} can't be written: ${why}. Make the file and its folder writable.`;
   return new StoreError('READ_ONLY', message, options);
+}
+
+function writeFailed(path: string, cause: unknown): StoreError {
+  return new StoreError('WRITE_FAILED', `The database ${path} can't be written: ${messageOf(cause)}.`, { cause });
 }
 
 // The folder is opened before anything is written: if that fails, nothing has changed.

@@ -11,7 +11,12 @@ export function errnoOf(error: unknown): string | undefined {
   return isNamed || !('errno' in error) ? error.code : (NAMES.get(-Number(error.errno)) ?? error.code);
 }
 
-/** The message of anything that was thrown. */
+/**
+ * The message of anything that was thrown. That of a failed system call is without the path: it may be that of a file
+ * of ours, with another name each time.
+ */
 export function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
+  const message = String(error.message);
+  return 'syscall' in error ? (message.split(`, ${String(error.syscall)}`)[0] ?? message) : message;
 }

@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, statfsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, chownSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { TemporaryFolder } from 'test-kit';
 import { CrashRun } from '../testing/crash-run.js';
 import { JsonDatabase } from '../testing/json-database.js';
+import { noMounts, SmallDisk, testWithMounts } from '../testing/mounts.js';
 import { sampleMovie } from '../testing/sample-movie.js';
 import { StoreProcess } from '../testing/store-process.js';
 
@@ -80,41 +78,17 @@ test('a process that is killed loses nothing it acknowledged, and does not lock 
   }
   expect(run.acknowledged).toBeGreaterThan(0);
   await database.moviesAfterReopening();
-  expect(database.files).not.toContain('.movies.json.lock');
-  expect(database.files).not.toContain('.movies.json.tmp');
+  expect(database.files).toEqual(['movies.json']);
 }, 30_000);
 
-/** A disk of 64 KiB in the place of a folder; only root can mount one. */
-class SmallDisk implements Disposable {
-  readonly #folder: string;
-  /** What kept it from being mounted; empty if nothing did. */
-  readonly problem: string;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-    const { stderr, error } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
-    this.problem = error?.message ?? String(stderr);
-  }
-
-  [Symbol.dispose](): void {
-    spawnSync('umount', [this.#folder]);
-  }
-}
-
-const noSmallDisk = whyNoSmallDisk();
-const testOnSmallDisk = noSmallDisk === '' ? test : test.skip;
-const skipped = noSmallDisk === '' ? '' : ` (skipped: no small disk can be mounted: ${noSmallDisk})`;
-
-testOnSmallDisk(
-  `a full disk refuses what does not fit, and takes writes again once there is room${skipped}`,
+testWithMounts(
+  `a full disk refuses what does not fit, and takes writes again once there is room${noMounts}`,
   async () => {
     using database = new JsonDatabase([A]);
-    using _disk = new SmallDisk(database.folder);
+    using disk = new SmallDisk(database.folder);
     database.text = '{"movies": []}';
     await using store = await database.open();
-    const filler = join(database.folder, 'filler');
-    const { bfree, bsize } = statfsSync(database.folder);
-    writeFileSync(filler, Buffer.alloc(bfree * bsize));
+    const filler = disk.fill();
     const { text } = database;
     const refusal = { reason: 'NO_SPACE', message: expect.stringContaining('the disk is full') };
     await expect(store.put(B)).rejects.toMatchObject(refusal);
@@ -126,7 +100,7 @@ testOnSmallDisk(
   },
 );
 
-testOnSmallDisk(`an import that does not fit takes no other write with it${skipped}`, async () => {
+testWithMounts(`an import that does not fit takes no other write with it${noMounts}`, async () => {
   using database = new JsonDatabase([A]);
   using _disk = new SmallDisk(database.folder);
   database.text = '{"movies": []}';
@@ -142,9 +116,3 @@ testOnSmallDisk(`an import that does not fit takes no other write with it${skipp
   expect([before.status, after.status]).toEqual(['fulfilled', 'fulfilled']);
   expect([...store.movies.values()]).toEqual([A, B]);
 });
-
-function whyNoSmallDisk(): string {
-  using folder = new TemporaryFolder();
-  using disk = new SmallDisk(folder.path);
-  return disk.problem.trim();
-}

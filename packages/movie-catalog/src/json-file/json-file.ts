@@ -3,11 +3,10 @@ import type { Movie } from '../movie.js';
 import { type Decide, type MovieChange, type Replica, type Store, StoreError } from '../store.js';
 import type { StoreLog } from '../store-log.js';
 import { Turn, type WaitingWrite } from '../turn.js';
-import { isSyncUnsupported, type Replacement, writeError } from './durable-write.js';
+import { isSyncUnsupported, type Replacement } from './durable-write.js';
 import { messageOf } from './errno.js';
-import { type FileLock, lockFile } from './file-lock.js';
 import { MoviesFile } from './movies-file.js';
-import { pathOfFile } from './read-database.js';
+import { WriteAccess } from './write-access.js';
 
 /** How often to look for an edit by hand: often enough to serve it within a second. */
 const LOOK_MS = 400;
@@ -46,8 +45,6 @@ class JsonFile implements Store {
   readonly #log: StoreLog | undefined;
   #opened: Opened | undefined;
   #revision = 0;
-  /** Why every change is refused, permanently. */
-  #refusal: StoreError | undefined;
   #waiting: WaitingWrite<unknown>[] = [];
   /** Whether the file could not be written in this turn. */
   #hasFailed = false;
@@ -56,7 +53,6 @@ class JsonFile implements Store {
   /** Ends when all work started on the file is done; one thing runs at a time. */
   #turn: Promise<unknown> = Promise.resolve();
   #nextLook: NodeJS.Timeout | undefined;
-  #lock: FileLock | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(path: string, { readOnly = false, log }: JsonFileOptions) {
@@ -68,12 +64,11 @@ class JsonFile implements Store {
   open(replica: Replica): Promise<void> {
     if (this.#closing !== undefined) return Promise.reject(this.#notOpen());
     return this.#inTurn(async () => {
-      const file = new MoviesFile(await pathOfFile(this.#path));
+      const file = new MoviesFile(this.#path, new WriteAccess(this.#readOnly, this.#log));
       try {
-        await this.#prepareWriting(file.path);
         replica.load({ epoch: randomUUID(), revision: this.#revision, movies: await file.open() });
       } catch (error) {
-        await this.#lock?.release();
+        await file.close();
         throw error;
       }
       this.#opened = { file, replica };
@@ -93,7 +88,7 @@ class JsonFile implements Store {
 
   close(): Promise<void> {
     clearTimeout(this.#nextLook);
-    this.#closing ??= this.#inTurn(async () => this.#lock?.release());
+    this.#closing ??= this.#inTurn(async () => this.#opened?.file.close());
     return this.#closing;
   }
 
@@ -105,21 +100,6 @@ class JsonFile implements Store {
 
   #notOpen(): StoreError {
     return new StoreError('WRITE_FAILED', `The database ${this.#path} is not open.`);
-  }
-
-  async #prepareWriting(path: string): Promise<void> {
-    if (this.#readOnly) {
-      this.#refusal = new StoreError('READ_ONLY', `The database ${path} is open for reading only.`);
-      return;
-    }
-    try {
-      this.#lock = await lockFile(path, this.#log);
-    } catch (error) {
-      const refusal = error instanceof StoreError ? error : writeError(path, error);
-      if (refusal.reason !== 'READ_ONLY') throw refusal;
-      this.#refusal = refusal;
-      this.#log?.warn({ path }, refusal.message);
-    }
   }
 
   async #writeWaiting(opened: Opened): Promise<void> {
@@ -143,7 +123,7 @@ class JsonFile implements Store {
     let failure: StoreError | undefined;
     try {
       if (commits.length > 0) {
-        const replacement = await this.#writeFile(commits.flat(), opened);
+        const replacement = await opened.file.write(commits.flat());
         // The file was edited meanwhile.
         if (replacement === undefined) return writes;
         failure = this.#syncFailure(replacement, opened);
@@ -177,22 +157,6 @@ class JsonFile implements Store {
     }
     this.#isUnsyncedKnown = true;
     return undefined;
-  }
-
-  async #writeFile(changes: readonly MovieChange[], { file }: Opened): Promise<Replacement | undefined> {
-    if (this.#refusal !== undefined) throw this.#refusal;
-    const { broken } = file;
-    if (broken !== undefined) throw new StoreError('BROKEN_EDIT', broken.message, { cause: broken });
-    return file.write(changes, await this.#heldLock(file));
-  }
-
-  /** Takes the lock again if someone removed it by hand. */
-  async #heldLock({ path }: MoviesFile): Promise<FileLock> {
-    if (this.#lock?.isHeld()) return this.#lock;
-    await this.#lock?.release();
-    this.#lock = await lockFile(path, this.#log);
-    this.#log?.warn({ path }, 'The lock of the database was gone, and was taken again.');
-    return this.#lock;
   }
 
   #publish(changes: readonly MovieChange[], { replica }: Opened): void {

@@ -9,7 +9,8 @@ import type { FileLock } from './file-lock.js';
 import { type FileState, fileState, fileStateSync } from './file-state.js';
 import { editedIds, editsOf, type MovieEdits } from './movie-edits.js';
 import { editMovies } from './movies-text.js';
-import { MAX_FILE_BYTES, readDatabase } from './read-database.js';
+import { MAX_FILE_BYTES, pathOfFile, readDatabase } from './read-database.js';
+import type { WriteAccess } from './write-access.js';
 
 /** How long an editor has to finish a file that can't be read. */
 const SETTLE_MS = 200;
@@ -19,14 +20,18 @@ const UNREAD: FileState = 'unread';
 /** A file of movies, and what it takes to find edits by hand and to edit its text. Its methods must not run at the same time. */
 export class MoviesFile {
   readonly path: string;
-  /** The state in which the file was last read or written. */
+  readonly #access: WriteAccess;
+  /** The file itself that was read last, which `path` may be a link to. */
+  #file = '';
+  /** The state in which it was last read or written. */
   #seen = UNREAD;
   #ids: readonly string[] = [];
   #broken: StoreError | undefined;
 
-  /** @param path of the file itself, not of a link to it */
-  constructor(path: string) {
+  /** @param path may have links in it, which may be pointed elsewhere at any time */
+  constructor(path: string, access: WriteAccess) {
     this.path = path;
+    this.#access = access;
   }
 
   /** Why the file can't be read now; undefined if it can. */
@@ -40,26 +45,35 @@ export class MoviesFile {
   }
 
   /**
-   * Reads the file for the first time.
+   * Locks the file and reads it for the first time.
    *
    * @returns its movies, in order
-   * @throws StoreError `UNREADABLE`
+   * @throws StoreError `UNREADABLE`, `LOCKED` or `WRITE_FAILED`; it may be locked all the same
    */
   async open(): Promise<Iterable<Movie>> {
-    this.#seen = await fileState(this.path);
-    const movies = await readDatabase(this.path);
+    const movies = await this.#read();
+    if (movies instanceof StoreError) throw movies;
     this.#ids = [...movies.keys()];
     return movies.values();
   }
 
+  /** Lets other processes write the file. */
+  async close(): Promise<void> {
+    await this.#access.release();
+  }
+
   /**
-   * Reads the file again if someone else changed it. If it can't be read, `broken` says why.
+   * Reads the file again if someone else changed it. If it can't be read, `broken` says why. If the path leads to
+   * another file now, that one is locked in place of the one before; `broken` if another process has it.
    *
    * @param movies those that were in the file
    * @returns what has changed, maybe only the order; undefined if the file wasn't read
    */
   async readEdits(movies: ReadonlyMap<string, Movie>): Promise<readonly MovieChange[] | undefined> {
-    if ((await fileState(this.path)) === this.#seen) return undefined;
+    if ((await fileState(this.path)) === this.#seen) {
+      await this.#access.retry(this.#file);
+      return undefined;
+    }
     let found = await this.#read();
     if (found instanceof StoreError && found.message !== this.#broken?.message) {
       // An editor may be half-way through, or about to put a new file in the place of the old one.
@@ -67,8 +81,6 @@ export class MoviesFile {
       found = await this.#read();
     }
     this.#broken = found instanceof StoreError ? found : undefined;
-    // What keeps a file from being read, such as a lack of handles, may pass without a change of the file.
-    if (errnoOf(this.#broken?.cause) !== undefined) this.#seen = UNREAD;
     if (found instanceof StoreError) return undefined;
     const changes = diffMovies(movies, found);
     this.#ids = Array.from(found.values(), ({ id }) => id);
@@ -82,10 +94,10 @@ export class MoviesFile {
    * @throws StoreError if the file could not be written. After a `WRITE_FAILED` it is not certain what the file holds,
    * and `readEdits` reads it again.
    */
-  async write(changes: readonly MovieChange[], lock: FileLock): Promise<Replacement | undefined> {
+  async write(changes: readonly MovieChange[]): Promise<Replacement | undefined> {
     const edits = editsOf(changes);
-    const replacement = await this.#replace(edits, lock).catch((error: unknown) => {
-      const failure = error instanceof StoreError ? error : writeError(this.path, error);
+    const replacement = await this.#replace(edits, this.#expectUsable()).catch((error: unknown) => {
+      const failure = error instanceof StoreError ? error : writeError(this.#file, error);
       if (failure.reason === 'WRITE_FAILED') this.#seen = UNREAD;
       throw failure;
     });
@@ -95,23 +107,38 @@ export class MoviesFile {
     return replacement;
   }
 
+  #expectUsable(): FileLock {
+    const lock = this.#access.expectLock();
+    if (this.#broken === undefined) return lock;
+    if (this.#broken.reason !== 'UNREADABLE') throw this.#broken;
+    throw new StoreError('BROKEN_EDIT', this.#broken.message, { cause: this.#broken });
+  }
+
   async #replace(edits: MovieEdits, lock: FileLock): Promise<Replacement | undefined> {
-    await expectWritable(this.path);
-    const json = await readFile(this.path);
+    const file = this.#file;
+    await expectWritable(file);
+    const json = await readFile(file);
     // Only the text that was read before is known to be valid.
     if ((await fileState(this.path)) !== this.#seen) return undefined;
     const content = editMovies(json, this.#ids, edits);
     if (content.length > MAX_FILE_BYTES) throw new Error(`it would be longer than ${MAX_FILE_BYTES} bytes`);
     const isCurrent = () => lock.isHeld() && fileStateSync(this.path) === this.#seen;
-    return replaceFile(this.path, lock.temporaryPath, content, isCurrent);
+    return replaceFile(file, lock.temporaryPath, content, isCurrent);
   }
 
   async #read(): Promise<Map<string, Movie> | StoreError> {
-    // The state before reading: if the file changes meanwhile, the next look finds that out.
-    this.#seen = await fileState(this.path);
+    this.#seen = UNREAD;
     try {
-      return await readDatabase(this.path);
+      const file = await pathOfFile(this.path);
+      // Whoever has the lock of the same file by now, it can be read.
+      await (file === this.#file ? this.#access.retry(file) : this.#access.take(file));
+      this.#file = file;
+      // The state before reading: if the file changes meanwhile, the next look finds that out.
+      this.#seen = await fileState(file);
+      return await readDatabase(file);
     } catch (error) {
+      // What keeps a file from being read, such as a lack of handles, may pass without a change of the file.
+      if (!(error instanceof StoreError) || errnoOf(error.cause) !== undefined) this.#seen = UNREAD;
       if (error instanceof StoreError) return error;
       throw error;
     }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, test } from '@jest/globals';
@@ -63,7 +63,9 @@ describe('a database that', () => {
     await using server = await startOn([sampleMovie('a')]);
     const { movies, log, path } = server;
     // In the place of the temporary file, a folder that is not empty, which nothing removes.
-    const obstacle = join(dirname(path), '.movies.json.tmp');
+    const lock = join(dirname(path), '.movies.json.lock');
+    const record = readdirSync(lock).find((name) => name.endsWith('.json')) ?? '';
+    const obstacle = join(lock, record.replace(/json$/, 'tmp'));
     mkdirSync(join(obstacle, 'x'), { recursive: true });
     const refusal = await failure(movies.create({ id: 'b', title: 'B' }));
     expect(refusal).toMatchObject({ code: status.UNAVAILABLE, reason: 'DATABASE_FAILED' });

@@ -1,0 +1,85 @@
+import { StoreError } from '../store.js';
+import type { StoreLog } from '../store-log.js';
+import { mountedFile, writeError } from './durable-write.js';
+import { type FileLock, lockFile } from './file-lock.js';
+import { isMountPoint } from './mount-point.js';
+
+/** What may pass while the file is open. Until then it is served, and writes are refused. */
+const PASSING: readonly string[] = ['READ_ONLY', 'NO_SPACE'];
+
+const WHILE_REFUSED = 'Reads go on; writes are refused, and taken again as soon as they can be, without a restart.';
+
+/** The right to write a file: its lock, or the reason why this process can't have it now. */
+export class WriteAccess {
+  readonly #readOnly: boolean;
+  readonly #log: StoreLog | undefined;
+  #path = '';
+  #lock: FileLock | undefined;
+  #refusal: StoreError | undefined;
+
+  /** @param readOnly takes no lock; every write is refused */
+  constructor(readOnly: boolean, log: StoreLog | undefined) {
+    this.#readOnly = readOnly;
+    this.#log = log;
+  }
+
+  /**
+   * Takes the lock of a file, in place of that of any other. On a full disk or in a folder that can't be written there
+   * is none; `retry` takes it later.
+   *
+   * @param path of the file itself, not of a link to it
+   * @throws StoreError `LOCKED`, or `WRITE_FAILED`
+   */
+  async take(path: string): Promise<void> {
+    const failure = await this.#lockFile(path);
+    if (failure !== undefined && !PASSING.includes(failure.reason)) {
+      this.#refusal = failure;
+      throw failure;
+    }
+    this.#report(failure);
+  }
+
+  /** Takes the lock of a file if this process doesn't have it yet, or no more. */
+  async retry(path: string): Promise<void> {
+    this.#report(await this.#lockFile(path));
+  }
+
+  /** @throws StoreError saying why the file can't be written now */
+  expectLock(): FileLock {
+    if (this.#lock !== undefined) return this.#lock;
+    throw this.#refusal ?? new StoreError('WRITE_FAILED', `The database ${this.#path} is not locked.`);
+  }
+
+  async release(): Promise<void> {
+    await this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  /** @returns why it can't be locked */
+  async #lockFile(path: string): Promise<StoreError | undefined> {
+    if (this.#readOnly) return new StoreError('READ_ONLY', `The database ${path} is open for reading only.`);
+    const isSame = path === this.#path;
+    if (isSame && this.#lock?.isHeld()) return undefined;
+    if (isSame && this.#lock !== undefined)
+      this.#log?.warn({ path }, 'The lock of the database is gone; taking it again.');
+    await this.release();
+    this.#path = path;
+    try {
+      if (await isMountPoint(path)) throw mountedFile(path);
+      this.#lock = await lockFile(path, this.#log);
+      return undefined;
+    } catch (error) {
+      return error instanceof StoreError ? error : writeError(path, error);
+    }
+  }
+
+  /** Reports a change once, as every look finds the same again. */
+  #report(refusal: StoreError | undefined): void {
+    const before = this.#refusal;
+    this.#refusal = refusal;
+    if (this.#readOnly || refusal?.message === before?.message) return;
+    const path = this.#path;
+    if (refusal === undefined) this.#log?.info({ path }, 'The database can be written now.');
+    else this.#log?.warn({ path }, `${refusal.message} ${WHILE_REFUSED}`);
+  }
+}
