@@ -28,7 +28,8 @@ export interface MovieClientOptions {
   readonly insecure?: boolean;
   /** Sent with each call as `authorization: Bearer …`. A function is called before each call. */
   readonly token?: string | (() => string | Promise<string>);
-  /** How long a call may take, in milliseconds; for a list, each page. Default: 10,000. */
+  /** How long a call may take, in milliseconds; for a list, each page; for a watch, each attempt until
+   * the server answers. Default: 10,000. */
   readonly timeoutMs?: number;
   /** How long `lookup` and `import`, which depend on the caller's input, may take, in milliseconds. Default: 600,000. */
   readonly streamTimeoutMs?: number;

@@ -69,7 +69,7 @@ function clientOf(servers: Servers, timeoutMs: number, streamTimeoutMs: number):
     },
     import: (movies, options = {}) => importMovies(servers, movies, options, streamTimeoutMs),
     lookup: (ids, options = {}) => lookupMovies(servers, ids, callSettings(options, streamTimeoutMs)),
-    watch: (options = {}) => watchMovies(servers, options),
+    watch: (options = {}) => watchMovies(servers, options, timeoutMs),
     getMovieById: (id, options) => servers.unary(MovieService.getMovieById, { id }, settings(options)),
     getListMovies: (options) => servers.readStream(MovieService.getListMovies, {}, settings(options)),
     health: async (name = '', options) => {

@@ -64,9 +64,9 @@ export interface MovieClient {
   lookup(ids: AsyncIterable<string> | Iterable<string>, options?: CallOptions): AsyncIterable<LookupResult>;
 
   /**
-   * The movies that exist, a checkpoint, then every change, once and in order, without end. Resumes by itself when the
-   * connection is lost or the server restarts; if it can't resume, it starts over with a `restart` event. Throws if no
-   * server answers at the start.
+   * The movies that exist, a checkpoint, then every change, once and in order, without end. Resumes by itself after
+   * anything but the server's own error, such as a lost connection; if it can't resume, it starts over with a `restart`
+   * event. Throws if no server answers at the start, within the client's `timeoutMs`.
    */
   watch(options?: WatchOptions): AsyncIterable<WatchEvent>;
 

@@ -1,4 +1,4 @@
-import { type ServiceError, status } from '@grpc/grpc-js';
+import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { decodeDetails, type ErrorDetails, type Violation } from './error-details.js';
 
 /** A gRPC status code, by its name: `NOT_FOUND`. */
@@ -61,4 +61,23 @@ function isErrorCode(name: string | undefined): name is MovieErrorCode {
 /** Whether this is an error that grpc-js throws for a failed call. */
 export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
+}
+
+/** An error that this client finds itself. */
+export function clientError(code: status, details: string, origin: Omit<CallOrigin, 'requestId'>): MovieError {
+  const error = Object.assign(new Error(details), { code, details, metadata: new Metadata() });
+  return new MovieError(error, { ...origin, requestId: undefined });
+}
+
+/**
+ * Whether the server itself ended the call with this error. By the contract its errors have a reason. The errors that
+ * grpc-js makes of a lost connection have none, nor have those of a proxy that has lost its server.
+ */
+export function isFromServer({ reason }: MovieError): boolean {
+  return reason !== undefined;
+}
+
+/** Whether grpc-js could not read the response: it is no message of the contract, or larger than the client takes. */
+export function isUnreadable({ message }: MovieError): boolean {
+  return /^(Response message parsing error|Received message larger than max)/.test(message);
 }

@@ -57,6 +57,15 @@ const hasFullBacklog = process.platform === 'linux';
   },
 );
 
+test('a watch says that it waits for an answer, and waits no longer than the timeout', async () => {
+  using mute = await MuteServer.start();
+  const { code, stderr } = await runClient(['watch', '--address', mute.address, '--timeout', '1.5']);
+  expect(stderr).toMatch(
+    /^Nothing from \S+:\d+ yet\. Waiting …\nmovie: .*did not answer in time.*--timeout SECONDS\.\n$/,
+  );
+  expect(code).toBe(5);
+});
+
 /** The client prints one line to standard error, with the place and what to do, and fails. */
 function expectRefused({ code, stderr }: Ending, where: string, what: RegExp): void {
   expect(stderr).toMatch(/^movie: .+\n$/);

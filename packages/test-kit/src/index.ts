@@ -4,6 +4,7 @@ export * from './event-log.js';
 export * from './generated-part.js';
 export * from './mute-server.js';
 export * from './raw-http2.js';
+export * from './raw-server.js';
 export * from './recorded-log.js';
 export * from './run-buf.js';
 export * from './running-process.js';

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { v1 } from 'movie-proto';
+import type { v1 } from 'movie-proto';
 import { type CallOptions, callSettings } from '../call-options.js';
 import type { Movie } from '../movie.js';
-import { MovieError } from '../movie-error.js';
+import { isFromServer, isUnreadable, MovieError } from '../movie-error.js';
 import type { Servers } from '../transport/servers.js';
+import { attemptWatch } from './watch-attempt.js';
 
 /** How to watch. */
 export interface WatchOptions extends CallOptions {
@@ -13,7 +14,7 @@ export interface WatchOptions extends CallOptions {
   readonly skipExisting?: boolean;
   /** Runs when the server is lost, with the error if there is one. The watch keeps trying to reconnect. */
   readonly onInterruption?: (error: MovieError | undefined) => void;
-  /** Runs when the watch has reconnected. */
+  /** Runs when a server serves the watch again. */
   readonly onResumption?: () => void;
 }
 
@@ -34,14 +35,19 @@ export type WatchEvent =
   | { readonly type: 'restart'; readonly cause: MovieError | undefined; readonly resumeToken: '' };
 
 /** The first pause before a lost server is tried again, in milliseconds, and the longest; each one doubles the last. */
-const PAUSE_MS = { first: 100, longest: 1_600 };
+const PAUSE_MS = { first: 100, longest: 5_000 };
 
-/** Watches the catalog, across lost connections and restarts of the server. */
+/**
+ * Watches the catalog, across lost connections and restarts of the server.
+ *
+ * @param answerMs how long each attempt may wait for a server's answer, in milliseconds
+ */
 export async function* watchMovies(
   servers: Servers,
   options: WatchOptions,
+  answerMs: number,
 ): AsyncGenerator<WatchEvent, void, undefined> {
-  const watch = new Watch(servers, options);
+  const watch = new Watch(servers, options, answerMs);
   for (;;) {
     const error = yield* watch.run();
     yield* watch.recover(error);
@@ -51,24 +57,29 @@ export async function* watchMovies(
 class Watch {
   readonly #servers: Servers;
   readonly #options: WatchOptions;
+  readonly #answerMs: number;
   readonly #deadline: number;
   #resumeToken: string;
   /** Whether there were events since the watch last started over, which starting over would repeat. */
   #hasEvents = false;
   /** A server that never answered is the caller's problem; one that did is expected back. */
   #hasAnswered = false;
+  /** When the server began to serve the current attempt; undefined if it didn't. */
+  #servedSince: number | undefined;
   #failures = 0;
   #isInterrupted = false;
 
-  constructor(servers: Servers, options: WatchOptions) {
+  constructor(servers: Servers, options: WatchOptions, answerMs: number) {
     this.#servers = servers;
     this.#options = options;
+    this.#answerMs = answerMs;
     this.#deadline = callSettings(options, Number.POSITIVE_INFINITY).deadline;
     this.#resumeToken = options.resumeToken ?? '';
   }
 
   /** Watches until the call ends. Returns its error; undefined if the server ended it without one. */
   async *run(): AsyncGenerator<WatchEvent, MovieError | undefined, undefined> {
+    this.#servedSince = undefined;
     try {
       for await (const response of this.#responses()) {
         const event = toEvent(response);
@@ -88,13 +99,17 @@ class Watch {
     const { signal, skipExisting = false } = this.#options;
     const resumeToken = this.#resumeToken;
     const request = { resumeToken, skipExisting: skipExisting && resumeToken === '' };
-    const settings = { signal, deadline: this.#deadline, onHeaders: () => this.#connected() };
-    return this.#servers.readStream(v1.MovieServiceService.watchMovies, request, settings);
+    return attemptWatch(this.#servers, request, {
+      signal,
+      deadline: this.#deadline,
+      answerMs: this.#answerMs,
+      onServed: () => this.#served(),
+    });
   }
 
-  #connected(): void {
+  #served(): void {
     this.#hasAnswered = true;
-    this.#failures = 0;
+    this.#servedSince = performance.now();
     if (this.#isInterrupted) this.#options.onResumption?.();
     this.#isInterrupted = false;
   }
@@ -102,7 +117,7 @@ class Watch {
   /** Prepares the next run, with a `restart` event if it has to start over. Throws if another run can't help. */
   async *recover(error: MovieError | undefined): AsyncGenerator<WatchEvent, void, undefined> {
     const isTokenExpired = error?.code === 'OUT_OF_RANGE' && this.#resumeToken !== '';
-    if (error && !isTokenExpired && !(this.#hasAnswered && isTemporary(error))) throw error;
+    if (error && !isTokenExpired && !this.#canContinue(error)) throw error;
     if (isTokenExpired) this.#resumeToken = '';
     else this.#interrupt(error);
     // A watch that is lost before its first checkpoint has no token to resume with.
@@ -112,6 +127,13 @@ class Watch {
     await this.#pause();
   }
 
+  /** Whether another attempt may end better. Only the server's own word is final, and what this client can't read. */
+  #canContinue(error: MovieError): boolean {
+    if (!this.#hasAnswered || Date.now() >= this.#deadline) return false;
+    if (isFromServer(error)) return isTemporary(error);
+    return this.#servedSince === undefined || !isUnreadable(error);
+  }
+
   #interrupt(error: MovieError | undefined): void {
     if (!this.#isInterrupted) this.#options.onInterruption?.(error);
     this.#isInterrupted = true;
@@ -119,13 +141,18 @@ class Watch {
 
   async #pause(): Promise<void> {
     const { signal } = this.#options;
-    const pauseMs = Math.min(PAUSE_MS.first * 2 ** this.#failures++, PAUSE_MS.longest);
+    const servedMs = performance.now() - (this.#servedSince ?? Number.POSITIVE_INFINITY);
+    // A server that ends each watch after a moment gets growing pauses, too.
+    if (servedMs >= PAUSE_MS.longest) this.#failures = 0;
+    const longestMs = Math.min(PAUSE_MS.first * 2 ** this.#failures++, PAUSE_MS.longest);
+    // At random moments, so that the watches of a restarted server don't come back all at once.
+    const pauseMs = Math.min(longestMs * (0.5 + Math.random() / 2), Math.max(0, this.#deadline - Date.now()));
     // An aborted sleep throws an AbortError, but the caller expects the signal's reason.
     await sleep(pauseMs, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
   }
 }
 
-/** Whether the watch may continue after this error: the server is gone or shutting down, or its reader was too slow. */
+/** Whether the watch may continue after this error of the server: it is shutting down, or its reader was too slow. */
 function isTemporary({ code, reason }: MovieError): boolean {
   return code === 'UNAVAILABLE' || code === 'CANCELLED' || reason === 'WATCHER_TOO_SLOW';
 }

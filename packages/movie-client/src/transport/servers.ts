@@ -24,6 +24,11 @@ export class Servers {
     this.#connections = connections;
   }
 
+  /** Where they are. */
+  get addresses(): readonly string[] {
+    return this.#connections.map(({ address }) => address);
+  }
+
   /** How many there are. */
   get count(): number {
     return this.#connections.length;

@@ -13,6 +13,9 @@ interface WatchOptions {
 
 const STYLES = { existing: undefined, created: 'green', updated: 'yellow', deleted: 'red' } as const;
 
+/** How long a watch may wait for its first event without a word, in milliseconds. */
+const SILENT_MS = 1_000;
+
 /** `watch`: prints changes as they happen. */
 export function defineWatch(program: Command, context: CommandContext): void {
   program
@@ -31,14 +34,20 @@ async function watch({ client, options, terminal, signal }: CommandRun<WatchOpti
   const onInterruption = () => terminal.say('The server is gone. Waiting for it to come back …');
   const onResumption = () => terminal.say('The server is back.');
   const start = { skipExisting: !existing, ...(resumeToken !== undefined && { resumeToken }) };
+  const waiting = setTimeout(() => terminal.say(`Nothing from ${options.address.join()} yet. Waiting …`), SILENT_MS);
   let isFirst = true;
-  for await (const event of client.watch({ ...start, signal, onInterruption, onResumption })) {
-    if (event.type === 'restart') terminal.say(restartNotice(event));
-    if (event.type === 'checkpoint' && isFirst) {
-      terminal.say(`Watching ${movieCount(event.totalSize)}. Press Ctrl-C to stop.`);
-      isFirst = false;
+  try {
+    for await (const event of client.watch({ ...start, signal, onInterruption, onResumption })) {
+      clearTimeout(waiting);
+      if (event.type === 'restart') terminal.say(restartNotice(event));
+      if (event.type === 'checkpoint' && isFirst) {
+        terminal.say(`Watching ${movieCount(event.totalSize)}. Press Ctrl-C to stop.`);
+        isFirst = false;
+      }
+      await printEvent(terminal, event, json);
     }
-    await printEvent(terminal, event, json);
+  } finally {
+    clearTimeout(waiting);
   }
 }
 
