@@ -31,7 +31,7 @@ export class WriteAccess {
    * @throws StoreError `LOCKED`, or `WRITE_FAILED`
    */
   async take(path: string): Promise<void> {
-    const failure = await this.#lockFile(path);
+    const failure = await this.#lockFile(path, this.#log);
     if (failure !== undefined && !PASSING.includes(failure.reason)) {
       this.#refusal = failure;
       throw failure;
@@ -55,8 +55,11 @@ export class WriteAccess {
     this.#lock = undefined;
   }
 
-  /** @returns why it can't be locked */
-  async #lockFile(path: string): Promise<StoreError | undefined> {
+  /**
+   * @param log where to say that it takes long; nowhere for what is tried again and again
+   * @returns why it can't be locked
+   */
+  async #lockFile(path: string, log?: StoreLog): Promise<StoreError | undefined> {
     if (this.#readOnly) return new StoreError('READ_ONLY', `The database ${path} is open for reading only.`);
     const isSame = path === this.#path;
     if (isSame && this.#lock?.isHeld()) return undefined;
@@ -66,7 +69,7 @@ export class WriteAccess {
     this.#path = path;
     try {
       if (await isMountPoint(path)) throw mountedFile(path);
-      this.#lock = await lockFile(path, this.#log);
+      this.#lock = await lockFile(path, log);
       return undefined;
     } catch (error) {
       return error instanceof StoreError ? error : writeError(path, error);
