@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { TemporaryFolder } from 'test-kit';
+import { StoreError } from '../store.js';
 import { crashedLocks, crashedPreparations } from '../testing/crashed-locks.js';
 import { JsonDatabase } from '../testing/json-database.js';
 import { StoreProcess } from '../testing/store-process.js';
@@ -109,6 +110,22 @@ test('the lock of the dead is taken over by exactly one of many, wherever they d
     expect(readdirSync(join(path, '..'))).toEqual([LOCK]);
     for (const outcome of outcomes) if (outcome.status === 'fulfilled') await outcome.value.release();
   }
+});
+
+test('processes that take and release a lock at the same time never fail or wait for what is gone', async () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file('movies.json');
+  const failures: unknown[] = [];
+  const takeAndRelease = async () => {
+    for (let turn = 0; turn < 40; turn++) {
+      await lockFile(path, mustNotWait)
+        .then((lock) => lock.release())
+        .catch((error: unknown) => failures.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: 12 }, takeAndRelease));
+  expect(failures.filter((error) => !(error instanceof StoreError))).toEqual([]);
+  await (await lockFile(path, mustNotWait)).release();
 });
 
 test('a lock is taken over by exactly one of the processes that start at the same time after a crash', async () => {

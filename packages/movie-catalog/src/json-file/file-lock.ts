@@ -44,10 +44,16 @@ export async function lockFile(path: string, log?: StoreLog): Promise<FileLock> 
     await own.release();
     throw error;
   }
+  // Whatever keeps them from being removed, the lock is held.
+  await removeLeftovers(lock).catch(() => undefined);
+  return own;
+}
+
+/** Removes what processes left that were killed while they prepared a lock. */
+async function removeLeftovers(lock: LockFolder): Promise<void> {
   for (const left of await lock.prepared()) {
     for (const token of await left.tokens()) if (await hasEndedHere(left, token)) await left.remove();
   }
-  return own;
 }
 
 /** Removes a lock whose holder has ended. Many processes may do so at the same time. */
@@ -84,6 +90,8 @@ async function hasEndedHere(lock: LockFolder, token: string): Promise<boolean> {
 
 async function isRenewed(lock: LockFolder, token: string, path: string, log?: StoreLog): Promise<boolean> {
   const first = await lock.renewed(token);
+  // Removed since it was seen, by its holder or by another process that vacates the lock.
+  if (first === undefined) return false;
   log?.info({ path }, `Waiting ${SILENT_MS / 1_000} s to see whether another server still uses the database.`);
   for (let waited = 0; waited < SILENT_MS; waited += LOOK_MS) {
     await setTimeout(LOOK_MS);

@@ -46,7 +46,9 @@ export async function showLife(folder: string, token: string): Promise<(() => Pr
 
 /** Asks whether the process that called `showLife` with this token still runs. */
 export async function askLife(folder: string, token: string): Promise<Life> {
-  const { address, close } = await addressIn(folder, token);
+  const socket = await addressIn(folder, token).catch(unlessMissing);
+  if (socket === undefined) return 'unknown';
+  const { address, close } = socket;
   try {
     if (Buffer.byteLength(address) > MAX_ADDRESS_BYTES) return 'unknown';
     return await new Promise((resolve) => {
@@ -57,6 +59,10 @@ export async function askLife(folder: string, token: string): Promise<Life> {
   } finally {
     await close();
   }
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (errnoOf(error) !== 'ENOENT') throw error;
 }
 
 function lifeAfter(error: Error): Life {
