@@ -4,7 +4,10 @@ import type { Method } from './service.js';
 
 /** A call, as observers and guards see it. */
 export interface ObservedCall extends CallContext {
+  /** One and the same for all methods that no service has. */
   readonly method: Method;
+  /** What the caller asked for: the method's path, or one that no service has, cut and without control characters. */
+  readonly path: string;
 }
 
 /** Lets a call be served, or throws the RpcError that it is answered with. */

@@ -43,11 +43,12 @@ export class ServerCall extends ServerCallContext {
   /** @param stream carries the call; grpc-js has no way to end it early */
   constructor(
     method: Method,
+    path: string,
     transport: ServerInterceptingCallInterface,
     host: CallHost,
     stream: ServerHttp2Stream | undefined,
   ) {
-    super(method, transport, host.log);
+    super(method, path, transport, host.log);
     this.#host = host;
     this.#stream = stream;
   }
@@ -114,9 +115,24 @@ export class ServerCall extends ServerCallContext {
   onCancel(): void {
     clearTimeout(this.#timeout);
     if (!this.#hasAllRequests) this.#limitLeaving();
-    const late = Date.now() >= this.deadline;
-    this.#end(late ? status.DEADLINE_EXCEEDED : status.CANCELLED);
+    this.#end(this.#isDue() ? status.DEADLINE_EXCEEDED : status.CANCELLED);
     this.#cancel();
+  }
+
+  /** Called with every status that is sent, so also if grpc-js ends the call by itself. */
+  onSendStatus(code: status): void {
+    if (this.#ended) return;
+    this.#end(code);
+    this.#cancel();
+  }
+
+  /**
+   * Whether a caller that leaves now leaves because of its deadline. Callers don't say so on the wire, and theirs passes
+   * a little before ours, which began when the call arrived: by the way it took, and by what either end was busy with.
+   */
+  #isDue(): boolean {
+    const elapsed = performance.now() - this.#startedAt;
+    return this.deadline - Date.now() <= Math.max(10, Math.min(100, elapsed / 5));
   }
 
   /** Ends the call with an error; a call that has ended stays as it is. */

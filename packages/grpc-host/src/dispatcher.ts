@@ -9,6 +9,7 @@ import { hostError } from './host-errors.js';
 import type { HostLimits } from './limits.js';
 import type { RpcError } from './rpc-error.js';
 import type { Service } from './service.js';
+import { UNKNOWN_METHOD } from './unknown-method.js';
 
 /** Dispatches the calls of accepted connections to the methods of services. */
 export interface Dispatcher {
@@ -76,6 +77,7 @@ function admission(options: DispatcherOptions, isClosing: () => boolean): CallHo
   const guardedMethods = new Set(guarded.flatMap(({ methods }) => methods));
   return (call) => {
     if (isClosing() && call.method.service !== servedDuringShutdown) throw shuttingDown();
+    if (call.method === UNKNOWN_METHOD) throw hostError('UNKNOWN_METHOD', `This server has no method ${call.path}.`);
     checkMetadata(call.metadata, limits.maxMetadataSize);
     if (guardedMethods.has(call.method)) guard?.(call);
   };

@@ -7,11 +7,13 @@ import {
   type ServerInterceptingCallInterface,
   type ServerInterceptor,
   type ServerOptions,
+  status,
 } from '@grpc/grpc-js';
 import { type CallHost, ServerCall } from './call.js';
 import type { HostLimits } from './limits.js';
 import type { Method } from './service.js';
 import { SessionWatch } from './session-watch.js';
+import { interceptUnknownMethods, shownPath, UNKNOWN_METHOD } from './unknown-method.js';
 
 /** The longest list of headers that Node's HTTP/2 decodes, by default. */
 const MIN_HEADER_LIST_BYTES = 64 * 1024;
@@ -37,7 +39,7 @@ export function createGrpcServer(methods: readonly Method[], limits: HostLimits,
   const server = dispatchingServer(
     methods,
     limits,
-    (method, transport) => new ServerCall(method, transport, host, stream),
+    (method, path, transport) => new ServerCall(method, path, transport, host, stream),
   );
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const http2 = http2ServerOf(server);
@@ -82,16 +84,17 @@ function http2ServerOf(server: Server): Http2Server {
   throw new Error('grpc-js has made no HTTP/2 server for its injector.');
 }
 
-type BeginCall = (method: Method, transport: ServerInterceptingCallInterface) => ServerCall;
+type BeginCall = (method: Method, path: string, transport: ServerInterceptingCallInterface) => ServerCall;
 
 function dispatchingServer(methods: readonly Method[], limits: HostLimits, begin: BeginCall): Server {
   const byPath = new Map(methods.map((method) => [method.path, method]));
   const dispatch: ServerInterceptor = ({ path }, call) => {
     const method = byPath.get(path);
-    return method ? new DispatchedCall(call, begin(method, call)) : new ServerInterceptingCall(call);
+    return new DispatchedCall(call, method ? begin(method, path, call) : begin(UNKNOWN_METHOD, shownPath(path), call));
   };
   const server = new Server({ ...serverOptions(limits), interceptors: [dispatch] });
   for (const method of methods) register(server, method);
+  interceptUnknownMethods(server);
   return server;
 }
 
@@ -107,7 +110,15 @@ class DispatchedCall extends ServerInterceptingCall {
   }
 
   override start(): void {
-    this.#transport.start(this.#call);
+    const transport = this.#transport;
+    const send = transport.sendStatus.bind(transport);
+    // grpc-js ends calls by itself, too: at the deadline, or for a message that is too large. It tells us only that they
+    // are over, not how.
+    transport.sendStatus = (answer) => {
+      this.#call.onSendStatus(answer.code ?? status.UNKNOWN);
+      send(answer);
+    };
+    transport.start(this.#call);
   }
 }
 

@@ -28,6 +28,11 @@ export const HOST_ERROR_REASONS = {
     when: 'The caller left before it had sent all its requests. Only the log has this.',
     remedy: 'Nothing to do.',
   },
+  UNKNOWN_METHOD: {
+    code: 'UNIMPLEMENTED',
+    when: "A call names a method that this server doesn't have.",
+    remedy: 'Check the address, and the version of the contract.',
+  },
   UNKNOWN_SERVICE: {
     code: 'NOT_FOUND',
     when: "A health check names a service that this server doesn't have.",

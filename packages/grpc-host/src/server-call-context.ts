@@ -13,6 +13,7 @@ import type { Method } from './service.js';
  */
 export class ServerCallContext implements ObservedCall {
   readonly method: Method;
+  readonly path: string;
   protected readonly transport: ServerInterceptingCallInterface;
   readonly #log: Logger;
   #metadata: Metadata | undefined;
@@ -20,8 +21,9 @@ export class ServerCallContext implements ObservedCall {
   #abort: AbortController | undefined;
   #aborted = false;
 
-  constructor(method: Method, transport: ServerInterceptingCallInterface, log: Logger) {
+  constructor(method: Method, path: string, transport: ServerInterceptingCallInterface, log: Logger) {
     this.method = method;
+    this.path = path;
     this.transport = transport;
     this.#log = log;
   }

@@ -1,7 +1,20 @@
 import { once } from 'node:events';
+import { constants } from 'node:http2';
 import { status } from '@grpc/grpc-js';
-import { expect, test } from '@jest/globals';
-import { ask, download, failure, metadataOf, RecordedLog } from 'test-kit';
+import { describe, expect, test } from '@jest/globals';
+import {
+  answerOf,
+  ask,
+  connectHttp2,
+  download,
+  EventLog,
+  failure,
+  frame,
+  metadataOf,
+  openCall,
+  RecordedLog,
+} from 'test-kit';
+import type { Handlers } from '../service.js';
 import { startTextServer } from '../testing/start-text-server.js';
 import { textError } from '../testing/text-errors.js';
 import { TextService } from '../testing/text-service.js';
@@ -61,6 +74,43 @@ test('a caller who leaves is CANCELLED, and still has a peer', async () => {
   expect(line).toMatchObject({ level: LEVELS.info, peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/) });
 });
 
+describe('a caller who leaves', () => {
+  test.each([
+    ['when its own deadline has passed, a little before that of the server', 950, 'DEADLINE_EXCEEDED'],
+    ['before its deadline', 0, 'CANCELLED'],
+  ])('%s', async (_name, afterMs, code) => {
+    const begun = new EventLog<number>();
+    const unary: Handlers<typeof TextService>['unary'] = async (text, { signal, deadline }) => {
+      begun.add(deadline);
+      await once(signal, 'abort');
+      return text;
+    };
+    await using server = await startTextServer({ unary });
+    using session = connectHttp2(server.port);
+    const call = openCall(session, TextService.unary.path, { 'grpc-timeout': '1S' });
+    call.end(frame(Buffer.from('text')));
+    const start = (await begun.first(() => true)) - 1_000;
+    setTimeout(() => call.close(constants.NGHTTP2_CANCEL), start + afterMs - Date.now());
+    expect(await server.log.line(TextService.unary.path)).toMatchObject({ code });
+  });
+});
+
+const COMPRESSED = frame(Buffer.from('x'), { compressed: true });
+
+test.each([
+  ['a message that is too large', frame(Buffer.alloc(2_000)), {}, 'RESOURCE_EXHAUSTED'],
+  ['a message that is not compressed as said', COMPRESSED, { 'grpc-encoding': 'gzip' }, 'INTERNAL'],
+  ['an unknown compression', COMPRESSED, { 'grpc-encoding': 'snappy' }, 'UNIMPLEMENTED'],
+] as const)('%s is logged as it is answered', async (_name, body, headers, code) => {
+  const log = new RecordedLog();
+  await using server = await startTextServer({}, { log, limits: { maxMessageSize: 1_000 } });
+  using session = connectHttp2(server.port);
+  const call = openCall(session, TextService.unary.path, headers);
+  call.end(body);
+  expect((await answerOf(call)).grpcStatus).toBe(status[code]);
+  expect(await log.line(TextService.unary.path)).toMatchObject({ code });
+});
+
 test('calls that succeed can be left out', async () => {
   await using server = await startLoggedServer('info', 'debug');
   await ask(server.client, TextService.unary, 'hello');
@@ -82,6 +132,18 @@ test('no metadata, no message and no control character of a caller is in it', as
   expect(server.log.text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });
 
+test('a method that there is not has its line, cut and without control characters', async () => {
+  await using server = await startLoggedServer();
+  using session = connectHttp2(server.port);
+  const path = `/test.v1.TextService/\u00e9\u0085${'x'.repeat(5_000)}`;
+  const call = openCall(session, path, { 'x-request-id': 'r1' });
+  call.end();
+  expect(await answerOf(call)).toMatchObject({ grpcStatus: status.UNIMPLEMENTED });
+  const line = await server.log.line('UNIMPLEMENTED');
+  const method = `/test.v1.TextService/??${'x'.repeat(77)}…`;
+  expect(line).toMatchObject({ level: LEVELS.warn, method, code: 'UNIMPLEMENTED', requestId: 'r1' });
+});
+
 test.each([
   ['OK', 'info'],
   ['CANCELLED', 'info'],
@@ -89,6 +151,7 @@ test.each([
   ['UNAUTHENTICATED', 'info'],
   ['DEADLINE_EXCEEDED', 'warn'],
   ['UNAVAILABLE', 'warn'],
+  ['UNIMPLEMENTED', 'warn'],
   ['RESOURCE_EXHAUSTED', 'warn'],
   ['UNKNOWN', 'error'],
   ['INTERNAL', 'error'],

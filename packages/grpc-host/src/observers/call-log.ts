@@ -4,8 +4,8 @@ import type { CallObserver } from '../call-observer.js';
 import type { Method } from '../service.js';
 
 /**
- * One line for each call: method, code, duration, peer, request id; the level by the code. The request id is the only
- * thing in it that a caller chooses, and it is checked.
+ * One line for each call: method, code, duration, peer, request id; the level by the code. The only things in it
+ * that a caller chooses are the request id, which is checked, and the path of a method that there isn't, which is cut.
  *
  * @param okLevel the level of calls that succeed
  */
@@ -23,19 +23,23 @@ export function logCalls(log: Logger, okLevel: 'info' | 'debug'): CallObserver {
       if (!log.isLevelEnabled(level)) return;
       const { peer, requestId } = call;
       const ms = Math.round(durationMs * 1000) / 1000;
-      logOf(call.method)[level]({ code: status[code], ms, peer, requestId }, `${call.method.path} ${status[code]}`);
+      const callLog = call.path === call.method.path ? logOf(call.method) : log.child({ method: call.path });
+      callLog[level]({ code: status[code], ms, peer, requestId }, `${call.path} ${status[code]}`);
     },
   };
 }
 
-/** How much a call's end concerns an operator. The levels are those of go-grpc-middleware, which operators know. */
+/**
+ * How much a call's end concerns an operator. The levels are those of go-grpc-middleware, which operators know; but
+ * UNIMPLEMENTED is its error because a method may lack its code, and here every method has it.
+ */
 export function logLevelOf(code: status): 'info' | 'warn' | 'error' {
   switch (code) {
     case status.UNKNOWN:
-    case status.UNIMPLEMENTED:
     case status.INTERNAL:
     case status.DATA_LOSS:
       return 'error';
+    case status.UNIMPLEMENTED:
     case status.DEADLINE_EXCEEDED:
     case status.PERMISSION_DENIED:
     case status.RESOURCE_EXHAUSTED:

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { Registry } from 'prom-client';
-import { ask, converse, download, EventLog, failure, upload } from 'test-kit';
+import { answerOf, ask, connectHttp2, converse, download, EventLog, failure, openCall, upload } from 'test-kit';
 import { startTextServer } from '../testing/start-text-server.js';
 import { textError } from '../testing/text-errors.js';
 import { TextService } from '../testing/text-service.js';
@@ -94,4 +94,17 @@ describe('the metrics have the names and labels of go-grpc-prometheus', () => {
       `grpc_server_handled_total{${labels('bidi_stream', 'Chat')},grpc_code="Canceled"} 1`,
     ]);
   });
+});
+
+test('methods that there are not share one label', async () => {
+  await using server = await startMeasuredServer();
+  using session = connectHttp2(server.port);
+  for (const path of ['/test.v1.TextService/A', '/test.v1.TextService/B', '/c']) {
+    const call = openCall(session, path);
+    call.end();
+    await answerOf(call);
+  }
+  expect(await server.lines('grpc_server_handled_total')).toEqual([
+    'grpc_server_handled_total{grpc_type="unary",grpc_service="unknown",grpc_method="unknown",grpc_code="Unimplemented"} 3',
+  ]);
 });
