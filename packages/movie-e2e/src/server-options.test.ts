@@ -76,6 +76,15 @@ test('--log-format pretty prints bare lines, without those of calls that succeed
   expect(rest.at(-1)).toBe('Bye.');
 });
 
+test('what Kubernetes sets for Services named movie and movie-metrics is ignored, and the log says so', async () => {
+  const [port, metricsPort] = ['tcp://10.96.12.34:3001', 'tcp://10.96.12.35:9464'];
+  await using server = await startServer([], { env: { MOVIE_PORT: port, MOVIE_METRICS_PORT: metricsPort } });
+  expect(server.log.filter(({ level }) => level === 40).map(({ msg }) => msg)).toEqual([
+    `MOVIE_PORT=${port} is ignored: Kubernetes sets it for a Service of that name.`,
+    `MOVIE_METRICS_PORT=${metricsPort} is ignored: Kubernetes sets it for a Service of that name.`,
+  ]);
+});
+
 test('--insecure serves other machines in plain text', async () => {
   using folder = new TemporaryFolder();
   const database = folder.write('movies.json', NO_MOVIES);

@@ -22,9 +22,11 @@ const command = commandOf(OPTIONS)
   .helpOption('--help', 'Prints this.')
   .addHelpText('after', '\nEach option may be given by the variable in brackets instead; the command line wins.');
 
-const { options, addresses } = await readOptions();
+const { options, addresses, warnings } = await readOptions();
 const { log, flush, droppedLines } = createLog(options.logLevel, options.logFormat, process.stdout, process.stderr);
 process.on('exit', flush);
+
+for (const warning of warnings) log.warn(warning);
 
 let catalog: MovieCatalog | undefined;
 try {
@@ -62,11 +64,11 @@ try {
 /** The options, and the addresses of the host. The process ends if any of them is wrong. */
 async function readOptions() {
   try {
-    const { values, mistakes } = parseOptions(OPTIONS, process.argv.slice(2), process.env, command);
+    const { values, mistakes, warnings } = parseOptions(OPTIONS, process.argv.slice(2), process.env, command);
     const { addresses, failure } = await resolve(values.host);
     const all = [...mistakes, ...contradictions(values, addresses)];
     if (all.length > 0) fail(all, 2);
-    return failure === undefined ? { options: values, addresses } : fail([failure], 1);
+    return failure === undefined ? { options: values, addresses, warnings } : fail([failure], 1);
   } catch (error) {
     // `--help` or `--version`, which commander has printed.
     if (error instanceof CommanderError) process.exit(error.exitCode);

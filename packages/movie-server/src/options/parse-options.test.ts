@@ -56,15 +56,17 @@ describe('where a value comes from', () => {
 });
 
 describe('mistakes', () => {
-  test.each([
-    [
-      'an unknown option',
-      ['--nmae', 'x'],
-      ['"--nmae" is not an option; see --help.', '"x" is not an option; see --help.'],
-    ],
+  test.each<[string, string[], string[]]>([
+    ['an unknown option', ['--nmae', 'x'], ['"--nmae" is not an option; see --help.']],
     ['a short option', ['-n'], ['"-n" is not an option; see --help.']],
     ['a word too many', ['serve'], ['"serve" is not an option; see --help.']],
     ['an option of JavaScript objects', ['--constructor'], ['"--constructor" is not an option; see --help.']],
+    ['an option for the value', ['--name', '--dry'], ['--name needs a value: NAME.']],
+    [
+      'an unknown option and a word before it',
+      ['serve', '--nmae=x'],
+      ['"serve" is not an option; see --help.', '"--nmae=x" is not an option; see --help.'],
+    ],
     ['a value that is missing', ['--name'], ['--name needs a value: NAME.']],
     ['an empty value', ['--name', ''], ['--name must not be empty, and is "".']],
     ['a value that is wrong', ['--max-size', '0'], ['--max-size must be a whole number, 1 or more, and is "0".']],
@@ -73,9 +75,37 @@ describe('mistakes', () => {
     expect(parseOptions(SPECS, args, {}).mistakes).toEqual(mistakes);
   });
 
+  test('a value may begin like an option if it is one word with it', () => {
+    expect(parseOptions(SPECS, ['--name=--dry'], {}).values).toMatchObject({ name: '--dry', dry: false });
+  });
+
   test('name the variable when it is at fault', () => {
     const { mistakes } = parseOptions(SPECS, [], { MOVIE_MAX_SIZE: 'x' });
     expect(mistakes).toEqual(['MOVIE_MAX_SIZE must be a whole number, 1 or more, and is "x".']);
+  });
+});
+
+describe('what Kubernetes sets for a Service', () => {
+  const specs = { port: { ...SPECS.maxSize, default: '3001' } };
+
+  test.each(['tcp://10.96.12.34:3001', 'udp://10.96.12.34:3001', 'tcp://[fd00::1]:3001'])('%s is ignored', (value) => {
+    const { values, mistakes, warnings } = parseOptions(specs, [], { MOVIE_PORT: value });
+    expect([values.port, mistakes]).toEqual([3001, []]);
+    expect(warnings).toEqual([`MOVIE_PORT=${value} is ignored: Kubernetes sets it for a Service of that name.`]);
+  });
+
+  test.each(['tcp://movie:3001', 'tcp://10.96.12.34', 'http://10.96.12.34:3001', '3001x'])(
+    '%s is a mistake',
+    (value) => {
+      const { mistakes, warnings } = parseOptions(specs, [], { MOVIE_PORT: value });
+      expect([mistakes, warnings]).toEqual([[expect.stringContaining('MOVIE_PORT must be')], []]);
+    },
+  );
+
+  test('in another variable is a value like any other', () => {
+    expect(parseOptions(SPECS, [], { MOVIE_NAME: 'tcp://10.96.12.34:3001' }).values.name).toBe(
+      'tcp://10.96.12.34:3001',
+    );
   });
 });
 

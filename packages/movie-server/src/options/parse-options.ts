@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 
 /** One option: what it takes, its default, and how it is read. */
 export interface OptionSpec<Value> {
@@ -31,6 +31,13 @@ export type OptionValues<Specs extends OptionSpecs> = {
   readonly [Name in keyof Specs]: Specs[Name] extends OptionSpec<infer Value> ? Value : never;
 };
 
+/** What `parseOptions` makes of the command line and the environment. */
+export interface ParsedOptions<Specs extends OptionSpecs> {
+  readonly values: OptionValues<Specs>;
+  readonly mistakes: readonly string[];
+  readonly warnings: readonly string[];
+}
+
 /** `--shutdown-grace` for `shutdownGrace`. */
 export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -61,7 +68,7 @@ function optionOf(name: string, { help, group, placeholder, default: preset }: O
  * as not given.
  *
  * @param command `commandOf` of the same options, with what else a program adds
- * @returns the values that are right, and a sentence for each mistake
+ * @returns the values that are right, and a sentence for each mistake and for each variable that is ignored
  * @throws CommanderError with exit code 0 after `--help` or `--version` was printed
  */
 export function parseOptions<Specs extends OptionSpecs>(
@@ -69,35 +76,53 @@ export function parseOptions<Specs extends OptionSpecs>(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   command = commandOf(specs),
-): { readonly values: OptionValues<Specs>; readonly mistakes: readonly string[] } {
+): ParsedOptions<Specs> {
   const mistakes = readCommandLine(command, args);
+  const warnings: string[] = [];
   // `true` is a switch without a value.
   const flags = command.opts<Readonly<Record<string, string | true>>>();
   const values: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(specs)) {
     const variable = variableOf(name);
-    const text = String(flags[name] ?? (env[variable] || spec.default));
+    const isForeign = isServiceLink(variable, env[variable] ?? '');
+    if (isForeign)
+      warnings.push(`${variable}=${env[variable]} is ignored: Kubernetes sets it for a Service of that name.`);
+    const ownEnv = isForeign ? '' : env[variable];
+    const text = String(flags[name] ?? (ownEnv || spec.default));
     try {
       values[name] = spec.parse(text);
     } catch (error) {
       if (!(error instanceof OptionValueError)) throw error;
-      const source = flags[name] === undefined && env[variable] ? variable : flagOf(name);
+      const source = flags[name] === undefined && ownEnv ? variable : flagOf(name);
       mistakes.push(`${source} ${error.message}, and is ${JSON.stringify(text)}.`);
     }
   }
   // Made from the table that the type is made from; without mistakes every option is there.
-  return { values: Object.freeze(values) as OptionValues<Specs>, mistakes };
+  return { values: Object.freeze(values) as OptionValues<Specs>, mistakes, warnings };
+}
+
+/** Whether it is a variable that Kubernetes sets for the port of a Service: `MOVIE_PORT` for the Service `movie`. */
+function isServiceLink(variable: string, value: string): boolean {
+  return variable.endsWith('_PORT') && /^(?:tcp|udp|sctp):\/\/(?:[\d.]+|\[[\da-f:.]+\]):\d+$/i.test(value);
 }
 
 /** Gives what is wrong with the command line besides the values of its options. */
 function readCommandLine(command: Command, args: readonly string[]): string[] {
-  try {
-    command.configureOutput({ outputError() {} }).parse(args, { from: 'user' });
-    return command.args.map((word) => `${JSON.stringify(word)} is not an option; see --help.`);
-  } catch (error) {
-    if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
-    const mistake = error.message.replace(/^error: option '(\S+) <(\S+)>' argument missing$/, '$1 needs a value: $2.');
-    // Commander stops at an option without its value, which can only be the last word; the other words count all the same.
-    return [...readCommandLine(command, args.slice(0, -1)), mistake];
-  }
+  // Commander would take the next option for the value that is missing; `--name=--value` is the way to give one.
+  const isValueless = (word: string, index: number) =>
+    valued(command, word) !== undefined && (args[index + 1]?.startsWith('--') ?? true);
+  const missing = args.filter(isValueless).map((word) => `${word} needs a value: ${valued(command, word)}.`);
+  command.configureOutput({ outputError() {} }).parse(
+    args.filter((word, index) => !isValueless(word, index)),
+    { from: 'user' },
+  );
+  // A word after an unknown option is its value.
+  const unknown = command.args.filter((word, index, all) => word.startsWith('-') || !all[index - 1]?.startsWith('-'));
+  return [...unknown.map((word) => `${JSON.stringify(word)} is not an option; see --help.`), ...missing];
+}
+
+/** What an option takes, `PORT`; undefined for what needs no value. */
+function valued(command: Command, flag: string): string | undefined {
+  const option = command.options.find(({ long, required }) => required && long === flag);
+  return option && /<(\S+)>/.exec(option.flags)?.[1];
 }
