@@ -2,6 +2,7 @@ import { Metadata } from '@grpc/grpc-js';
 import { health } from 'grpc-proto';
 import { MovieService, v1 } from 'movie-proto';
 import { type CallOptions, callSettings } from './call-options.js';
+import { checked, hasMovie, NO_MOVIE, otherId } from './calls/contract.js';
 import { importMovies } from './calls/import-movies.js';
 import { listMovies, listPage } from './calls/list-movies.js';
 import { listServices } from './calls/list-services.js';
@@ -51,18 +52,22 @@ function clientOf(servers: Servers, timeoutMs: number, streamTimeoutMs: number):
   const settings = (options: CallOptions = {}) => callSettings(options, timeoutMs);
   const close = () => servers.close();
   return {
-    get: async (id, options) => required(await servers.unary(service.getMovie, { id }, settings(options))),
+    get: async (id, options) =>
+      movieOf(await servers.unary(checked(service.getMovie, hasMovie(id)), { id }, settings(options))),
     list: (query = {}, options = {}) => listMovies(servers, query, options, timeoutMs),
     listPage: (query = {}, options = {}) => listPage(servers, query, options, timeoutMs),
     search: async (query, { limit = 0, ...options } = {}) => {
-      const { results } = await servers.unary(service.searchMovies, { query, limit }, settings(options));
-      return results.map((result) => ({ movie: required(result), score: result.score }));
+      const method = checked(service.searchMovies, ({ results }) => results.map(hasMovie('')).find(Boolean));
+      const { results } = await servers.unary(method, { query, limit }, settings(options));
+      return results.map((result) => ({ movie: movieOf(result), score: result.score }));
     },
-    create: async ({ id = '', ...fields }, options) =>
-      required(await servers.unary(service.createMovie, { movie: toMovie(id, fields) }, settings(options))),
+    create: async ({ id = '', ...fields }, options) => {
+      const method = checked(service.createMovie, hasMovie(id));
+      return movieOf(await servers.unary(method, { movie: toMovie(id, fields) }, settings(options)));
+    },
     update: async (id, changes, { etag, allowMissing = false, ...options } = {}) => {
       const request = { movie: toMovie(id, changes, etag), updateMask: toMask(changes), allowMissing };
-      return required(await servers.unary(service.updateMovie, request, settings(options)));
+      return movieOf(await servers.unary(checked(service.updateMovie, hasMovie(id)), request, settings(options)));
     },
     delete: async (id, { etag = '', allowMissing = false, ...options } = {}) => {
       await servers.unary(service.deleteMovie, { id, etag, allowMissing }, settings(options));
@@ -70,7 +75,10 @@ function clientOf(servers: Servers, timeoutMs: number, streamTimeoutMs: number):
     import: (movies, options = {}) => importMovies(servers, movies, options, streamTimeoutMs),
     lookup: (ids, options = {}) => lookupMovies(servers, ids, callSettings(options, streamTimeoutMs)),
     watch: (options = {}) => watchMovies(servers, options, timeoutMs),
-    getMovieById: (id, options) => servers.unary(MovieService.getMovieById, { id }, settings(options)),
+    getMovieById: (id, options) => {
+      const method = checked(MovieService.getMovieById, (movie) => otherId(movie, id));
+      return servers.unary(method, { id }, settings(options));
+    },
     getListMovies: (options) => servers.readStream(MovieService.getListMovies, {}, settings(options)),
     health: async (name = '', options) => {
       const { status } = await servers.unary(health.HealthService.check, { service: name }, settings(options));
@@ -82,10 +90,10 @@ function clientOf(servers: Servers, timeoutMs: number, streamTimeoutMs: number):
   };
 }
 
-/** The contract promises a movie in these responses, but on the wire any message can be missing. */
-function required({ movie }: { readonly movie: Movie | undefined }): Movie {
+/** The movie of a response that was checked: on the wire any message can be missing. */
+function movieOf({ movie }: { readonly movie: Movie | undefined }): Movie {
   if (movie) return movie;
-  throw new TypeError('The response has no movie, which breaks the contract. Is this a movie server?');
+  throw new Error(NO_MOVIE);
 }
 
 const HEALTH_STATUSES: readonly HealthStatus[] = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'];

@@ -37,9 +37,10 @@ export class MovieError extends Error {
 
   /** @param error what grpc-js threw */
   constructor(error: ServiceError, { method, address, requestId }: CallOrigin) {
-    super(error.details, { cause: error });
+    const { code, message } = clear(error);
+    super(message, { cause: error });
     const details: ErrorDetails = decodeDetails(error.metadata);
-    const name = status[error.code];
+    const name = status[code];
     this.code = isErrorCode(name) ? name : 'UNKNOWN';
     this.reason = details.reason;
     this.metadata = details.metadata;
@@ -53,6 +54,28 @@ export class MovieError extends Error {
   }
 }
 
+/** What every error begins with that says what is wrong with a server's responses. */
+export const BROKEN_CONTRACT = 'The server breaks the contract: ';
+
+/** What grpc-js says of responses that it can't give to its caller, in words for ours. */
+const UNUSABLE: Readonly<Record<string, string>> = {
+  'No message received': 'the response has no message.',
+  'Too many responses received': 'the response has several messages.',
+};
+
+/** The code and message of an error of grpc-js. One of a broken contract is INTERNAL, whatever grpc-js makes of it. */
+function clear({ code, details }: ServiceError): { readonly code: status; readonly message: string } {
+  // For a compression that it doesn't know, grpc-js gives an error without code and details.
+  if (details === undefined) return broken('the response has an unknown compression.');
+  const [, problem] = /^Response message parsing error: (.*)$/s.exec(details) ?? [];
+  const unusable = problem ?? UNUSABLE[details];
+  return unusable === undefined ? { code, message: details } : broken(unusable);
+}
+
+function broken(problem: string) {
+  return { code: status.INTERNAL, message: `${BROKEN_CONTRACT}${problem}` };
+}
+
 /** A server may send a number that gRPC has no name for. */
 function isErrorCode(name: string | undefined): name is MovieErrorCode {
   return name !== undefined && name !== 'OK' && name in status;
@@ -60,7 +83,7 @@ function isErrorCode(name: string | undefined): name is MovieErrorCode {
 
 /** Whether this is an error that grpc-js throws for a failed call. */
 export function isServiceError(error: unknown): error is ServiceError {
-  return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
+  return error instanceof Error && 'code' in error && 'details' in error && 'metadata' in error;
 }
 
 /** An error that this client finds itself. */
@@ -77,7 +100,7 @@ export function isFromServer({ reason }: MovieError): boolean {
   return reason !== undefined;
 }
 
-/** Whether grpc-js could not read the response: it is no message of the contract, or larger than the client takes. */
+/** Whether the response can't be read: it breaks the contract, or is larger than the client takes. */
 export function isUnreadable({ message }: MovieError): boolean {
-  return /^(Response message parsing error|Received message larger than max)/.test(message);
+  return message.startsWith(BROKEN_CONTRACT) || message.startsWith('Received message ');
 }

@@ -3,6 +3,7 @@ import { type CallOptions, callSettings } from '../call-options.js';
 import type { NewMovie } from '../movie.js';
 import { toMovie } from '../movie-messages.js';
 import type { Servers } from '../transport/servers.js';
+import { brokenContract } from './contract.js';
 
 /** How to import. */
 export interface ImportOptions extends CallOptions {
@@ -50,7 +51,26 @@ export async function importMovies(
 ): Promise<ImportResult> {
   const settings = callSettings(options, timeoutMs);
   const connection = await servers.pick(settings);
-  return await connection.clientStream(v1.MovieServiceService.importMovies, requests(movies, options), settings);
+  const method = v1.MovieServiceService.importMovies;
+  let sentCount: number | undefined;
+  const onSent = (count: number) => {
+    sentCount = count;
+    options.onSent?.(count);
+  };
+  const result = await connection.clientStream(method, requests(movies, { ...options, onSent }), settings);
+  const problem = problemOf(result, sentCount);
+  if (problem === undefined) return result;
+  throw brokenContract(`${problem} Check what was imported.`, method, connection.address);
+}
+
+/** Undefined if the result can be that of an import of so many movies. */
+function problemOf(result: ImportResult, sentCount: number | undefined): string | undefined {
+  if (sentCount === undefined) return 'it answered before it had all movies.';
+  const { createdCount, updatedCount, unchangedCount, skippedCount } = result;
+  const counts = [createdCount, updatedCount, unchangedCount, skippedCount];
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === sentCount && counts.every((count) => count >= 0)) return undefined;
+  return `of ${sentCount} movies it reports ${counts.join(' + ')} as new, changed, unchanged and skipped.`;
 }
 
 async function* requests(

@@ -3,6 +3,7 @@ import { type CallOptions, callSettings } from '../call-options.js';
 import type { Movie, MovieQuery } from '../movie.js';
 import { toFilter, toOrder } from '../movie-messages.js';
 import type { Servers } from '../transport/servers.js';
+import { checked } from './contract.js';
 
 /** Which part of a list to fetch. */
 export interface PageOptions extends CallOptions {
@@ -24,16 +25,26 @@ export interface MoviePage {
 /** The server's limit. */
 const MAX_PAGE_SIZE = 1_000;
 
-/** One page of the movies that match a query. */
+const REPEATED_TOKEN = 'the list has no end, because the next_page_token is that of an earlier page.';
+
+/**
+ * One page of the movies that match a query.
+ *
+ * @param earlierTokens those of the pages before
+ */
 export async function listPage(
   servers: Servers,
   query: MovieQuery,
   options: PageOptions,
   timeoutMs: number,
+  earlierTokens: ReadonlySet<string> = new Set(),
 ): Promise<MoviePage> {
+  const method = checked(v1.MovieServiceService.listMovies, ({ nextPageToken: next }) =>
+    next !== '' && (next === options.pageToken || earlierTokens.has(next)) ? REPEATED_TOKEN : undefined,
+  );
   const { pageSize = 0, pageToken = '' } = options;
   const { movies, nextPageToken, totalSize } = await servers.unary(
-    v1.MovieServiceService.listMovies,
+    method,
     { pageSize, pageToken, filter: toFilter(query), order: toOrder(query) },
     callSettings(options, timeoutMs),
   );
@@ -49,9 +60,11 @@ export async function* listMovies(
 ): AsyncGenerator<Movie, void, undefined> {
   const leaving = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
+  const tokens = new Set<string>();
   const fetchPage = (pageToken?: string) => {
+    if (pageToken !== undefined) tokens.add(pageToken);
     const token = pageToken === undefined ? {} : { pageToken };
-    const page = listPage(servers, query, { pageSize: MAX_PAGE_SIZE, ...options, ...token, signal }, timeoutMs);
+    const page = listPage(servers, query, { pageSize: MAX_PAGE_SIZE, ...options, ...token, signal }, timeoutMs, tokens);
     // It may fail before the loop below awaits it, which then throws.
     page.catch(() => {});
     return page;

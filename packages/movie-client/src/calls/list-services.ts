@@ -1,6 +1,9 @@
+import { status } from '@grpc/grpc-js';
 import { reflectionV1 } from 'grpc-proto';
 import type { CallSettings } from '../call-options.js';
+import { clientError } from '../movie-error.js';
 import type { Servers } from '../transport/servers.js';
+import { brokenContract } from './contract.js';
 
 /** The full names of the services that a server offers, in the server's order. */
 export async function listServices(servers: Servers, settings: CallSettings): Promise<string[]> {
@@ -9,7 +12,13 @@ export async function listServices(servers: Servers, settings: CallSettings): Pr
   const method = reflectionV1.ServerReflectionService.serverReflectionInfo;
   for await (const { messageResponse } of connection.bidiStream(method, [request], settings)) {
     if (messageResponse?.$case === 'listServicesResponse') return messageResponse.value.service.map(({ name }) => name);
-    if (messageResponse?.$case === 'errorResponse') throw new Error(messageResponse.value.errorMessage);
+    if (messageResponse?.$case === 'errorResponse') {
+      const { errorCode, errorMessage } = messageResponse.value;
+      throw clientError(errorCode || status.UNKNOWN, errorMessage, {
+        method: method.path,
+        address: connection.address,
+      });
+    }
   }
-  throw new Error(`The server at ${connection.address} did not list its services.`);
+  throw brokenContract('it did not list its services.', method, connection.address);
 }

@@ -2,6 +2,7 @@ import { v1 } from 'movie-proto';
 import type { CallSettings } from '../call-options.js';
 import type { Movie } from '../movie.js';
 import { isUnavailable, type Servers } from '../transport/servers.js';
+import { brokenContract, otherId } from './contract.js';
 
 /** The result of looking up one id. */
 export interface LookupResult {
@@ -24,11 +25,13 @@ export async function* lookupMovies(
         const connection = await servers.pick(settings);
         const method = v1.MovieServiceService.lookupMovies;
         for await (const result of connection.bidiStream(method, queue.requests(), settings)) {
-          queue.removeFirst();
+          const problem = queue.answer(result);
+          if (problem !== undefined) throw brokenContract(problem, method, connection.address);
           triesLeft = servers.count;
           yield result;
         }
-        return;
+        if (queue.isAnswered) return;
+        throw brokenContract('it ended the lookup before it had answered each id.', method, connection.address);
       } catch (error) {
         triesLeft -= 1;
         if (triesLeft === 0 || !isUnavailable(error)) throw error;
@@ -46,6 +49,7 @@ class IdQueue {
   readonly #unanswered: string[] = [];
   /** Shared between calls: if a call ends while it waits for an id, the next call sends that id. */
   #next: Promise<IteratorResult<string>> | undefined;
+  #isAtEnd = false;
   #callNumber = 0;
 
   constructor(ids: AsyncIterable<string> | Iterable<string>) {
@@ -62,15 +66,29 @@ class IdQueue {
       const { done, value } = await this.#next;
       if (callNumber !== this.#callNumber) return;
       this.#next = undefined;
-      if (done) return;
+      if (done) {
+        this.#isAtEnd = true;
+        return;
+      }
       this.#unanswered.push(value);
       yield { id: value };
     }
   }
 
-  /** Removes the first unanswered id, whose result has come: results come in the order of the ids. */
-  removeFirst(): void {
-    this.#unanswered.shift();
+  /** Whether there are no more ids and each has its result. */
+  get isAnswered(): boolean {
+    return this.#isAtEnd && this.#unanswered.length === 0;
+  }
+
+  /**
+   * Removes the first unanswered id, since results come in the order of the ids.
+   *
+   * @returns what is wrong with its result; undefined if nothing is
+   */
+  answer({ id, movie }: LookupResult): string | undefined {
+    const expected = this.#unanswered.shift();
+    if (expected === undefined) return 'it sent more results than it was asked for.';
+    return otherId({ id }, expected) ?? (movie && otherId(movie, expected));
   }
 
   close(): void {

@@ -10,6 +10,7 @@ import {
 import type { CallSettings } from '../call-options.js';
 import { errorMessage } from '../error-message.js';
 import { OpenCall } from './open-call.js';
+import { readsOn } from './reads-on.js';
 import { sendRequests } from './send-requests.js';
 
 /** What a connection needs. */
@@ -29,7 +30,7 @@ export class Connection {
 
   constructor(address: string, { credentials, channelOptions, metadata }: ConnectionOptions) {
     this.address = address;
-    this.#client = new Client(address, credentials, channelOptions);
+    this.#client = new Client(address, credentials, { ...channelOptions, interceptors: [readsOn] });
     this.#metadata = metadata;
   }
 
