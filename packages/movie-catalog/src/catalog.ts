@@ -122,7 +122,8 @@ export class MovieCatalog {
    *
    * @returns the decision's result, once its changes are durable and in the catalog
    * @throws what `decide` throws
-   * @throws StoreError if the changes could not be made durable; nothing was changed.
+   * @throws StoreError if the changes could not be made durable. Nothing was changed, except that after a `WRITE_FAILED`
+   * they may be there: a look at the movies tells.
    */
   write<T>(decide: Decide<T>): Promise<T> {
     return this.#store.write(decide);

@@ -40,16 +40,14 @@ describe('a link that is pointed to another file', () => {
     ['itself', ({ path }) => path, ''],
     ['as a folder on the path', ({ folder }) => folder, 'movies.json'],
   ];
-  test.each(links)('%s is followed within a second, for reads and writes', async (_, targetOf, rest) => {
+  test.each(links)('%s is followed, for reads and writes', async (_, targetOf, rest) => {
     using first = new JsonDatabase([A]);
     using second = new JsonDatabase([{ ...A, title: 'New' }, B]);
     using link = new Link(targetOf(first), rest);
     await using store = await OpenedStore.open(openJsonFile(link.database));
     const { text } = first;
-    const begun = performance.now();
     link.point(targetOf(second));
     const { changes } = await store.commits.first(() => true);
-    expect(performance.now() - begun).toBeLessThan(1_000);
     expect(changes).toEqual([
       { id: 'a', before: A, after: { ...A, title: 'New' } },
       { id: 'b', before: undefined, after: B },
