@@ -4,7 +4,7 @@ import type { Action, Answer, Fields, History } from './history.js';
 /** The server refused the action because of what there is, or isn't, and changed nothing. */
 const REFUSALS: ReadonlySet<MovieErrorCode> = new Set(['ALREADY_EXISTS', 'NOT_FOUND', 'INVALID_ARGUMENT']);
 /** The server is gone, or no longer writes. */
-const ENDS: ReadonlySet<MovieErrorCode> = new Set(['UNAVAILABLE', 'CANCELLED', 'FAILED_PRECONDITION', 'INTERNAL']);
+const ENDS: ReadonlySet<MovieErrorCode> = new Set(['UNAVAILABLE', 'CANCELLED']);
 
 /** Calls a server, and writes down in a history what it asked and what it was told. */
 export class RecordedCaller {

@@ -33,17 +33,17 @@ interface Group {
 
 /** The operations that have movies in common, directly or by others. */
 function groupsOf(operations: readonly Operation[]): readonly Group[] {
-  let groups: Group[] = [];
+  const groups = new Map<string, Group>();
   for (const operation of operations) {
     const ids = [...idsOf(operation.action)];
-    const joined = groups.filter((group) => ids.some((id) => group.ids.has(id)));
-    groups = groups.filter((group) => !joined.includes(group));
-    groups.push({
-      ids: new Set([...ids, ...joined.flatMap((group) => [...group.ids])]),
-      operations: [...joined.flatMap((group) => group.operations), operation],
-    });
+    const joined = new Set(ids.map((id) => groups.get(id)).filter((group) => group !== undefined));
+    const group = {
+      ids: new Set([...ids, ...[...joined].flatMap(({ ids }) => [...ids])]),
+      operations: [...[...joined].flatMap(({ operations }) => operations), operation],
+    };
+    for (const id of group.ids) groups.set(id, group);
   }
-  return groups;
+  return [...new Set(groups.values())];
 }
 
 function idsOf(action: Action): Iterable<string> {
