@@ -264,7 +264,8 @@ export class ServerCall extends ServerCallContext {
 }
 
 function isAbortError(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
+  // The platform's own, a DOMException, isn't everywhere an Error.
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
 }
 
 // The status follows the only message without waiting for it to be written; HTTP/2 keeps their order.

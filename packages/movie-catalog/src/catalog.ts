@@ -1,11 +1,13 @@
 import { arrangeMovies } from './arrange-movies.js';
 import { ChangeHistory, type CommittedChanges, type HistoryOptions, type Position } from './change-history.js';
 import { ContentDigest } from './content-digest.js';
+import { FairQueue, type ReadOptions } from './fair-queue.js';
 import { LazyIndex } from './lazy-index.js';
 import { type ListQuery, MovieLists } from './lists/movie-lists.js';
 import type { Page } from './lists/movie-page.js';
 import type { Movie } from './movie.js';
-import { MovieSearch } from './search/movie-search.js';
+import { type FoundMovie, MovieSearch } from './search/movie-search.js';
+import { SearchIndex } from './search/search-index.js';
 import type { Commit, Decide, Snapshot, Store } from './store.js';
 
 /** All movies at one moment. */
@@ -13,13 +15,6 @@ export interface CatalogSnapshot {
   readonly position: Position;
   /** In the database's order. Shared by all who ask until the next commit. */
   readonly movies: readonly Movie[];
-}
-
-/** A movie that was found. */
-export interface FoundMovie {
-  readonly movie: Movie;
-  /** Above 0; the better it matches, the higher. Comparable within one search only. */
-  readonly score: number;
 }
 
 /**
@@ -33,7 +28,8 @@ export class MovieCatalog {
   readonly #digest = new ContentDigest();
   readonly #history: ChangeHistory;
   readonly #lists = new MovieLists(() => this.snapshot().movies);
-  #search: LazyIndex<MovieSearch> | undefined;
+  readonly #searches = new FairQueue();
+  #search: { readonly index: LazyIndex<SearchIndex>; readonly search: MovieSearch } | undefined;
   #snapshot: CatalogSnapshot | undefined;
 
   private constructor(store: Store, options: HistoryOptions) {
@@ -91,9 +87,10 @@ export class MovieCatalog {
    *
    * @throws TypeError if the cursor is of another order.
    * @throws RangeError if the page size is not a whole number from 1.
+   * @throws the signal's reason, if it aborts while the call waits for its turn or looks at the movies
    */
-  list(query: ListQuery): Promise<Page> {
-    return this.#lists.page(query);
+  list(query: ListQuery, options: ReadOptions = {}): Promise<Page> {
+    return this.#lists.page(query, options);
   }
 
   /**
@@ -102,18 +99,15 @@ export class MovieCatalog {
    * short time slices.
    *
    * @param limit the most movies to return
+   * @throws the signal's reason, if it aborts while the call waits for its turn or searches
    */
-  async search(words: string, limit: number): Promise<FoundMovie[]> {
-    this.#search ??= new LazyIndex(new MovieSearch(), this.snapshot().movies);
-    const index = await this.#search.current();
-    const found: FoundMovie[] = [];
-    for (const { id, score } of index.search(words)) {
-      if (found.length >= limit) break;
-      // The index may still have a movie that was deleted.
-      const movie = this.get(id);
-      if (movie) found.push({ movie, score });
-    }
-    return found;
+  async search(words: string, limit: number, options: ReadOptions = {}): Promise<FoundMovie[]> {
+    this.#search ??= searchOf(this.snapshot().movies);
+    const { index, search } = this.#search;
+    // The first search waits for the index outside of the queue, as others may have left by then.
+    await index.current();
+    const find = () => index.use(() => search.find({ words, limit }, options.signal));
+    return this.#searches.run(find, options);
   }
 
   /**
@@ -145,7 +139,7 @@ export class MovieCatalog {
   async close(): Promise<void> {
     this.#history.close();
     this.#lists.close();
-    this.#search?.close();
+    this.#search?.index.close();
     await this.#store.close();
   }
 
@@ -166,7 +160,7 @@ export class MovieCatalog {
     }
     this.#snapshot = undefined;
     this.#lists.apply(changes);
-    this.#search?.apply(changes);
+    this.#search?.index.apply(changes);
     const { epoch } = this.position;
     this.#history.append({ position: { epoch, revision, digest: this.#digest.toString() }, changes });
   }
@@ -174,4 +168,9 @@ export class MovieCatalog {
     arrangeMovies(this.#movies, ids);
     this.#snapshot = undefined;
   }
+}
+
+function searchOf(movies: readonly Movie[]) {
+  const index = new SearchIndex();
+  return { index: new LazyIndex(index, movies), search: new MovieSearch(index) };
 }

@@ -1,4 +1,4 @@
-export { type CatalogSnapshot, type FoundMovie, MovieCatalog } from './catalog.js';
+export { type CatalogSnapshot, MovieCatalog } from './catalog.js';
 export {
   type CommittedChanges,
   type HistoryOptions,
@@ -6,6 +6,7 @@ export {
   PositionLostError,
   WatcherTooSlowError,
 } from './change-history.js';
+export type { ReadOptions } from './fair-queue.js';
 export { type JsonFileOptions, openJsonFile } from './json-file/json-file.js';
 export { readDatabase } from './json-file/read-database.js';
 export type { MovieFilter } from './lists/movie-filter.js';
@@ -25,6 +26,7 @@ export {
   type Violation,
 } from './movie-rules.js';
 export { sameMovie } from './same-movie.js';
+export type { FoundMovie } from './search/movie-search.js';
 export {
   type Commit,
   type Decide,

@@ -34,11 +34,7 @@ export class LazyIndex<Index extends MovieIndex> {
   /** @param changes in the order in which they happened */
   apply(changes: Iterable<MovieChange>): void {
     if (this.#work === undefined) this.#slices = new TimeSlices();
-    const work = this.#work?.then(() => this.#add(changes)) ?? this.#add(changes);
-    this.#work = work;
-    work.then(() => {
-      if (this.#work === work) this.#work = undefined;
-    });
+    this.#follow(this.#work?.then(() => this.#add(changes)) ?? this.#add(changes));
   }
 
   /**
@@ -53,9 +49,30 @@ export class LazyIndex<Index extends MovieIndex> {
     return this.#index;
   }
 
+  /**
+   * Lets work use the index once everything is in that was applied before this call; changes that come meanwhile wait
+   * until it ends.
+   *
+   * @throws what the work throws
+   * @throws Error once it is closed.
+   */
+  use<T>(work: (index: Index) => Promise<T>): Promise<T> {
+    const result = this.current().then(work);
+    const ended = () => {};
+    this.#follow(result.then(ended, ended));
+    return result;
+  }
+
   /** Stops what is in progress; callers that wait for the index get an error. */
   close(): void {
     this.#closed = true;
+  }
+
+  #follow(work: Promise<void>): void {
+    this.#work = work;
+    work.then(() => {
+      if (this.#work === work) this.#work = undefined;
+    });
   }
 
   async #add(changes: Iterable<MovieChange>): Promise<void> {

@@ -5,16 +5,27 @@ const SLICE_MS = 5;
 
 /** Divides long work into short slices of the event loop: `if (slices.isOver) await slices.next();` at every step. */
 export class TimeSlices {
+  readonly #signal: AbortSignal | undefined;
   #end = performance.now() + SLICE_MS;
+
+  /** @param signal ends the work, as nobody waits for it any more */
+  constructor(signal?: AbortSignal) {
+    this.#signal = signal;
+  }
 
   /** Whether it is time to let other work run. */
   get isOver(): boolean {
     return performance.now() > this.#end;
   }
 
-  /** Lets other work run, and begins the next slice. */
+  /**
+   * Lets other work run, and begins the next slice.
+   *
+   * @throws the signal's reason, once it aborts
+   */
   async next(): Promise<void> {
     await setImmediate();
+    this.#signal?.throwIfAborted();
     this.#end = performance.now() + SLICE_MS;
   }
 }

@@ -1,5 +1,5 @@
+import { firstIndex } from '../first-index.js';
 import type { Movie } from '../movie.js';
-import { firstIndex } from './first-index.js';
 import { COMPARE, type Cursor, cursorAt, type MovieOrder, sortFieldsOf } from './movie-order.js';
 import type { Chunk, SortedList } from './sorted-movies.js';
 

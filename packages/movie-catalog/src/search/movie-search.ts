@@ -1,33 +1,41 @@
-import MiniSearch from 'minisearch';
-import { foldText } from '../fold-text.js';
-import type { MovieIndex } from '../lazy-index.js';
 import type { Movie } from '../movie.js';
-import type { MovieChange } from '../store.js';
+import { TimeSlices } from '../time-slices.js';
+import { BestHits } from './best-hits.js';
+import { MovieScores } from './movie-scores.js';
+import { countOf, type SearchIndex, slotOf } from './search-index.js';
+import { type SimilarTerm, similarTerms } from './similar-terms.js';
+import { FIELDS, type Field } from './term.js';
+import { wordsOf } from './words.js';
 
-/** A movie that was found, by its id. */
-export interface SearchHit {
-  readonly id: string;
+/** A movie that was found. */
+export interface FoundMovie {
+  readonly movie: Movie;
   /** Above 0; the better it matches, the higher. Comparable within one search only. */
   readonly score: number;
 }
 
-/** A full-text index of titles and directors. */
-export class MovieSearch implements MovieIndex {
-  readonly #index = new MiniSearch<Movie>({
-    fields: ['title', 'director'],
-    processTerm: foldText,
-    searchOptions: {
-      combineWith: 'AND',
-      boost: { title: 2 },
-      prefix: true,
-      fuzzy: slipsIn,
-    },
-  });
+/** What to search for. */
+export interface SearchQuery {
+  readonly words: string;
+  /** The most movies to find. */
+  readonly limit: number;
+}
 
-  replace({ before, after }: MovieChange): void {
-    if (before && after && before.title === after.title && before.director === after.director) return;
-    if (before) this.#index.remove(before);
-    if (after) this.#index.add(after);
+/** How many different words of a query count. */
+const MAX_WORDS = 16;
+/** Once so many movies were looked at for a word, no other words like it are tried. */
+const MAX_POSTINGS = 1_000_000;
+/** How many movies are scored between two looks at the clock. */
+const STEP = 1_024;
+const BOOST: Readonly<Record<Field, number>> = { title: 2, director: 1 };
+
+/** Searches an index that doesn't change meanwhile, in time slices. One search at a time. */
+export class MovieSearch {
+  readonly #index: SearchIndex;
+  readonly #scores = new MovieScores();
+
+  constructor(index: SearchIndex) {
+    this.#index = index;
   }
 
   /**
@@ -35,15 +43,70 @@ export class MovieSearch implements MovieIndex {
    * begin with it, and ones with a typo, which rank lower.
    *
    * @returns best first
+   * @throws the signal's reason, once it aborts
    */
-  search(words: string): SearchHit[] {
-    return this.#index.search(words);
+  async find(query: SearchQuery, signal?: AbortSignal): Promise<FoundMovie[]> {
+    const words = [...wordsOf(query.words, query.words.length).keys()].slice(0, MAX_WORDS);
+    // The longest says most, and single letters after it may be beginnings of words.
+    words.sort((a, b) => b.length - a.length);
+    if (words.length === 0) return [];
+    const slices = new TimeSlices(signal);
+    this.#scores.reset(this.#index.slots);
+    for (const [position, word] of words.entries()) {
+      await this.#scoreWord(word, position, slices);
+      if (this.#scores.matching === 0) return [];
+    }
+    return this.#best(words.length, query.limit, slices);
+  }
+
+  async #scoreWord(word: string, position: number, slices: TimeSlices): Promise<void> {
+    this.#scores.nextWord();
+    let postings = 0;
+    for (const similar of similarTerms(this.#index.terms, word, position === 0)) {
+      if (slices.isOver) await slices.next();
+      if (!similar) continue;
+      for (const field of FIELDS) {
+        postings += similar.term.postings[field].length;
+        await this.#scoreTerm(similar, field, position, slices);
+      }
+      if (postings > MAX_POSTINGS) return;
+    }
+  }
+
+  /** Okapi BM25+ with the usual constants: rare words count more, and so do words of short titles. */
+  async #scoreTerm({ term, weight }: SimilarTerm, field: Field, word: number, slices: TimeSlices): Promise<void> {
+    const postings = term.postings[field];
+    const factor = weight * BOOST[field] * rarity(postings.length, this.#index.size);
+    const lengths = this.#index.lengths(field);
+    const average = this.#index.averageLength(field);
+    for (let start = 0; start < postings.length; start += STEP) {
+      if (slices.isOver) await slices.next();
+      const end = Math.min(start + STEP, postings.length);
+      for (let index = start; index < end; index++) {
+        const posting = postings[index] ?? 0;
+        const slot = slotOf(posting);
+        const count = countOf(posting);
+        const length = (lengths[slot] ?? 0) / average;
+        this.#scores.add(slot, word, factor * (0.5 + (count * 2.2) / (count + 1.2 * (0.3 + 0.7 * length))));
+      }
+    }
+  }
+
+  async #best(words: number, limit: number, slices: TimeSlices): Promise<FoundMovie[]> {
+    const best = new BestHits(limit);
+    for (let slot = 0; slot < this.#index.slots; slot++) {
+      if (slot % STEP === 0 && slices.isOver) await slices.next();
+      const score = this.#scores.scoreOf(slot, words);
+      if (score > 0) best.add(slot, score * words);
+    }
+    return best.hits.flatMap(({ slot, score }) => {
+      const movie = this.#index.movieIn(slot);
+      return movie ? [{ movie, score }] : [];
+    });
   }
 }
 
-/** How many letters may be wrong, missing or too many in a word; two letters swapped are two wrong ones. */
-function slipsIn(word: string): number | false {
-  // One typo makes another word of a word of three letters, and three do of any word.
-  if (word.length <= 3) return false;
-  return word.length <= 6 ? 1 : 2;
+/** The inverse document frequency. */
+function rarity(having: number, all: number): number {
+  return Math.log(1 + (all - having + 0.5) / (having + 0.5));
 }

@@ -30,15 +30,18 @@ export function movieServiceV1(options: MovieServiceOptions): Service {
         return encoder.getResponse(movie);
       },
 
-      async listMovies(request) {
+      async listMovies(request, { signal, peer }) {
         const { query, nextPageToken } = readListRequest(request);
-        const { movies, next, total } = fittingPage(await catalog.list(query), query.order.by);
+        const { movies, next, total } = fittingPage(
+          await catalog.list(query, { signal, caller: peer }),
+          query.order.by,
+        );
         return encoder.listResponse(movies, { nextPageToken: next ? nextPageToken(next) : '', totalSize: total });
       },
 
-      async searchMovies(request) {
+      async searchMovies(request, { signal, peer }) {
         const { words, limit } = readSearchRequest(request);
-        const found = await catalog.search(words, limit);
+        const found = await catalog.search(words, limit, { signal, caller: peer });
         return { results: found.map(({ movie, score }) => ({ movie: toMessage(movie), score })) };
       },
 

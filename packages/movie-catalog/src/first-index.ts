@@ -1,5 +1,5 @@
 /** Where the first item stands for which `isBeyond` is true, or the length. Once true, it must be true for the rest. */
-export function firstIndex<T extends object>(items: readonly T[], isBeyond: (item: T) => boolean): number {
+export function firstIndex<T extends object | number>(items: readonly T[], isBeyond: (item: T) => boolean): number {
   let low = 0;
   let high = items.length;
   while (low < high) {

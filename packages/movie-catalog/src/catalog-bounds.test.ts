@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { MovieCatalog } from './catalog.js';
+import { foldText } from './fold-text.js';
+import { MemoryStore } from './memory/memory-store.js';
+import { sampleMovie } from './testing/sample-movie.js';
+
+/** How much processor time work takes, in seconds; unlike time, it hardly depends on what else the machine does. */
+async function cpuSeconds(work: () => Promise<unknown> | unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  return process.cpuUsage(before).user / 1e6;
+}
+
+function openWith(titles: readonly string[]): Promise<MovieCatalog> {
+  return MovieCatalog.open(new MemoryStore(titles.map((title, index) => sampleMovie(`${index}`, { title }))));
+}
+
+async function titles(catalog: MovieCatalog, words: string): Promise<string[]> {
+  return (await catalog.search(words, 100)).map(({ movie }) => movie.title);
+}
+
+describe('a search', () => {
+  test('for the same short word again and again costs no more than for it once', async () => {
+    const catalog = await openWith(Array.from({ length: 5_000 }, (_, index) => `M${index} mission d${index}`));
+    await catalog.search('build the index', 1);
+    expect(await cpuSeconds(() => catalog.search('m '.repeat(127), 10))).toBeLessThan(0.5);
+    expect(await cpuSeconds(() => catalog.search('m d '.repeat(60), 10))).toBeLessThan(0.5);
+  });
+
+  test('for a letter finds the word, and beginnings only beside another word', async () => {
+    const catalog = await openWith(['M', 'Mission', 'Mission Dawn', '千と千尋の神隠し']);
+    expect(await titles(catalog, 'm')).toEqual(['M']);
+    expect(await titles(catalog, 'd mission')).toEqual(['Mission Dawn']);
+    expect(await titles(catalog, '千')).toEqual(['千と千尋の神隠し']);
+  });
+
+  test('looks for the first 16 different words of a query', async () => {
+    const words = Array.from({ length: 17 }, (_, index) => `word${String.fromCharCode(97 + index)}x`);
+    const catalog = await openWith([words.slice(0, 16).join(' ')]);
+    expect(await titles(catalog, words.join(' '))).toHaveLength(1);
+    expect(await titles(catalog, ['else', ...words].join(' '))).toHaveLength(0);
+  });
+
+  test('knows the first 32 words of a title, and the first 64 letters of a word', async () => {
+    const words = Array.from({ length: 33 }, (_, index) => `${100 + index}`);
+    const catalog = await openWith([words.join(' '), 'x'.repeat(100)]);
+    expect(await titles(catalog, '131')).toHaveLength(1);
+    expect(await titles(catalog, '132')).toHaveLength(0);
+    expect(await titles(catalog, 'x'.repeat(80))).toHaveLength(1);
+  });
+
+  test('stops when its caller leaves, and lets others run meanwhile', async () => {
+    const words = Array.from({ length: 16 }, (_, index) => `w${String.fromCharCode(97 + index)}`).join(' ');
+    const catalog = await openWith(Array(15_000).fill(words));
+    await catalog.search('build the index', 1);
+    const controller = new AbortController();
+    const search = catalog.search(words, 10, { signal: controller.signal });
+    setImmediate(() => controller.abort(new Error('left')));
+    await expect(search).rejects.toThrow('left');
+    expect(await titles(catalog, 'wa')).toHaveLength(100);
+  });
+
+  test('sees a change whole, and another waits until it ends', async () => {
+    const words = Array.from({ length: 16 }, (_, index) => `w${String.fromCharCode(97 + index)}`).join(' ');
+    const catalog = await openWith(Array(5_000).fill(words));
+    await catalog.search('build the index', 1);
+    const found = catalog.search(words, 10_000);
+    const after = sampleMovie('0', { title: 'Else' });
+    await catalog.write(() => ({
+      changes: [
+        { id: '0', after },
+        { id: '1', after: undefined },
+      ],
+      result: undefined,
+    }));
+    expect(await found).toHaveLength(4_998);
+    expect(await titles(catalog, 'else')).toEqual(['Else']);
+  });
+});
+
+describe('a list', () => {
+  const order = { by: 'id', descending: false } as const;
+
+  test('that nobody waits for is not looked up', async () => {
+    const catalog = await openWith(Array.from({ length: 5_000 }, (_, index) => `Ünïcode ${index}`));
+    await catalog.list({ order, pageSize: 1 });
+    const controllers = Array.from({ length: 200 }, () => new AbortController());
+    const lists = controllers.map(({ signal }, index) =>
+      catalog.list({ filter: { titleContains: `${index}` }, order, pageSize: 1 }, { signal }),
+    );
+    setImmediate(() => {
+      for (const controller of controllers) controller.abort(new Error('left'));
+    });
+    const cpu = await cpuSeconds(() => Promise.allSettled(lists));
+    expect((await Promise.allSettled(lists)).map(({ status }) => status)).toContain('rejected');
+    expect(cpu).toBeLessThan(0.5);
+  });
+
+  test('that many ask for is looked up once', async () => {
+    const catalog = await openWith(Array.from({ length: 2_000 }, (_, index) => `Ünïcode ${index}`));
+    await catalog.list({ order, pageSize: 1 });
+    const query = { filter: { titleContains: '77' }, order, pageSize: 1 };
+    const cpu = await cpuSeconds(() => Promise.all(Array.from({ length: 300 }, () => catalog.list(query))));
+    expect(cpu).toBeLessThan(0.5);
+  });
+});
+
+test('a text of thousands of marks is folded as fast as any other', async () => {
+  const text = 'e\u0301\u0323'.repeat(4_000);
+  const cpu = await cpuSeconds(() => {
+    for (let round = 0; round < 100; round++) foldText(text);
+  });
+  expect(foldText(text)).toBe('e'.repeat(4_000));
+  expect(cpu).toBeLessThan(0.3);
+});

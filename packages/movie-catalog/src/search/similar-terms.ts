@@ -1,0 +1,103 @@
+import { firstIndex } from '../first-index.js';
+import { EditDistances } from './edit-distances.js';
+import type { Term, Terms } from './term.js';
+
+/** A term that a word of a query stands for, and how well: 1 if it is the very word. */
+export interface SimilarTerm {
+  readonly term: Term;
+  readonly weight: number;
+}
+
+/**
+ * The terms that a word of a query may stand for: itself, longer ones that begin with it, and ones with a typo. Gives
+ * undefined now and then, so that a search among many terms can be divided.
+ *
+ * @param isOnly whether no other word says which movies are meant
+ */
+export function* similarTerms(terms: Terms, word: string, isOnly: boolean): Generator<SimilarTerm | undefined> {
+  const exact = terms.get(word);
+  if (exact) yield { term: exact, weight: 1 };
+  if (!isOnly || isBeginning(word)) yield* longerTerms(terms, word);
+  const slips = slipsIn(word);
+  if (slips > 0) yield* mistypedTerms(terms, word, slips);
+}
+
+/** A letter alone begins a tenth of all words, which says nothing. An ideograph alone is a word. */
+function isBeginning(word: string): boolean {
+  return word.length > 1 || word >= '\u2e80';
+}
+
+/** How many letters may be wrong, missing or too many in a word; two letters swapped are two wrong ones. */
+function slipsIn(word: string): number {
+  // One typo makes another word of a word of three letters, and three do of any word.
+  if (word.length <= 3) return 0;
+  return word.length <= 6 ? 1 : 2;
+}
+
+function* longerTerms(terms: Terms, word: string): Generator<SimilarTerm> {
+  for (const cursor = new TermCursor(terms, word); cursor.term?.text.startsWith(word); cursor.next()) {
+    const { term } = cursor;
+    const { length } = term.text;
+    const more = length - word.length;
+    if (more > 0) yield { term, weight: (0.375 * length) / (length + 0.3 * more) };
+  }
+}
+
+function* mistypedTerms(terms: Terms, word: string, slips: number): Generator<SimilarTerm | undefined> {
+  const distances = new EditDistances(word);
+  const cursor = new TermCursor(terms, '');
+  while (cursor.term) {
+    const { term } = cursor;
+    const { text } = term;
+    const hopeless = distances.follow(text, slips);
+    // All terms with a beginning that is too far from the word already are passed over.
+    if (hopeless !== undefined) cursor.skip(text.slice(0, hopeless));
+    else cursor.next();
+    const isOther = hopeless === undefined && distances.last > 0 && !text.startsWith(word);
+    const weight = (0.45 * text.length) / (text.length + distances.last);
+    yield isOther && distances.last <= slips ? { term, weight } : undefined;
+  }
+}
+
+/** A place among the terms in order. */
+class TermCursor {
+  readonly #chunks: readonly (readonly Term[])[];
+  #chunk = 0;
+  #index = 0;
+
+  /** At the first term that isn't before a text. */
+  constructor({ chunks }: Terms, text: string) {
+    this.#chunks = chunks;
+    this.#seek((term) => term.text >= text);
+  }
+
+  /** Undefined after the last one. */
+  get term(): Term | undefined {
+    return this.#chunks[this.#chunk]?.[this.#index];
+  }
+
+  next(): void {
+    this.#index++;
+    if (this.#index < (this.#chunks[this.#chunk]?.length ?? 0)) return;
+    this.#chunk++;
+    this.#index = 0;
+  }
+
+  /** Goes on after all terms with this beginning, which the one here has. */
+  skip(beginning: string): void {
+    // Most often they end in this chunk.
+    const isPast = ({ text }: Term) => text > beginning && !text.startsWith(beginning);
+    this.#seek(isPast, this.#chunk);
+  }
+
+  #seek(isThere: (term: Term) => boolean, from = 0): void {
+    const isEnd = (chunk: readonly Term[]) => {
+      const last = chunk.at(-1);
+      return last !== undefined && isThere(last);
+    };
+    this.#chunk = from;
+    const here = this.#chunks[from];
+    if (!here || !isEnd(here)) this.#chunk = firstIndex(this.#chunks, isEnd);
+    this.#index = firstIndex(this.#chunks[this.#chunk] ?? [], isThere);
+  }
+}
