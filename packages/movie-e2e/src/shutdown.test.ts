@@ -1,12 +1,26 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, test } from '@jest/globals';
 import { health } from 'grpc-proto';
 import { sampleMovie } from 'movie-catalog/testing';
 import { MovieService, v1 } from 'movie-proto';
-import { ask, connect, connectHttp2, download, failure, frame, openCall, TemporaryFolder, upload } from 'test-kit';
-import { type ServerProcess, startServer } from './testing/server-process.js';
+import {
+  ask,
+  connect,
+  connectHttp2,
+  download,
+  failure,
+  frame,
+  openCall,
+  RunningProcess,
+  run,
+  TemporaryFolder,
+  upload,
+} from 'test-kit';
+import { type ServerProcess, serverCommand, startServer } from './testing/server-process.js';
 
 const { check, watch } = health.HealthService;
 const { NOT_SERVING } = health.HealthCheckResponse_ServingStatus;
@@ -28,7 +42,7 @@ async function beginToList(session: ReturnType<typeof connectHttp2>): Promise<Re
   return reader;
 }
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   '%s ends an idle server at once, with 0, and the log says each step',
   async (signal) => {
     using folder = new TemporaryFolder();
@@ -124,6 +138,64 @@ test('new calls are refused while others finish', async () => {
   expect(server.messages).not.toContain('1 calls were cut off.');
 });
 
+describe('a signal during the start', () => {
+  /** Sends SIGTERM to the process that it runs in, when that begins to load what the server is made of. */
+  const signalWhenLoading = `
+    let isSent = false;
+    export const resolve = (specifier, context, next) => {
+      if (!isSent && specifier === 'grpc-host') process.kill(process.pid, 'SIGTERM');
+      isSent ||= specifier === 'grpc-host';
+      return next(specifier, context);
+    };`;
+  const hook = `import { register } from 'node:module'; register(${JSON.stringify(dataUrl(signalWhenLoading))});`;
+
+  test('is not lost while the program is still loading, and ends it in order', async () => {
+    using folder = new TemporaryFolder();
+    const [node, main] = serverCommand;
+    const database = folder.write('movies.json', '{"movies": []}');
+    const args = ['--import', dataUrl(hook), main, '--port', '0', '--database', database];
+    const { code, stdout } = await run(node, args);
+    const messages = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg);
+    expect([code, messages]).toEqual([0, ['SIGTERM: shutting down.', 'Bye.']]);
+    expect(existsSync(folder.file('.movies.json.lock'))).toBe(false);
+  });
+});
+
+const mountNamespaces = spawnSync('unshare', ['--mount', 'true']).status === 0;
+const testWithMounts = mountNamespaces ? test : test.skip;
+const skipped = mountNamespaces ? '' : ' (skipped: this user can make no mount namespace)';
+
+testWithMounts(`a server whose file system becomes read-only ends in order${skipped}`, async () => {
+  using folder = new TemporaryFolder();
+  const script = `
+    mount -t tmpfs tmpfs "$0" && echo '{"movies": []}' > "$0/movies.json" || exit 9
+    "$@" --port 0 --database "$0/movies.json" & server=$!
+    read go; mount -o remount,ro "$0" || exit 8
+    kill -TERM $server; wait $server`;
+  const args = ['--mount', 'sh', '-c', script, folder.path, ...serverCommand];
+  await using server = new RunningProcess('unshare', args);
+  await server.printed(/listening on/);
+  server.endInput('go\n');
+  const { code, stdout, stderr } = await server.ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('Bye.');
+});
+
+test('a terminal that is closed may say so again and again: SIGHUP never ends at once', async () => {
+  using folder = new TemporaryFolder();
+  await using server = await start(folder, '20s', MANY_MOVIES);
+  using session = connectHttp2(server.port);
+  const reader = await beginToList(session);
+  server.program.signal('SIGHUP');
+  await server.program.printed(/Health is NOT_SERVING/);
+  server.program.signal('SIGHUP');
+  reader.resume();
+  expect(await server.program.ended).toMatchObject({ code: 0 });
+});
+
 test('a second signal ends at once, not with 0', async () => {
   using folder = new TemporaryFolder();
   await using server = await start(folder, '20s', MANY_MOVIES);
@@ -135,3 +207,7 @@ test('a second signal ends at once, not with 0', async () => {
   expect(await server.program.ended).toMatchObject({ code: 1 });
   expect(server.messages).toContain('SIGTERM again: ending at once.');
 });
+
+function dataUrl(program: string): string {
+  return `data:text/javascript,${encodeURIComponent(program)}`;
+}
