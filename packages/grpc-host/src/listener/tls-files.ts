@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { constants, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { messageOf } from '../message-of.js';
@@ -11,6 +11,15 @@ export interface TlsFiles {
   /** The authorities that sign the certificates of callers; with it, callers without one are refused (mutual TLS). */
   readonly clientCa?: string;
 }
+
+/** Those with forward secrecy that HTTP/2 allows; Node's own choice has others beside them for TLS 1.2. */
+const CIPHERS = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_GCM_SHA256',
+  'ECDHE+AESGCM',
+  'ECDHE+CHACHA20',
+].join(':');
 
 /** A file for TLS can't be used; the message names it. */
 export class TlsError extends Error {
@@ -27,6 +36,9 @@ export async function readTls(files: TlsFiles): Promise<SecureContextOptions> {
     cert: await readPem(files.cert),
     key: await readPem(files.key),
     minVersion: 'TLSv1.2',
+    ciphers: CIPHERS,
+    // A caller may make the server do handshake after handshake with it, and HTTP/2 forbids it.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };
   const clientCa = files.clientCa === undefined ? undefined : await readPem(files.clientCa);
   if (clientCa) context.ca = clientCa;

@@ -90,6 +90,28 @@ describe('with a certificate', () => {
     await expect(new Promise((_resolve, reject) => socket.once('error', reject))).rejects.toThrow();
   });
 
+  test('a cipher that HTTP/2 forbids is refused', async () => {
+    await using server = await startTlsServer();
+    const tls12 = {
+      maxVersion: 'TLSv1.2',
+      ciphers: 'ECDHE-ECDSA-AES256-SHA:ECDHE-ECDSA-AES128-SHA256:AES128-GCM-SHA256',
+    } as const;
+    const socket = connectTls({ port: server.port, host: '127.0.0.1', ca: authority.cert, ...tls12 });
+    await expect(
+      new Promise((resolve, reject) => socket.once('error', reject).once('secureConnect', resolve)),
+    ).rejects.toThrow();
+  });
+
+  test('TLS 1.2 negotiates once', async () => {
+    await using server = await startTlsServer();
+    const socket = connectTls({ port: server.port, host: '127.0.0.1', ca: authority.cert, maxVersion: 'TLSv1.2' });
+    await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
+    const refused = new Promise((_resolve, reject) => socket.once('error', reject));
+    socket.renegotiate({}, () => {});
+    await expect(refused).rejects.toThrow(/renegotiation/);
+    socket.destroy();
+  });
+
   test("the peer in the log is the caller's, not that of a socket within", async () => {
     await using server = await startTlsServer();
     await callOnce(server.address);
@@ -115,6 +137,17 @@ describe('with authorities for callers', () => {
     await using server = await startTlsServer({ mutual: true });
     const stranger = await makeCertificate(await makeAuthority(), 'a stranger');
     expect((await failure(callOnce(server.address, stranger))).code).toBe(status.UNAVAILABLE);
+  });
+
+  test('the log says who was refused, and why', async () => {
+    await using server = await startTlsServer({ mutual: true });
+    const peer = expect.stringMatching(/^127\.0\.0\.1:\d+$/);
+    await failure(callOnce(server.address));
+    const missing = await server.log.line('did not return a certificate');
+    expect(missing).toMatchObject({ level: 30, peer, reason: 'peer did not return a certificate' });
+    await failure(callOnce(server.address, await makeCertificate(await makeAuthority(), 'a stranger')));
+    const refused = await server.log.lines.first(({ reason }) => /^[A-Z_]+$/.test(String(reason)));
+    expect(refused).toMatchObject({ level: 30, peer, msg: `A TLS handshake failed: ${refused['reason']}.` });
   });
 
   test("it stays so when the server's certificate is replaced", async () => {

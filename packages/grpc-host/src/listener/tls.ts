@@ -3,6 +3,8 @@ import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
 import { messageOf } from '../message-of.js';
 import { watchFiles } from '../watch-files.js';
+import { formatAddress, withoutMapping } from './address.js';
+import { codeOf } from './error-code.js';
 import { readTls, type TlsFiles } from './tls-files.js';
 
 /** Does the TLS handshake of accepted connections. */
@@ -37,6 +39,11 @@ export async function createTls(
     socket.on('error', () => {});
     onSecure(socket, accepted.get(peerOf(socket)) ?? socket);
   });
+  server.on('tlsClientError', (error: Error, socket: TLSSocket) => {
+    // A socket that Node has destroyed knows its peer no more, but the accepted one does until it closes.
+    const below = accepted.get(peerOf(socket)) ?? [...accepted.values()].find(({ destroyed }) => destroyed);
+    logRefusal(log, error, socket, below);
+  });
   return {
     begin(socket) {
       const peer = peerOf(socket);
@@ -46,6 +53,18 @@ export async function createTls(
     },
     close,
   };
+}
+
+/** A line for a handshake that failed. One that the other end only gave up is what port scans and health checks do. */
+function logRefusal(log: Logger, error: Error, { authorizationError }: TLSSocket, accepted: Socket | undefined): void {
+  const { remoteAddress = 'unknown', remotePort = 0 } = accepted ?? {};
+  const peer = formatAddress(withoutMapping(remoteAddress), remotePort);
+  const code = codeOf(error);
+  const reason = String(authorizationError ?? ('reason' in error ? error.reason : undefined) ?? code ?? error.message);
+  log[code === 'ECONNRESET' && !authorizationError ? 'debug' : 'info'](
+    { peer, reason },
+    `A TLS handshake failed: ${reason}.`,
+  );
 }
 
 /** The other end of a connection: the same for the accepted socket and for the TLS socket over it. */
