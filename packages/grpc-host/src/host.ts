@@ -6,6 +6,7 @@ import { formatAddress, withoutBrackets } from './listener/address.js';
 import { listen } from './listener/listen.js';
 import type { Listener } from './listener/listen-at-each.js';
 import type { TlsFiles } from './listener/tls-files.js';
+import { measureDurations } from './observers/call-duration.js';
 import { logCalls } from './observers/call-log.js';
 import { traceCalls } from './observers/call-trace.js';
 import { type MetricsEndpoint, serveMetrics } from './observers/metrics-endpoint.js';
@@ -39,7 +40,7 @@ export interface HostOptions {
   readonly log?: Logger | undefined;
   /** The level of the line for a call that succeeds. Default: `info`. */
   readonly callLogLevel?: 'info' | 'debug' | undefined;
-  /** The name of the OpenTelemetry tracer. Default: `grpc-host`. */
+  /** The name of the OpenTelemetry tracer and meter. Default: `grpc-host`. */
   readonly tracerName?: string | undefined;
   /** Where to serve Prometheus metrics, on loopback only; 0 takes a free port. Default: nowhere. */
   readonly metricsPort?: number | undefined;
@@ -107,7 +108,7 @@ async function metricsOf(options: HostOptions): Promise<MetricsEndpoint | undefi
 
 function observersOf(options: HostOptions, log: Logger, metrics: MetricsEndpoint | undefined): CallObserver[] {
   const { callLogLevel = 'info', tracerName = 'grpc-host', observers = [] } = options;
-  const all = [logCalls(log, callLogLevel), traceCalls(tracerName), ...observers];
+  const all = [logCalls(log, callLogLevel), traceCalls(tracerName), measureDurations(tracerName), ...observers];
   return metrics ? [...all, metrics.observer] : all;
 }
 

@@ -54,10 +54,9 @@ describe('with an OpenTelemetry SDK', () => {
     expect(span.spanContext().traceId).toBe(TRACE_ID);
     expect(span.parentSpanContext?.spanId).toBe(PARENT_ID);
     expect(span.attributes).toEqual({
-      'rpc.system': 'grpc',
-      'rpc.service': 'test.v1.TextService',
-      'rpc.method': 'Unary',
-      'rpc.grpc.status_code': 0,
+      'rpc.system.name': 'grpc',
+      'rpc.method': 'test.v1.TextService/Unary',
+      'rpc.status_code': 'OK',
       'network.peer.address': '127.0.0.1',
       'network.peer.port': expect.any(Number),
     });
@@ -89,11 +88,26 @@ describe('with an OpenTelemetry SDK', () => {
   test("a fault of the server is the span's error, a caller's is not", async () => {
     await using server = await startTracedServer();
     expect((await failure(ask(server.client, TextService.unary, 'fail'))).code).toBe(status.INTERNAL);
-    expect(spanNamed('test.v1.TextService/Unary').status).toEqual({ code: SpanStatusCode.ERROR, message: 'INTERNAL' });
+    const fault = spanNamed('test.v1.TextService/Unary');
+    expect(fault.status).toEqual({ code: SpanStatusCode.ERROR, message: 'INTERNAL' });
+    expect(fault.attributes).toMatchObject({ 'rpc.status_code': 'INTERNAL', 'error.type': 'INTERNAL' });
     exporter.reset();
     expect((await failure(ask(server.client, TextService.unary, 'unknown'))).code).toBe(status.NOT_FOUND);
     const span = spanNamed('test.v1.TextService/Unary');
-    expect([span.status.code, span.attributes['rpc.grpc.status_code']]).toEqual([SpanStatusCode.UNSET, 5]);
+    expect(span.status.code).toBe(SpanStatusCode.UNSET);
+    expect(span.attributes).toMatchObject({ 'rpc.status_code': 'NOT_FOUND' });
+    expect(span.attributes).not.toHaveProperty('error.type');
+  });
+
+  test('a method that the server does not have is no name', async () => {
+    await using server = await startTracedServer();
+    const unknown = { ...TextService.unary, path: '/test.v1.TextService/Guess' };
+    expect((await failure(ask(server.client, unknown, ''))).code).toBe(status.UNIMPLEMENTED);
+    expect(spanNamed('grpc').attributes).toMatchObject({
+      'rpc.method': '_OTHER',
+      'rpc.method_original': 'test.v1.TextService/Guess',
+      'rpc.status_code': 'UNIMPLEMENTED',
+    });
   });
 
   test('an overload is an error of the server as well', async () => {

@@ -10,16 +10,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { CallObserver, ObservedCall } from '../call-observer.js';
-
-/** The codes that the conventions count as an error of the server; the others are errors of the caller. */
-const SERVER_FAULTS: ReadonlySet<status> = new Set([
-  status.UNKNOWN,
-  status.DEADLINE_EXCEEDED,
-  status.UNIMPLEMENTED,
-  status.INTERNAL,
-  status.UNAVAILABLE,
-  status.DATA_LOSS,
-]);
+import { isServerFault, methodAttributes, originalAttributes, outcomeAttributes, spanName } from './rpc-attributes.js';
 
 const GETTER = {
   get: (call: ObservedCall, key: string) => call.metadata.get(key).map(String),
@@ -35,16 +26,14 @@ export function traceCalls(tracerName: string): CallObserver {
   return {
     started(call) {
       if (propagation.fields().length === 0) return;
-      const { service, name } = call.method;
       const parent = propagation.extract(context.active(), call, GETTER);
       const attributes = {
-        'rpc.system': 'grpc',
-        'rpc.service': service,
-        'rpc.method': name,
+        ...methodAttributes(call.method),
+        ...originalAttributes(call),
         ...peerAttributes(call.peer),
       };
       const options = { kind: SpanKind.SERVER, attributes };
-      const span = trace.getTracer(tracerName).startSpan(`${service}/${name}`, options, parent);
+      const span = trace.getTracer(tracerName).startSpan(spanName(call.method), options, parent);
       spans.set(call, { span, context: trace.setSpan(parent, span) });
     },
     wrap(call, serve) {
@@ -55,8 +44,8 @@ export function traceCalls(tracerName: string): CallObserver {
     ended(call, { code }) {
       const span = spans.get(call)?.span;
       if (!span) return;
-      span.setAttribute('rpc.grpc.status_code', code);
-      if (SERVER_FAULTS.has(code)) span.setStatus({ code: SpanStatusCode.ERROR, message: status[code] });
+      span.setAttributes(outcomeAttributes(code));
+      if (isServerFault(code)) span.setStatus({ code: SpanStatusCode.ERROR, message: status[code] });
       span.end();
     },
   };

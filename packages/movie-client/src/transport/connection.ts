@@ -9,6 +9,7 @@ import {
 } from '@grpc/grpc-js';
 import type { CallSettings } from '../call-options.js';
 import { errorMessage } from '../error-message.js';
+import { traceCalls } from './call-trace.js';
 import { OpenCall } from './open-call.js';
 import { readsOn } from './reads-on.js';
 import { sendRequests } from './send-requests.js';
@@ -30,7 +31,10 @@ export class Connection {
 
   constructor(address: string, { credentials, channelOptions, metadata }: ConnectionOptions) {
     this.address = address;
-    this.#client = new Client(address, credentials, { ...channelOptions, interceptors: [readsOn] });
+    this.#client = new Client(address, credentials, {
+      ...channelOptions,
+      interceptors: [traceCalls(address), readsOn],
+    });
     this.#metadata = metadata;
   }
 

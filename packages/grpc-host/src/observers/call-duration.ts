@@ -1,0 +1,45 @@
+import { type Attributes, type Histogram, type MeterProvider, metrics } from '@opentelemetry/api';
+import type { CallObserver } from '../call-observer.js';
+import type { Method } from '../service.js';
+import { methodAttributes, outcomeAttributes } from './rpc-attributes.js';
+
+/** What the conventions advise, in seconds. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** Measures how long calls take, for the OpenTelemetry SDK of the process if it has set up one. */
+export function measureDurations(meterName: string): CallObserver {
+  const attributesOf = attributesByCode();
+  let provider: MeterProvider | undefined;
+  let durations: Histogram | undefined;
+  const currentHistogram = () => {
+    // The API of metrics, unlike that of traces, hands out nothing that works once an SDK is set up.
+    const current = metrics.getMeterProvider();
+    if (!durations || current !== provider) durations = createHistogram(current, meterName);
+    provider = current;
+    return durations;
+  };
+  return {
+    ended({ method }, { code, durationMs }) {
+      currentHistogram().record(durationMs / 1000, attributesOf(method, code));
+    },
+  };
+}
+
+function createHistogram(provider: MeterProvider, meterName: string): Histogram {
+  return provider.getMeter(meterName).createHistogram('rpc.server.call.duration', {
+    description: 'How long calls took.',
+    unit: 's',
+    advice: { explicitBucketBoundaries: BUCKETS },
+  });
+}
+
+/** Makes the attributes of each method and code once. */
+function attributesByCode(): (method: Method, code: number) => Attributes {
+  const methods = new Map<Method, Attributes[]>();
+  return (method, code) => {
+    const codes = methods.get(method) ?? [];
+    methods.set(method, codes);
+    codes[code] ??= { ...methodAttributes(method), ...outcomeAttributes(code) };
+    return codes[code];
+  };
+}
