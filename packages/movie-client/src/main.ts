@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { connect } from './cli/connect.js';
 import { EXIT, type ExitCode } from './cli/exit-code.js';
 import { describeAll, explain, INTERRUPTED } from './cli/explain.js';
+import { systemReason } from './cli/io/system-reason.js';
 import { createProgram } from './cli/program.js';
 import { Terminal } from './cli/terminal/terminal.js';
 
@@ -17,11 +18,14 @@ const terminal = new Terminal({
   env,
 });
 
-// The reader of our output has closed it, as `| head` does.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.ok);
+  // The reader of our output has closed it, as `| head` does.
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  terminal.say(`movie: Standard output can't be written: ${systemReason(error)}.`);
+  process.exit(EXIT.usage);
 });
+// What can't be said must not end the command.
+stderr.on('error', () => {});
 
 const interruption = new AbortController();
 process.on('SIGINT', () => {
@@ -35,7 +39,10 @@ function report(error: unknown): ExitCode {
   // commander has printed it already; 0 is for `--help` and `--version`.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const explanation = explain(error) ?? (error === interruption.signal.reason ? INTERRUPTED : undefined);
-  if (!explanation) throw error;
+  if (!explanation) {
+    terminal.say(describeAll(error));
+    return EXIT.failure;
+  }
   if (explanation !== INTERRUPTED) terminal.say(`movie: ${explanation.message}`);
   if (process.argv.includes('--verbose')) terminal.say(describeAll(error));
   return explanation.exitCode;

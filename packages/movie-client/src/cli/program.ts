@@ -68,7 +68,5 @@ const COMMANDS = [
 
 async function runTutorial(context: CommandContext, name: string | undefined, command: Command): Promise<void> {
   if (name !== undefined) command.error(`error: unknown command '${name}'`);
-  await withClient(context, command, ({ client, terminal }) =>
-    tutorial(client, (line) => terminal.stdout.write(`${line}\n`)),
-  );
+  await withClient(context, command, ({ client, terminal }) => tutorial(client, (line) => terminal.print(line)));
 }

@@ -10,15 +10,14 @@ export function runClient(args: readonly string[], options?: ProcessOptions): Pr
   return run(process.execPath, [MAIN, ...args], options);
 }
 
+/** The server to call, and the folder to run in. */
+type ClientPlace = Pick<CatalogProcess, 'address' | 'folder'>;
+
 /** Makes a program take its pipes for a terminal of 100 columns. */
 const ON_TERMINAL = 'data:text/javascript,Object.assign(process.stdout,{isTTY:true,columns:100})';
 
 /** Starts the client's command line on a server, with output for a program or, `onTerminal`, for a person. */
-export function startMovie(
-  args: readonly string[],
-  server: CatalogProcess,
-  { onTerminal = false } = {},
-): RunningProcess {
+export function startMovie(args: readonly string[], server: ClientPlace, { onTerminal = false } = {}): RunningProcess {
   const nodeArgs = onTerminal ? ['--import', ON_TERMINAL] : [];
   return new RunningProcess(process.execPath, [...nodeArgs, MAIN, ...args], clientOptions(server));
 }
@@ -28,6 +27,6 @@ export function runMovie(args: readonly string[], server: CatalogProcess, input 
   return run(process.execPath, [MAIN, ...args], { ...clientOptions(server), input });
 }
 
-function clientOptions({ address, folder }: CatalogProcess): ProcessOptions {
+function clientOptions({ address, folder }: ClientPlace): ProcessOptions {
   return { cwd: folder.path, env: { MOVIE_ADDRESS: address, NO_COLOR: '1' } };
 }

@@ -25,7 +25,8 @@ export function defineDelete(program: Command, context: CommandContext): void {
         }
         for (const id of ids) {
           await client.delete(id, { allowMissing, signal, ...(etag !== undefined && { etag }) });
-          await terminal.print(json ? `${JSON.stringify({ id })}\n` : `${id}\n`);
+          if (json) await terminal.printJson({ id });
+          else await terminal.print(id);
         }
       }),
     );

@@ -13,7 +13,8 @@ export function defineHealth(program: Command, context: CommandContext): void {
     .action((service: string | undefined, _options: object, command: Command) =>
       withClient(context, command, async ({ client, options, terminal, signal }) => {
         const status = await client.health(service, { signal });
-        await terminal.print(options.json ? `${JSON.stringify({ status })}\n` : `${status}\n`);
+        if (options.json) await terminal.printJson({ status });
+        else await terminal.print(status);
         if (status !== 'SERVING') throw new CommandError(EXIT.unavailable, 'The server takes no calls at the moment.');
       }),
     );

@@ -121,7 +121,7 @@ async function report(
   const skipped = skippedCount + source.problemCount;
   if (options.json) {
     const counts = { created: createdCount, updated: updatedCount, unchanged: unchangedCount, skipped };
-    await terminal.print(`${JSON.stringify(counts)}\n`);
+    await terminal.printJson(counts);
     return;
   }
   const parts = [`${count(createdCount)} new`, `${count(updatedCount)} changed`, `${count(unchangedCount)} unchanged`];

@@ -27,7 +27,7 @@ export function defineSearch(program: Command, context: CommandContext): void {
 }
 
 async function printJson(terminal: Terminal, results: readonly SearchResult[]): Promise<void> {
-  for (const { movie, score } of results) await terminal.print(`${JSON.stringify({ ...movieJson(movie), score })}\n`);
+  for (const { movie, score } of results) await terminal.printJson({ ...movieJson(movie), score });
 }
 
 function moviesOf(results: readonly SearchResult[]): Movie[] {

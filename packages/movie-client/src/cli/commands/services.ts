@@ -10,7 +10,8 @@ export function defineServices(program: Command, context: CommandContext): void 
     .action((_options: object, command: Command) =>
       withClient(context, command, async ({ client, options, terminal, signal }) => {
         for (const service of await client.services({ signal })) {
-          await terminal.print(options.json ? `${JSON.stringify({ service })}\n` : `${service}\n`);
+          if (options.json) await terminal.printJson({ service });
+          else await terminal.print(service);
         }
       }),
     );

@@ -10,11 +10,11 @@ const MOVIE_ID = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';
  *
  * @param print gets one line, without the line break
  */
-export async function tutorial(client: MovieClient, print: (line: string) => void): Promise<void> {
-  print('-------------- GetMovieByID --------------');
-  print(textFormat(await client.getMovieById(MOVIE_ID)));
-  print('-------------- GetListMovies --------------');
-  for await (const { title } of client.getListMovies()) print(`Movie called ${title}`);
+export async function tutorial(client: MovieClient, print: (line: string) => Promise<void>): Promise<void> {
+  await print('-------------- GetMovieByID --------------');
+  await print(textFormat(await client.getMovieById(MOVIE_ID)));
+  await print('-------------- GetListMovies --------------');
+  for await (const { title } of client.getListMovies()) await print(`Movie called ${title}`);
 }
 
 /** A message in Protocol Buffers' text format, like Python's `str()`: one line for each field that is set. */

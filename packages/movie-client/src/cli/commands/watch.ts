@@ -4,7 +4,7 @@ import { type CommandContext, type CommandRun, withClient } from '../command-con
 import { movieCount } from '../terminal/count.js';
 import { movieFields, movieJson } from '../terminal/movie-output.js';
 import { fit } from '../terminal/table.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { StyledText, Terminal } from '../terminal/terminal.js';
 
 interface WatchOptions {
   readonly existing?: boolean;
@@ -56,8 +56,8 @@ function restartNotice({ cause }: Extract<WatchEvent, { type: 'restart' }>): str
 }
 
 async function printEvent(terminal: Terminal, event: WatchEvent, json: boolean): Promise<void> {
-  if (json) await terminal.print(`${JSON.stringify(eventJson(event))}\n`);
-  else if ('movie' in event) await terminal.print(`${eventLine(terminal, event)}\n`);
+  if (json) await terminal.printJson(eventJson(event));
+  else if ('movie' in event) await terminal.print(...eventLine(terminal, event));
 }
 
 function eventJson(event: WatchEvent): object {
@@ -66,11 +66,14 @@ function eventJson(event: WatchEvent): object {
   return { type, ...('totalSize' in event && { totalSize: event.totalSize }), resumeToken };
 }
 
-function eventLine(terminal: Terminal, { type, movie }: Extract<WatchEvent, { movie: unknown }>): string {
+function eventLine(
+  terminal: Terminal,
+  { type, movie }: Extract<WatchEvent, { movie: unknown }>,
+): (string | StyledText)[] {
   const fields = movieFields(movie);
-  if (terminal.columns === undefined) return `${type}\t${fields}`;
+  if (terminal.columns === undefined) return [`${type}\t${fields}`];
   const name = type.padEnd(8);
   const style = STYLES[type];
   const rest = fit(fields.replace(/\t+/g, '  ').trimEnd(), terminal.columns - name.length - 2);
-  return `${style ? terminal.styled(style, name) : name}  ${rest}`;
+  return [style ? { style, text: name } : name, `  ${rest}`];
 }

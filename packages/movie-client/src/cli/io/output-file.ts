@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
+import { printableLines } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { systemReason } from './system-reason.js';
 
@@ -18,7 +19,8 @@ const WRITE_LENGTH = 64 * 1024;
  * @throws CommandError if it can't be written, and what `chunks` throws
  */
 export async function writeOutput(file: string, terminal: Terminal, chunks: AsyncIterable<string>): Promise<void> {
-  const source = Readable.from(joined(chunks));
+  const isScreen = file === '-' && terminal.columns !== undefined;
+  const source = Readable.from(joined(isScreen ? forScreen(chunks) : chunks));
   if (file === '-') return await pipeline(source, terminal.stdout, { end: false });
   const target = await realpath(file).catch(() => file);
   try {
@@ -47,6 +49,10 @@ async function replaceFile(file: string, source: Readable): Promise<void> {
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+async function* forScreen(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const chunk of chunks) yield printableLines(chunk);
 }
 
 async function* joined(chunks: AsyncIterable<string>): AsyncGenerator<string> {

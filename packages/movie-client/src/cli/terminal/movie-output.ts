@@ -30,7 +30,8 @@ export async function printMovies(
   let count = 0;
   for await (const movie of movies) {
     count += 1;
-    await terminal.print(`${json ? JSON.stringify(movieJson(movie)) : movieFields(movie)}\n`);
+    if (json) await terminal.printJson(movieJson(movie));
+    else await terminal.print(movieFields(movie));
   }
   return count;
 }
@@ -55,7 +56,7 @@ async function printTable(
   const waiting: Movie[] = [];
   const flush = async () => {
     layout ??= await printHeader(terminal, waiting, totalWidth);
-    for (const movie of waiting.splice(0)) await terminal.print(`${movieLine(movie, layout)}\n`);
+    for (const movie of waiting.splice(0)) await terminal.print(movieLine(movie, layout));
   };
   for await (const movie of movies) {
     count += 1;
@@ -76,7 +77,7 @@ async function printHeader(terminal: Terminal, movies: readonly Movie[], totalWi
   const columns = COLUMNS.filter(({ text }) => movies.length === ROWS_MEASURED || movies.some((movie) => text(movie)));
   const widths = columnWidths(columns, movies, totalWidth);
   const titles = columns.map(({ title }) => title);
-  await terminal.print(`${terminal.styled('bold', tableLine(columns, widths, titles))}\n`);
+  await terminal.print({ style: 'bold', text: tableLine(columns, widths, titles) });
   return { columns, widths };
 }
 

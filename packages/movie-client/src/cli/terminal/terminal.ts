@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import { printableJson, printableLines } from './printable.js';
 
 /** The parts of a terminal. */
 export interface TerminalOptions {
@@ -37,20 +38,37 @@ export class Terminal {
     return this.columns !== undefined && !this.env['NO_COLOR'] && this.env['TERM'] !== 'dumb';
   }
 
-  /** Writes text to standard output. Waits if its reader is slower. */
-  async print(text: string): Promise<void> {
-    if (!this.stdout.write(text)) await once(this.stdout, 'drain');
+  /** Writes a line to standard output. Waits if its reader is slower. */
+  async print(...parts: readonly (string | StyledText)[]): Promise<void> {
+    await this.#write(`${parts.map((part) => this.#render(part)).join('')}\n`);
+  }
+
+  /** Writes a value to standard output as one line of JSON. */
+  async printJson(value: unknown): Promise<void> {
+    await this.#write(`${printableJson(value)}\n`);
   }
 
   /** Writes a line to standard error. */
   say(line: string): void {
-    this.stderr.write(`${line}\n`);
+    this.stderr.write(`${printableLines(line)}\n`);
   }
 
-  /** The text in a style, if standard output has colours. */
-  styled(style: keyof typeof STYLES, text: string): string {
-    return this.hasColor ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
+  /** The one way to the screen: what a server sent can't move the cursor or change the terminal. */
+  #render(part: string | StyledText): string {
+    if (typeof part === 'string') return printableLines(part);
+    const text = printableLines(part.text);
+    return this.hasColor ? `\u001b[${STYLES[part.style]}m${text}\u001b[0m` : text;
   }
+
+  async #write(text: string): Promise<void> {
+    if (!this.stdout.write(text)) await once(this.stdout, 'drain');
+  }
+}
+
+/** Text that has a style if standard output has colours. */
+export interface StyledText {
+  readonly style: keyof typeof STYLES;
+  readonly text: string;
 }
 
 /** The numbers of ECMA-48. */

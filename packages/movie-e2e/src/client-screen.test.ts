@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { errorDetails, reflectionV1, Status } from 'grpc-proto';
+import { v1 } from 'movie-proto';
+import { beginResponse, endResponse, type RawCall, RawServer, run, TemporaryFolder } from 'test-kit';
+import { CatalogProcess } from './testing/catalog-process.js';
+import { startMovie } from './testing/client-process.js';
+import { repository } from './testing/repository.js';
+
+/** Sets a terminal's title, clears it in two ways, reverses its text and returns to the start of the line. */
+const EVIL = 'x\u001b]0;owned\u0007\u001b[2J\u009b2J\u202e\ry';
+
+/** What reaches a screen may have line breaks and tabs, and nothing else that is no character. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
+const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
+
+function evilMovie(id: string): v1.Movie {
+  return { id, title: EVIL, rating: 1, director: EVIL, releaseYear: 0, genres: [EVIL], etag: EVIL };
+}
+
+/** Ends a call with an error whose every text is evil. */
+function refuse({ stream }: RawCall): void {
+  const info = errorDetails.ErrorInfo.encode({ reason: EVIL, domain: EVIL, metadata: { [EVIL]: EVIL } }).finish();
+  const violation = errorDetails.BadRequest_FieldViolation.create({ field: EVIL, description: EVIL });
+  const badRequest = errorDetails.BadRequest.encode({ fieldViolations: [violation] }).finish();
+  const details = [
+    { typeUrl: 'type.googleapis.com/google.rpc.ErrorInfo', value: Buffer.from(info) },
+    { typeUrl: 'type.googleapis.com/google.rpc.BadRequest', value: Buffer.from(badRequest) },
+  ];
+  const bytes = Buffer.from(Status.encode({ code: 3, message: EVIL, details }).finish());
+  const message = encodeURIComponent(EVIL);
+  endResponse(stream, {
+    'grpc-status': '3',
+    'grpc-message': message,
+    'grpc-status-details-bin': bytes.toString('base64'),
+  });
+}
+
+const problem = { position: 0, field: EVIL, description: EVIL };
+const services = { service: [{ name: EVIL }] };
+
+/** The responses of the methods; the others fail. */
+const RESPONSES: Readonly<Record<string, Uint8Array>> = {
+  ListMovies: v1.ListMoviesResponse.encode({
+    movies: [evilMovie(EVIL)],
+    nextPageToken: '',
+    totalSize: 1,
+  }).finish(),
+  SearchMovies: v1.SearchMoviesResponse.encode({ results: [{ movie: evilMovie(EVIL), score: 1 }] }).finish(),
+  LookupMovies: v1.LookupMoviesResponse.encode({ id: 'a', movie: evilMovie('a') }).finish(),
+  UpdateMovie: v1.UpdateMovieResponse.encode({ movie: evilMovie('a') }).finish(),
+  ImportMovies: v1.ImportMoviesResponse.encode(
+    v1.ImportMoviesResponse.create({ skippedCount: 1, problems: [problem] }),
+  ).finish(),
+  WatchMovies: v1.WatchMoviesResponse.encode({
+    event: { $case: 'created', value: evilMovie(EVIL) },
+    resumeToken: EVIL,
+  }).finish(),
+  ServerReflectionInfo: reflectionV1.ServerReflectionResponse.encode(
+    reflectionV1.ServerReflectionResponse.create({
+      messageResponse: { $case: 'listServicesResponse', value: services },
+    }),
+  ).finish(),
+};
+
+function answer(call: RawCall): void {
+  const name = call.path.split('/')[2] ?? '';
+  const response = RESPONSES[name];
+  call.stream.resume().once('end', () => {
+    beginResponse(call.stream, response ? [response] : []);
+    if (!response || name === 'WatchMovies') refuse(call);
+    else endResponse(call.stream, { 'grpc-status': '0' });
+  });
+}
+
+test('nothing that a server sends controls the terminal', async () => {
+  await using server = await RawServer.start(answer);
+  using folder = new TemporaryFolder();
+  const file = folder.write('movies.ndjson', '{"title":"a"}\n');
+  const commands = [
+    ...[['list'], ['get', 'a'], ['search', 'a'], ['update', 'a', '--title', 'b'], ['watch'], ['services']].flatMap(
+      (command) => [command, [...command, '--json']],
+    ),
+    ...['json', 'ndjson', 'csv'].map((format) => ['export', '--format', format]),
+    ['import', file, '--skip-invalid'],
+    ['add', '--title', 'b', '--verbose'],
+    ['delete', 'a'],
+    ['health'],
+    [],
+  ];
+  const place = { address: server.address, folder };
+  const texts = commands.map(async (command) => {
+    await using program = startMovie(command, place, { onTerminal: true });
+    const { stdout, stderr } = await program.ended;
+    return `${command.join(' ')}: ${stdout}${stderr}`;
+  });
+  for (const text of await Promise.all(texts)) {
+    expect(text).not.toMatch(HARMFUL);
+    // It did print what the server sent.
+    expect(text).toMatch(/owned/);
+  }
+});
+
+test('JSON and files keep the data as it is', async () => {
+  await using server = await RawServer.start(answer);
+  using folder = new TemporaryFolder();
+  const place = { address: server.address, folder };
+  await using list = startMovie(['list', '--json'], place);
+  expect(JSON.parse((await list.ended).stdout)).toMatchObject({ title: EVIL, genres: [EVIL] });
+  const file = folder.file('movies.csv');
+  await using exported = startMovie(['export', file], place);
+  expect((await exported.ended).code).toBe(0);
+  expect(readFileSync(file, 'utf8')).toContain(EVIL);
+});
+
+const hasFull = existsSync('/dev/full');
+
+(hasFull ? test : test.skip).each(['list', 'export -', '--help'])(
+  `output that can't be written is one line and a usage error: %s${hasFull ? '' : ' (skipped: needs /dev/full)'}`,
+  async (command) => {
+    await using server = await CatalogProcess.start([{ id: 'a', title: 'A', rating: 1, director: '' }]);
+    const script = `"$0" "$@" ${command} > /dev/full`;
+    const [node, ...args] = [process.execPath, join(repository, 'packages/movie-client/dist/main.js')];
+    const ending = await run('sh', ['-c', script, node, ...args], { env: { MOVIE_ADDRESS: server.address } });
+    const stderr = "movie: Standard output can't be written: no space left on device.\n";
+    expect(ending).toEqual({ code: 2, stdout: '', stderr });
+  },
+);
