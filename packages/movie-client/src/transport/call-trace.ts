@@ -42,8 +42,8 @@ function endSpan(span: Span, { code, details }: StatusObject): void {
   span.end();
 }
 
-/** The name of one server has a port; that of several, or of a socket, is a name as a whole. */
-function serverAttributes(address: string): Attributes {
+/** The server of an address: one server has a port; several, or a socket, have a name as a whole. */
+export function serverAttributes(address: string): Attributes {
   const [, host, port] = /^(?:dns:(?:\/\/[^/]*\/)?)?([^:[\]/]+|\[[^\]]+\]):(\d+)$/.exec(address) ?? [];
   if (host === undefined) return { 'server.address': address.replace(/^unix:(\/\/(?=\/))?/, '') };
   return { 'server.address': host.replace(/^\[|\]$/g, ''), 'server.port': Number(port) };
