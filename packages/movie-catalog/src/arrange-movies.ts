@@ -1,7 +1,14 @@
 import type { Movie } from './movie.js';
 
+/** What it takes of a map to arrange it. */
+interface MutableMovies {
+  get(id: string): Movie | undefined;
+  set(id: string, movie: Movie): unknown;
+  delete(id: string): unknown;
+}
+
 /** Puts movies into an order, that of their ids. Those that aren't named stay before all others. */
-export function arrangeMovies(movies: Map<string, Movie>, ids: Iterable<string>): void {
+export function arrangeMovies(movies: MutableMovies, ids: Iterable<string>): void {
   for (const id of ids) {
     const movie = movies.get(id);
     if (movie === undefined) continue;

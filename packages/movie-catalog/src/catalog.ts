@@ -6,6 +6,7 @@ import { LazyIndex } from './lazy-index.js';
 import { type ListQuery, MovieLists } from './lists/movie-lists.js';
 import type { Page } from './lists/movie-page.js';
 import type { Movie } from './movie.js';
+import { MovieTable } from './movie-table.js';
 import { type FoundMovie, MovieSearch } from './search/movie-search.js';
 import { SearchIndex } from './search/search-index.js';
 import type { Commit, Decide, Snapshot, Store } from './store.js';
@@ -23,8 +24,8 @@ export interface CatalogSnapshot {
  */
 export class MovieCatalog {
   readonly #store: Store;
-  /** In the database's order: a map keeps the place of a key that is set again, and puts a new one at the end. */
-  readonly #movies = new Map<string, Movie>();
+  /** In the database's order. */
+  readonly #movies = new MovieTable();
   readonly #digest = new ContentDigest();
   readonly #history: ChangeHistory;
   readonly #lists = new MovieLists(() => this.snapshot().movies);
@@ -77,6 +78,14 @@ export class MovieCatalog {
   snapshot(): CatalogSnapshot {
     this.#snapshot ??= { position: this.position, movies: [...this.#movies.values()] };
     return this.#snapshot;
+  }
+
+  /**
+   * All movies as they are now, in the database's order, for callers who take their time: however many there are, they
+   * hold little more than what changes meanwhile. A snapshot is quicker to read and is a list of its own.
+   */
+  walk(): Iterable<Movie> {
+    return this.#movies.walk();
   }
 
   /**
@@ -164,6 +173,7 @@ export class MovieCatalog {
     const { epoch } = this.position;
     this.#history.append({ position: { epoch, revision, digest: this.#digest.toString() }, changes });
   }
+
   #arrange(ids: Iterable<string>): void {
     arrangeMovies(this.#movies, ids);
     this.#snapshot = undefined;

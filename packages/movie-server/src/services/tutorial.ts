@@ -16,7 +16,7 @@ export function tutorialService(catalog: MovieCatalog, encoder: MovieEncoder): S
     },
 
     *getListMovies() {
-      for (const movie of catalog.snapshot().movies) yield encoder.movieData(movie);
+      for (const movie of catalog.walk()) yield encoder.movieData(movie);
     },
   });
 }

@@ -39,7 +39,7 @@ export async function* watchMovies(
   const commits = catalog.changes(progress.position, signal);
   if (!resumed) {
     const { size } = catalog;
-    if (!skipExisting) for (const movie of catalog.snapshot().movies) yield encoder.existing(movie);
+    if (!skipExisting) for (const movie of catalog.walk()) yield encoder.existing(movie);
     yield checkpoint(size, progress);
   }
   for await (const commit of withIdle(commits, watchCheckpoint)) {

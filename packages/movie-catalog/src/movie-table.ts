@@ -1,0 +1,94 @@
+import type { Movie } from './movie.js';
+
+type Chunk = (Movie | undefined)[];
+
+const CHUNK_BITS = 8;
+const CHUNK_SIZE = 1 << CHUNK_BITS;
+const EMPTY: Chunk = [];
+
+/**
+ * Movies by id, in the order of a `Map`: a movie that is set again keeps its place, and a new one comes last. Whoever
+ * walks through them as they were at one moment shares all chunks that don't change meanwhile.
+ */
+export class MovieTable implements ReadonlyMap<string, Movie> {
+  /** By id, the index of the movie among all places, some of which are empty. */
+  readonly #places = new Map<string, number>();
+  readonly #chunks: Chunk[] = [];
+  /** The chunks that no walk has, and that may change. */
+  readonly #own = new Set<Chunk>();
+  #end = 0;
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  get(id: string): Movie | undefined {
+    const place = this.#places.get(id);
+    return place === undefined ? undefined : this.#chunks[place >>> CHUNK_BITS]?.[place % CHUNK_SIZE];
+  }
+
+  has(id: string): boolean {
+    return this.#places.has(id);
+  }
+
+  set(id: string, movie: Movie): void {
+    let place = this.#places.get(id);
+    if (place === undefined) {
+      place = this.#end++;
+      this.#places.set(id, place);
+    }
+    this.#ownChunk(place)[place % CHUNK_SIZE] = movie;
+  }
+
+  delete(id: string): void {
+    const place = this.#places.get(id);
+    if (place === undefined) return;
+    this.#places.delete(id);
+    const chunk = this.#ownChunk(place);
+    chunk[place % CHUNK_SIZE] = undefined;
+    if (chunk.length < CHUNK_SIZE || chunk.some((movie) => movie)) return;
+    this.#own.delete(chunk);
+    this.#chunks[place >>> CHUNK_BITS] = EMPTY;
+  }
+
+  /** All movies as they are now, whatever becomes of them during the walk. */
+  walk(): Generator<Movie, undefined> {
+    this.#own.clear();
+    return moviesIn([...this.#chunks]);
+  }
+
+  values(): Generator<Movie, undefined> {
+    return moviesIn(this.#chunks);
+  }
+
+  *keys(): Generator<string, undefined> {
+    for (const { id } of this.values()) yield id;
+  }
+
+  *entries(): Generator<[string, Movie], undefined> {
+    for (const movie of this.values()) yield [movie.id, movie];
+  }
+
+  [Symbol.iterator](): Generator<[string, Movie], undefined> {
+    return this.entries();
+  }
+
+  forEach(callback: (movie: Movie, id: string, movies: ReadonlyMap<string, Movie>) => void): void {
+    for (const movie of this.values()) callback(movie, movie.id, this);
+  }
+
+  /** The chunk of a place, as one that may be changed. */
+  #ownChunk(place: number): Chunk {
+    const index = place >>> CHUNK_BITS;
+    const chunk = this.#chunks[index];
+    if (chunk && this.#own.has(chunk)) return chunk;
+    const own = chunk ? [...chunk] : [];
+    this.#own.add(own);
+    this.#chunks[index] = own;
+    return own;
+  }
+}
+
+function* moviesIn(chunks: readonly Chunk[]): Generator<Movie, undefined> {
+  for (const chunk of chunks) for (const movie of chunk) if (movie) yield movie;
+}
