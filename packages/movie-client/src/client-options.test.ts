@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { checkOptions } from './client-options.js';
+import { makeAuthority } from 'test-kit';
+import { checkOptions, type TlsOptions } from './client-options.js';
 
 test('plaintext to other machines needs the option insecure', () => {
   expect(() => checkOptions({ address: 'movies.example:1' })).toThrow(/movies\.example:1.*tls.*insecure/);
@@ -18,4 +19,21 @@ test.each([
   [{ address: 'localhost:1', timeoutMs: Number.NaN }, /timeoutMs must be more than 0/],
 ])('the options %j are refused', (options, message) => {
   expect(() => checkOptions(options)).toThrow(message);
+});
+
+test('a TLS option that is not what it should be is refused by its name', async () => {
+  const { cert, key } = await makeAuthority();
+  const broken = cert.replace(/\n.{8}/, '\nAAAAAAAA');
+  const refusal = (tls: TlsOptions) => {
+    expect(() => checkOptions({ address: 'localhost:1', tls })).toThrow(TypeError);
+    return expect(() => checkOptions({ address: 'localhost:1', tls }));
+  };
+  for (const ca of ['', Buffer.alloc(0), '# none\n', key]) refusal({ ca }).toThrow(/^tls\.ca has no certificate/);
+  for (const ca of [broken, cert + broken]) refusal({ ca }).toThrow(/^tls\.ca has a certificate that can't be read/);
+  refusal({ cert: key, key }).toThrow(/^tls\.cert has no certificate/);
+  refusal({ cert, key: cert }).toThrow(/^tls\.key has no key/);
+  refusal({ cert, key: (await makeAuthority()).key }).toThrow(/key/);
+  expect(() =>
+    checkOptions({ address: 'localhost:1', tls: { ca: `# two\n${cert}\n${cert}`, cert, key } }),
+  ).not.toThrow();
 });

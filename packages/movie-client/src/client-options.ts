@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { checkTimeout } from './call-options.js';
 import { errorMessage } from './error-message.js';
@@ -82,10 +83,35 @@ function secureContext({ ca, cert, key }: TlsOptions): SecureContext {
   if ((cert === undefined) !== (key === undefined)) {
     throw new TypeError('A client certificate needs both tls.cert and tls.key.');
   }
+  if (ca !== undefined) checkCertificates('tls.ca', ca);
+  if (cert !== undefined) checkCertificates('tls.cert', cert);
+  if (key !== undefined) checkKey(key);
   try {
     return createSecureContext({ ca, cert, key });
   } catch (error) {
     const message = `The TLS certificate, key or authority can't be used: ${errorMessage(error)}. They must be PEM.`;
     throw new TypeError(message, { cause: error });
+  }
+}
+
+const CERTIFICATE = /-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----.*?-----END \1CERTIFICATE-----/gs;
+
+/** Node takes what has no certificate for no certificates, and then trusts its own authorities. */
+function checkCertificates(option: string, pem: string | Buffer): void {
+  const certificates = pem.toString().match(CERTIFICATE);
+  if (!certificates) throw new TypeError(`${option} has no certificate. It must be PEM.`);
+  try {
+    for (const certificate of certificates) new X509Certificate(certificate);
+  } catch (error) {
+    const message = `${option} has a certificate that can't be read: ${errorMessage(error)}.`;
+    throw new TypeError(message, { cause: error });
+  }
+}
+
+function checkKey(pem: string | Buffer): void {
+  try {
+    createPrivateKey(pem);
+  } catch (error) {
+    throw new TypeError('tls.key has no key that can be read. It must be PEM, and not encrypted.', { cause: error });
   }
 }

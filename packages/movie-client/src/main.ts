@@ -5,6 +5,7 @@ import { connect } from './cli/connect.js';
 import { EXIT, type ExitCode } from './cli/exit-code.js';
 import { describeAll, explain, INTERRUPTED } from './cli/explain.js';
 import { systemReason } from './cli/io/system-reason.js';
+import { cleanEnvironment } from './cli/options/clean-environment.js';
 import { createProgram } from './cli/program.js';
 import { Terminal } from './cli/terminal/terminal.js';
 
@@ -53,6 +54,7 @@ const { version }: { readonly version: string } = JSON.parse(
 );
 const program = createProgram({ terminal, signal: interruption.signal, connect }, version);
 try {
+  cleanEnvironment(program, env);
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);

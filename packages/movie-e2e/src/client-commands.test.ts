@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CatalogProcess } from './testing/catalog-process.js';
-import { runMovie, startMovie } from './testing/client-process.js';
+import { runClient, runMovie, startMovie } from './testing/client-process.js';
 
 const MOVIES = [
   { id: 'a', title: 'The Martian', rating: 8.2, director: 'Ridley Scott', releaseYear: 2015, genres: ['Drama'] },
@@ -60,6 +60,30 @@ describe('output', () => {
 
 test('a timeout of thousands of years is no limit', async () => {
   expect(await movie('list', '--timeout', '1e12')).toMatchObject({ code: 0, stderr: '' });
+});
+
+describe('the environment', () => {
+  const EMPTY = {
+    MOVIE_CLIENT_TIMEOUT: '',
+    MOVIE_CLIENT_TOKEN_FILE: '',
+    MOVIE_CLIENT_TLS_CA: '',
+    MOVIE_CLIENT_TLS_KEY: '',
+  };
+  const health = (env: Readonly<Record<string, string>>) =>
+    runClient(['health'], { env: { MOVIE_ADDRESS: server.address, ...EMPTY, ...env } });
+
+  test.each([[''], ['false']])('TLS is off with MOVIE_CLIENT_TLS=%s, and empty variables do not count', async (tls) => {
+    expect(await health({ MOVIE_CLIENT_TLS: tls })).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
+  });
+
+  test('TLS is on with MOVIE_CLIENT_TLS=true, and another word is refused', async () => {
+    expect(await health({ MOVIE_CLIENT_TLS: 'true' })).toMatchObject({
+      code: 5,
+      stderr: expect.stringMatching(/does not speak TLS/),
+    });
+    const { code, stderr } = await health({ MOVIE_CLIENT_TLS: 'no' });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^movie: MOVIE_CLIENT_TLS must be true or false/)]);
+  });
 });
 
 describe('exit codes', () => {

@@ -26,8 +26,7 @@ test('a client verifies the server and shows its own certificate', async () => {
   using folder = new TemporaryFolder();
   await using tlsServer = await startTlsServer(folder);
   const { server, authority, certificate } = tlsServer;
-  // TLS knows no server names that are IP addresses.
-  const address = server.address.replace('127.0.0.1', 'localhost');
+  const { address } = server;
   const [ca, serverName] = [authority.cert, HOST];
   using client = createMovieClient({ address, tls: { ...certificate, ca, serverName } });
   expect(await client.health()).toBe('SERVING');
@@ -54,4 +53,18 @@ test('the command line takes the files, and says which certificate is not truste
   });
   const { code, stderr } = await runMovie(['health', ...own], server);
   expect([code, stderr]).toEqual([5, expect.stringMatching(/certificate .* is not trusted.*--tls-ca/)]);
+});
+
+test('the command line takes an IP address with TLS, and names a file that is not what it should be', async () => {
+  using folder = new TemporaryFolder();
+  const authority = await makeAuthority();
+  const { cert, key } = writeCertificate(folder.path, await makeCertificate(authority, 'this machine'));
+  const ca = folder.write('ca.pem', authority.cert);
+  await using server = await CatalogProcess.start([], ['--tls-cert', cert, '--tls-key', key]);
+  expect(server.address).toMatch(/^127\.0\.0\.1:/);
+  expect(await runMovie(['health', '--tls-ca', ca], server)).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
+  for (const file of [folder.write('empty.pem', ''), key]) {
+    const { code, stderr } = await runMovie(['health', '--tls-ca', file], server);
+    expect([code, stderr]).toEqual([2, `movie: The file ${file} of --tls-ca has no certificate. It must be PEM.\n`]);
+  }
 });

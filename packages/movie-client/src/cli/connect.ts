@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { MovieClientOptions, TlsOptions } from '../client-options.js';
+import type { TlsOptions } from '../client-options.js';
 import { createMovieClient } from '../create-movie-client.js';
 import type { MovieClient } from '../movie-client.js';
 import { CommandError } from './command-error.js';
@@ -17,17 +17,23 @@ export function connect(options: GlobalOptions): MovieClient {
   const timeoutMs = timeout === undefined ? {} : { timeoutMs: timeout * 1_000, streamTimeoutMs: timeout * 1_000 };
   const token = tokenFile === undefined ? {} : { token: readToken(tokenFile) };
   const tls = tlsOptions(options);
-  return createClient({ address, ...timeoutMs, ...token, ...(tls && { tls }), ...(insecure && { insecure }) });
-}
-
-function createClient(options: MovieClientOptions): MovieClient {
+  const clientOptions = { address, ...timeoutMs, ...token, ...(tls && { tls }), ...(insecure && { insecure }) };
   try {
-    return createMovieClient(options);
+    return createMovieClient(clientOptions);
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-    const message = error.message.replace('(tls)', '(--tls)').replace('(insecure)', '(--insecure)');
-    throw new CommandError(EXIT.usage, message, { cause: error });
+    throw new CommandError(EXIT.usage, inWordsOfOptions(error.message, options), { cause: error });
   }
+}
+
+/** Names the command line's options and files in place of the library's options. */
+function inWordsOfOptions(message: string, { tlsCa, tlsCert, tlsKey }: GlobalOptions): string {
+  const files = { ca: tlsCa, cert: tlsCert, key: tlsKey };
+  return message
+    .replace('(tls)', '(--tls)')
+    .replace('(insecure)', '(--insecure)')
+    .replace(/^tls\.(ca|cert|key)\b/, (_, name: keyof typeof files) => `The file ${files[name]} of --tls-${name}`)
+    .replace(/\btls\.(cert|key)\b/g, '--tls-$1');
 }
 
 /** Any TLS option turns TLS on. */

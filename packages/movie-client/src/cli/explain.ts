@@ -2,6 +2,7 @@ import { errorMessage } from '../error-message.js';
 import { MovieError } from '../movie-error.js';
 import { CommandError } from './command-error.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
+import { explainConnection } from './explain-connection.js';
 import { FormatError } from './formats/format-error.js';
 
 /** What the user reads about an error, and how the command ends. */
@@ -40,16 +41,13 @@ const ADVICE: Readonly<Record<string, string>> = {
   WRITE_TOKEN_UNKNOWN: 'Check the token in the file of --token-file.',
   SHUTTING_DOWN: 'Try again in a moment.',
   IMPORT_TOO_LARGE: 'Import it in several parts.',
+  NOT_GRPC: 'Check --address; if that is a proxy, its server may be away.',
 };
 
 function explainUnavailable({ address, message, requestId }: MovieError): string {
   // Only a server sends a request id; without one, the message is grpc-js's about its attempt to connect.
   if (requestId !== undefined) return `${message} (${address}) Try again in a moment.`;
-  if (/^Name resolution failed/.test(message)) return `The address ${address} does not resolve. Check --address.`;
-  if (/certificate|self.signed|altname/i.test(message)) {
-    return `The certificate of ${address} is not trusted: ${message.replace(/^.*Last error: (Error: )?/, '')} Check --tls-ca.`;
-  }
-  return `No movie server answers at ${address}. Start one with \`pnpm start server\`, or name another with --address.`;
+  return explainConnection(address, message);
 }
 
 /** The violations that the message leaves out because it has room for a few only. */

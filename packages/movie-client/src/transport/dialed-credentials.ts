@@ -1,5 +1,12 @@
 import { isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, checkServerIdentity, connect, type SecureContext, type TLSSocket } from 'node:tls';
+import {
+  type ConnectionOptions,
+  checkServerIdentity,
+  connect,
+  type PeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import { ChannelCredentials, credentials } from '@grpc/grpc-js';
 import { Dial } from './dial.js';
 
@@ -70,10 +77,17 @@ function connectionOptions({ secureContext, serverName }: TlsSettings): Connecti
   return {
     secureContext,
     ALPNProtocols: ['h2'],
-    checkServerIdentity: (_host, certificate) => checkServerIdentity(serverName, certificate),
+    checkServerIdentity: (_host, certificate) => otherName(serverName, certificate),
     // TLS can't ask for a server by its IP address.
     ...(isIP(serverName) === 0 && { servername: serverName }),
   };
+}
+
+/** The error for a certificate of another name. That of Node names no others if an IP address was asked for. */
+function otherName(serverName: string, certificate: PeerCertificate): Error | undefined {
+  const cause = checkServerIdentity(serverName, certificate);
+  const { subjectaltname, subject } = certificate;
+  return cause && new Error(`The certificate is for ${subjectaltname ?? subject.CN}, not for ${serverName}`, { cause });
 }
 
 function startTls(tcp: Socket, options: ConnectionOptions): Promise<TLSSocket> {
