@@ -1,5 +1,6 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { decodeDetails, type ErrorDetails, type Violation } from './error-details.js';
+import { foreignError, NOT_GRPC } from './foreign-answer.js';
 
 /** A gRPC status code, by its name: `NOT_FOUND`. */
 export type MovieErrorCode = Exclude<keyof typeof status, 'OK'>;
@@ -11,6 +12,8 @@ export interface CallOrigin {
   /** The address that the client was given. */
   readonly address: string;
   readonly requestId: string | undefined;
+  /** The content type of the response; undefined if there was none. */
+  readonly contentType?: string | undefined;
 }
 
 /** A failed call. The message is the server's, or gRPC's if no server answered; `cause` is the error of grpc-js. */
@@ -18,7 +21,10 @@ export class MovieError extends Error {
   override readonly name = 'MovieError';
   /** The gRPC status code. */
   readonly code: MovieErrorCode;
-  /** The server's reason, which is more exact: `MOVIE_NOT_FOUND`. Undefined if it sent none. */
+  /**
+   * The server's reason, which is more exact: `MOVIE_NOT_FOUND`. Undefined if it sent none; `NOT_GRPC` if something else
+   * than a gRPC server answered.
+   */
   readonly reason: string | undefined;
   /** Facts that belong to the reason, by name; empty if there are none. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -36,10 +42,11 @@ export class MovieError extends Error {
   readonly requestId: string | undefined;
 
   /** @param error what grpc-js threw */
-  constructor(error: ServiceError, { method, address, requestId }: CallOrigin) {
-    const { code, message } = clear(error);
+  constructor(error: ServiceError, { method, address, requestId, contentType }: CallOrigin) {
+    const foreign = foreignError(error, address, contentType);
+    const { code, message } = foreign ?? clear(error);
     super(message, { cause: error });
-    const details: ErrorDetails = decodeDetails(error.metadata);
+    const details: ErrorDetails = { ...decodeDetails(error.metadata), ...foreign?.details };
     const name = status[code];
     this.code = isErrorCode(name) ? name : 'UNKNOWN';
     this.reason = details.reason;
@@ -97,7 +104,7 @@ export function clientError(code: status, details: string, origin: Omit<CallOrig
  * grpc-js makes of a lost connection have none, nor have those of a proxy that has lost its server.
  */
 export function isFromServer({ reason }: MovieError): boolean {
-  return reason !== undefined;
+  return reason !== undefined && reason !== NOT_GRPC;
 }
 
 /** Whether the response can't be read: it breaks the contract, or is larger than the client takes. */

@@ -13,6 +13,7 @@ export class OpenCall {
   readonly #signal: AbortSignal | undefined;
   readonly #cancel: () => void;
   #requestId: string | undefined;
+  #contentType: string | undefined;
   #hasEnded = false;
 
   constructor(call: Call, origin: { method: string; address: string }, { signal, onHeaders }: CallSettings) {
@@ -22,6 +23,7 @@ export class OpenCall {
     this.#cancel = () => call.cancel();
     call.on('metadata', (headers: Metadata) => {
       this.#requestId = headers.get('x-request-id')[0]?.toString();
+      this.#contentType = headers.get('content-type')[0]?.toString();
       onHeaders?.();
     });
     call.on('status', () => {
@@ -61,7 +63,8 @@ export class OpenCall {
 
   #toThrow(error: unknown): unknown {
     if (this.#signal?.aborted) return this.#signal.reason;
-    return isServiceError(error) ? new MovieError(error, { ...this.#origin, requestId: this.#requestId }) : error;
+    if (!isServiceError(error)) return error;
+    return new MovieError(error, { ...this.#origin, requestId: this.#requestId, contentType: this.#contentType });
   }
 
   #close(): void {

@@ -1,5 +1,6 @@
 import type { MethodDefinition } from '@grpc/grpc-js';
 import type { CallSettings } from '../call-options.js';
+import { provesNothingDone } from '../foreign-answer.js';
 import { MovieError } from '../movie-error.js';
 import type { Connection } from './connection.js';
 import { isRead } from './retry-policy.js';
@@ -147,7 +148,8 @@ async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal
 
 /** Whether a failure proves that the server did nothing. */
 function isUndone(error: unknown): boolean {
-  return error instanceof MovieError && error.reason === 'SHUTTING_DOWN';
+  if (!(error instanceof MovieError)) return false;
+  return error.reason === 'SHUTTING_DOWN' || provesNothingDone(error.reason, error.metadata);
 }
 
 /**
