@@ -16,7 +16,7 @@ export interface CallContext {
   readonly deadline: number;
   /** What the caller sent with the call. Never log it: it holds tokens. */
   readonly metadata: Metadata;
-  /** The caller's address and port; `unix:` if it came over a Unix socket. */
+  /** The caller's address and port; `unix:` over a Unix socket; without a port if a trusted proxy says it. */
   readonly peer: string;
   /** The caller's `x-request-id`, or one made here; it is in the log and in the response's metadata. */
   readonly requestId: string;

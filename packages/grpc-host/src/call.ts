@@ -3,6 +3,7 @@ import { Metadata, type ServerInterceptingCallInterface, status } from '@grpc/gr
 import type { Logger } from 'pino';
 import { type CallObserver, type CallOutcome, runWrapped } from './call-observer.js';
 import { hostError, toRpcError } from './host-errors.js';
+import type { TrustedProxies } from './listener/trusted-proxies.js';
 import { ReplyWriter } from './reply-writer.js';
 import { REQUEST_ID_KEY } from './request-id.js';
 import { RequestStream } from './request-stream.js';
@@ -17,6 +18,8 @@ const LEAVING_MS = 1_000;
 export interface CallHost {
   readonly log: Logger;
   readonly observers: readonly CallObserver[];
+  /** The proxies that say who a caller is; undefined if there are none. */
+  readonly proxies: TrustedProxies | undefined;
   /** The calls in progress. */
   readonly calls: Set<ServerCall>;
   /** @throws RpcError that a call is answered with if it isn't admitted */
@@ -48,7 +51,7 @@ export class ServerCall extends ServerCallContext {
     host: CallHost,
     stream: ServerHttp2Stream | undefined,
   ) {
-    super(method, path, transport, host.log);
+    super(method, path, transport, host.log, host.proxies);
     this.#host = host;
     this.#stream = stream;
   }

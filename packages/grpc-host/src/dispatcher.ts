@@ -7,6 +7,7 @@ import type { CallObserver, Guard } from './call-observer.js';
 import { createGrpcServer } from './grpc-server.js';
 import { hostError } from './host-errors.js';
 import type { HostLimits } from './limits.js';
+import type { TrustedProxies } from './listener/trusted-proxies.js';
 import type { RpcError } from './rpc-error.js';
 import type { Service } from './service.js';
 import { UNKNOWN_METHOD } from './unknown-method.js';
@@ -36,6 +37,7 @@ export interface DispatcherOptions {
   readonly servedDuringShutdown: string;
   readonly log: Logger;
   readonly observers: readonly CallObserver[];
+  readonly proxies: TrustedProxies | undefined;
   readonly limits: HostLimits;
 }
 
@@ -44,6 +46,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const host: CallHost = {
     log: options.log,
     observers: options.observers,
+    proxies: options.proxies,
     calls: new Set(),
     maxUnaryMs: options.limits.maxCallDuration || Number.POSITIVE_INFINITY,
     admit: admission(options, () => closing),

@@ -7,6 +7,7 @@ export { DEFAULT_LIMITS, type HostLimits } from './limits.js';
 export { formatAddress, isLoopback, resolveHost, socketPathOf, withoutBrackets } from './listener/address.js';
 export { SocketError } from './listener/listen-at-socket.js';
 export { TlsError, type TlsFiles } from './listener/tls-files.js';
+export { TrustedProxies } from './listener/trusted-proxies.js';
 export { createLog, isPretty, LOG_LEVELS, type Log, type LogFormat, type LogLevel } from './log.js';
 export { messageOf } from './message-of.js';
 export { type ErrorCode, type FieldViolation, RpcError, type RpcErrorOptions } from './rpc-error.js';

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { CallLog } from './call-context.js';
 import type { ObservedCall } from './call-observer.js';
 import { formatAddress, withoutMapping } from './listener/address.js';
+import type { TrustedProxies } from './listener/trusted-proxies.js';
 import { requestIdOf } from './request-id.js';
 import { RequestLog } from './request-log.js';
 import type { Method } from './service.js';
@@ -16,16 +17,24 @@ export class ServerCallContext implements ObservedCall {
   readonly path: string;
   protected readonly transport: ServerInterceptingCallInterface;
   readonly #log: Logger;
+  readonly #proxies: TrustedProxies | undefined;
   #metadata: Metadata | undefined;
   #requestId: string | undefined;
   #abort: AbortController | undefined;
   #aborted = false;
 
-  constructor(method: Method, path: string, transport: ServerInterceptingCallInterface, log: Logger) {
+  constructor(
+    method: Method,
+    path: string,
+    transport: ServerInterceptingCallInterface,
+    log: Logger,
+    proxies: TrustedProxies | undefined,
+  ) {
     this.method = method;
     this.path = path;
     this.transport = transport;
     this.#log = log;
+    this.#proxies = proxies;
   }
 
   get metadata(): Metadata {
@@ -40,6 +49,8 @@ export class ServerCallContext implements ObservedCall {
   // Not getPeer(), which no longer knows once the caller has left.
   get peer(): string {
     const { remoteAddress, remotePort } = this.transport.getConnectionInfo();
+    const caller = this.#proxies?.callerOf(remoteAddress, this.metadata.get('x-forwarded-for').map(String));
+    if (caller !== undefined) return caller;
     return remoteAddress === undefined ? 'unix:' : formatAddress(withoutMapping(remoteAddress), remotePort ?? 0);
   }
 

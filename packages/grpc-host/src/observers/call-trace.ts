@@ -52,6 +52,6 @@ export function traceCalls(tracerName: string): CallObserver {
 }
 
 function peerAttributes(peer: string): Attributes {
-  const [, inBrackets, address = inBrackets ?? peer, port] = /^(?:\[(.+)\]|(.+)):(\d+)$/.exec(peer) ?? [];
+  const [, inBrackets, address = inBrackets ?? peer, port] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(peer) ?? [];
   return { 'network.peer.address': address, ...(port !== undefined && { 'network.peer.port': Number(port) }) };
 }

@@ -4,9 +4,9 @@ import type { Options } from './options.js';
 /** The options that are for the host, as it takes them. */
 export function hostOptions(
   options: Options,
-): Required<Pick<HostOptions, 'host' | 'port' | 'socketMode' | 'tls' | 'limits' | 'metricsPort'>> {
-  const { host, port, socketMode, metricsPort } = options;
-  return { host, port, socketMode, tls: tlsFiles(options), limits: hostLimits(options), metricsPort };
+): Required<Pick<HostOptions, 'host' | 'port' | 'socketMode' | 'trustedProxies' | 'tls' | 'limits' | 'metricsPort'>> {
+  const { host, port, socketMode, trustedProxies, metricsPort } = options;
+  return { host, port, socketMode, trustedProxies, tls: tlsFiles(options), limits: hostLimits(options), metricsPort };
 }
 
 function tlsFiles({ tlsCert: cert, tlsKey: key, tlsClientCa: clientCa }: Options): TlsFiles | undefined {

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { socketPathOf, withoutBrackets } from 'grpc-host';
+import { messageOf, socketPathOf, TrustedProxies, withoutBrackets } from 'grpc-host';
 import { OptionValueError } from './parse-options.js';
 
 /** A text that is not empty. */
@@ -20,6 +20,18 @@ export function host(value: string): string {
     throw new OptionValueError('must be a name, an address or unix:PATH; the port has its own option');
   }
   return plain;
+}
+
+/** Proxies, with commas between; undefined for none. */
+export function proxies(value: string): readonly string[] | undefined {
+  if (value === '') return undefined;
+  const entries = value.split(',').map((entry) => entry.trim());
+  try {
+    new TrustedProxies(entries);
+  } catch (error) {
+    throw new OptionValueError(`must be addresses, networks or unix:, with commas between (${messageOf(error)})`);
+  }
+  return entries;
 }
 
 /** The permissions of a file, in octal digits. */

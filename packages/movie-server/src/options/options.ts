@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { isLoopback, LOG_LEVELS, socketPathOf } from 'grpc-host';
-import { bytes, count, duration, fileMode, host, oneOf, optional, port, text } from './option-values.js';
+import { bytes, count, duration, fileMode, host, oneOf, optional, port, proxies, text } from './option-values.js';
 import type { OptionSpec, OptionValues } from './parse-options.js';
 
 /** Every option of the server, with its default. */
@@ -19,6 +19,13 @@ export const OPTIONS = {
     '0600',
     'The permissions of a Unix socket. Only with 0600 may callers write without a token.',
     fileMode,
+  ),
+  trustedProxies: option(
+    'Listening',
+    'LIST',
+    '',
+    'Proxies whose `x-forwarded-for` says who calls: addresses, networks such as 10.0.0.0/8, or unix:, with commas between.',
+    proxies,
   ),
   insecure: flag('Listening', 'Serves other machines in plain text.'),
   tlsCert: option(
