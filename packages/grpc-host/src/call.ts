@@ -118,6 +118,7 @@ export class ServerCall extends ServerCallContext {
   onCancel(): void {
     clearTimeout(this.#timeout);
     if (!this.#hasAllRequests) this.#limitLeaving();
+    else if (this.#ended) this.#dropUntaken();
     this.#end(this.#isDue() ? status.DEADLINE_EXCEEDED : status.CANCELLED);
     this.#cancel();
   }
@@ -256,6 +257,13 @@ export class ServerCall extends ServerCallContext {
   /** A caller that has its status and still doesn't end its requests would keep the stream, and a shutdown waiting. */
   #limitLeaving(): void {
     setTimeout(() => this.#stream?.close(constants.NGHTTP2_NO_ERROR), LEAVING_MS).unref();
+  }
+
+  /** An answer that waits for the caller's flow control when the deadline passes is of no use any more. */
+  #dropUntaken(): void {
+    if (this.#stream?.closed === false && this.#stream.sentTrailers === undefined) {
+      this.#stream.close(constants.NGHTTP2_CANCEL);
+    }
   }
 
   /** The answer must be taken in this time, too: it waits while the caller's flow control doesn't let it through. */
