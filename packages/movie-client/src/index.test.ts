@@ -11,6 +11,7 @@ test('the library imports nothing of the command line, nor its dependencies', ()
   expect([...modules].filter((path) => path.startsWith('cli/') || path === 'main.js')).toEqual([]);
   expect([...packages].filter((name) => !isOfNode(name)).sort()).toEqual([
     '@grpc/grpc-js',
+    '@opentelemetry/api',
     'grpc-proto',
     'movie-proto',
   ]);
