@@ -7,6 +7,7 @@ import { crashedLocks, crashedPreparations } from '../testing/crashed-locks.js';
 import { JsonDatabase } from '../testing/json-database.js';
 import { StoreProcess } from '../testing/store-process.js';
 import { lockFile } from './file-lock.js';
+import { OwnLock } from './own-lock.js';
 
 const LOCKED = { reason: 'LOCKED', message: expect.stringContaining(`in use by process ${process.pid} on`) };
 const LOCK = '.movies.json.lock';
@@ -77,6 +78,16 @@ test('what a process left in the lock of another is no lock', async () => {
   mkdirSync(folder.file(LOCK));
   writeFileSync(join(folder.file(LOCK), 'feed.tmp'), '');
   await (await lockFile(folder.file('movies.json'), mustNotWait)).release();
+  expect(readdirSync(folder.path)).toEqual([]);
+});
+
+test('a lock that was moved to its place counts, though the answer to that was lost', async () => {
+  using folder = new TemporaryFolder();
+  const own = await OwnLock.prepare(folder.file(LOCK));
+  const [prepared = ''] = readdirSync(folder.path);
+  renameSync(folder.file(prepared), folder.file(LOCK));
+  expect(await own.moveIn()).toBe(true);
+  await own.release();
   expect(readdirSync(folder.path)).toEqual([]);
 });
 

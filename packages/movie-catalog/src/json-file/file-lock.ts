@@ -4,25 +4,14 @@ import { StoreError } from '../store.js';
 import type { StoreLog } from '../store-log.js';
 import { errnoOf } from './errno.js';
 import { askLife } from './life-socket.js';
-import { LockFolder, OwnLock, THIS_KERNEL } from './lock-folder.js';
+import { LockFolder } from './lock-folder.js';
+import { OwnLock } from './own-lock.js';
+import { THIS_KERNEL } from './this-kernel.js';
 
 /** A lock that isn't renewed for so long is free, if nothing else tells whether its holder runs. */
 const SILENT_MS = 10_000;
 /** How often to look whether a lock is renewed. */
 const LOOK_MS = 250;
-
-/** A file that only this process may write. */
-export interface FileLock {
-  /**
-   * Where to write what takes the file's place. It is in the lock: once another process has taken the lock over, nothing
-   * can be renamed from there any more.
-   */
-  readonly temporaryPath: string;
-  /** Whether nobody removed the lock or took it over. Costs one look at a file; ask right before each write. */
-  isHeld(): boolean;
-  /** Lets other processes write the file. A lock that can't be removed is free all the same, once this process ends. */
-  release(): Promise<void>;
-}
 
 /**
  * Takes the lock of a file. A lock whose holder has ended is taken over. Whether it has, the kernel tells, also across
@@ -33,7 +22,7 @@ export interface FileLock {
  * @throws StoreError `LOCKED`, naming the process that has it, which may be this one
  * @throws Error of the file system, if the lock can't be written
  */
-export async function lockFile(path: string, log?: StoreLog): Promise<FileLock> {
+export async function lockFile(path: string, log?: StoreLog): Promise<OwnLock> {
   const place = join(dirname(path), `.${basename(path)}.lock`);
   const lock = new LockFolder(place);
   await vacate(lock, path, log);

@@ -5,8 +5,8 @@ import type { StoreLog } from '../store-log.js';
 import { Turn, type WaitingWrite } from '../turn.js';
 import { isSyncUnsupported, type Replacement } from './durable-write.js';
 import { messageOf } from './errno.js';
+import { FileAccess } from './file-access.js';
 import { MoviesFile } from './movies-file.js';
-import { WriteAccess } from './write-access.js';
 
 /** How often to look for an edit by hand: often enough to serve it within a second. */
 const LOOK_MS = 400;
@@ -64,7 +64,7 @@ class JsonFile implements Store {
   open(replica: Replica): Promise<void> {
     if (this.#closing !== undefined) return Promise.reject(this.#notOpen());
     return this.#inTurn(async () => {
-      const file = new MoviesFile(this.#path, new WriteAccess(this.#readOnly, this.#log));
+      const file = new MoviesFile(this.#path, new FileAccess(this.#readOnly, this.#log));
       try {
         replica.load({ epoch: randomUUID(), revision: this.#revision, movies: await file.open() });
       } catch (error) {

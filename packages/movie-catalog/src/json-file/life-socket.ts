@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { errnoOf } from './errno.js';
@@ -27,21 +27,22 @@ const MAX_ADDRESS_BYTES = 103;
 export async function showLife(folder: string, token: string): Promise<(() => Promise<void>) | undefined> {
   const { address, close } = await addressIn(folder, token);
   const server = createServer((connection) => connection.destroy()).unref();
-  // Writable for all, as other users' processes may ask, too.
-  const isListening = new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen({ path: address, readableAll: true, writableAll: true }, () => resolve(true));
-  });
-  if (Buffer.byteLength(address) > MAX_ADDRESS_BYTES || !(await isListening)) {
-    await close();
-    return undefined;
-  }
-  // Not when running out of file handles, say: who asks next connects again.
-  server.on('error', () => undefined);
-  return async () => {
-    await new Promise<unknown>((resolve) => server.close(resolve));
+  const hide = async () => {
+    if (server.listening) await new Promise<unknown>((resolve) => server.close(resolve));
     await close();
   };
+  if (Buffer.byteLength(address) <= MAX_ADDRESS_BYTES && (await listens(server, address))) return hide;
+  await hide();
+  return undefined;
+}
+
+async function listens(server: Server, path: string): Promise<boolean> {
+  return await new Promise((resolve) => {
+    // Later, when running out of file handles, say, it is no failure: who asks connects again.
+    server.on('error', () => resolve(false));
+    // Writable for all, as other users' processes may ask, too.
+    server.listen({ path, readableAll: true, writableAll: true }, () => resolve(true));
+  });
 }
 
 /** Asks whether the process that called `showLife` with this token still runs. */

@@ -5,12 +5,12 @@ import { type MovieChange, StoreError } from '../store.js';
 import { diffMovies } from './diff-movies.js';
 import { expectWritable, type Replacement, replaceFile, writeError } from './durable-write.js';
 import { errnoOf } from './errno.js';
-import type { FileLock } from './file-lock.js';
+import type { FileAccess } from './file-access.js';
 import { type FileState, fileState, fileStateSync } from './file-state.js';
 import { editedIds, editsOf, type MovieEdits } from './movie-edits.js';
 import { editMovies } from './movies-text.js';
+import type { OwnLock } from './own-lock.js';
 import { MAX_FILE_BYTES, pathOfFile, readDatabase } from './read-database.js';
-import type { WriteAccess } from './write-access.js';
 
 /** How long an editor has to finish a file that can't be read. */
 const SETTLE_MS = 200;
@@ -20,7 +20,7 @@ const UNREAD: FileState = 'unread';
 /** A file of movies, and what it takes to find edits by hand and to edit its text. Its methods must not run at the same time. */
 export class MoviesFile {
   readonly path: string;
-  readonly #access: WriteAccess;
+  readonly #access: FileAccess;
   /** The file itself that was read last, which `path` may be a link to. */
   #file = '';
   /** The state in which it was last read or written. */
@@ -29,7 +29,7 @@ export class MoviesFile {
   #broken: StoreError | undefined;
 
   /** @param path may have links in it, which may be pointed elsewhere at any time */
-  constructor(path: string, access: WriteAccess) {
+  constructor(path: string, access: FileAccess) {
     this.path = path;
     this.#access = access;
   }
@@ -107,14 +107,14 @@ export class MoviesFile {
     return replacement;
   }
 
-  #expectUsable(): FileLock {
+  #expectUsable(): OwnLock {
     const lock = this.#access.expectLock();
     if (this.#broken === undefined) return lock;
     if (this.#broken.reason !== 'UNREADABLE') throw this.#broken;
     throw new StoreError('BROKEN_EDIT', this.#broken.message, { cause: this.#broken });
   }
 
-  async #replace(edits: MovieEdits, lock: FileLock): Promise<Replacement | undefined> {
+  async #replace(edits: MovieEdits, lock: OwnLock): Promise<Replacement | undefined> {
     const file = this.#file;
     await expectWritable(file);
     const json = await readFile(file);

@@ -7,7 +7,7 @@ export async function crashedLocks(...paths: readonly string[]): Promise<void> {
 
 /** Prepares locks for places in a process that is killed before it moves them in. */
 export async function crashedPreparations(...places: readonly string[]): Promise<void> {
-  await crash('lock-folder.js', (place) => `module.OwnLock.prepare(${JSON.stringify(place)})`, places);
+  await crash('own-lock.js', (place) => `module.OwnLock.prepare(${JSON.stringify(place)})`, places);
 }
 
 async function crash(name: string, call: (path: string) => string, paths: readonly string[]): Promise<void> {

@@ -1,8 +1,9 @@
 import { StoreError } from '../store.js';
 import type { StoreLog } from '../store-log.js';
 import { mountedFile, writeError } from './durable-write.js';
-import { type FileLock, lockFile } from './file-lock.js';
+import { lockFile } from './file-lock.js';
 import { isMountPoint } from './mount-point.js';
+import type { OwnLock } from './own-lock.js';
 
 /** What may pass while the file is open. Until then it is served, and writes are refused. */
 const PASSING: readonly string[] = ['READ_ONLY', 'NO_SPACE'];
@@ -10,11 +11,11 @@ const PASSING: readonly string[] = ['READ_ONLY', 'NO_SPACE'];
 const WHILE_REFUSED = 'Reads go on; writes are refused, and taken again as soon as they can be, without a restart.';
 
 /** The right to write a file: its lock, or the reason why this process can't have it now. */
-export class WriteAccess {
+export class FileAccess {
   readonly #readOnly: boolean;
   readonly #log: StoreLog | undefined;
   #path = '';
-  #lock: FileLock | undefined;
+  #lock: OwnLock | undefined;
   #refusal: StoreError | undefined;
 
   /** @param readOnly takes no lock; every write is refused */
@@ -45,7 +46,7 @@ export class WriteAccess {
   }
 
   /** @throws StoreError saying why the file can't be written now */
-  expectLock(): FileLock {
+  expectLock(): OwnLock {
     if (this.#lock !== undefined) return this.#lock;
     throw this.#refusal ?? new StoreError('WRITE_FAILED', `The database ${this.#path} is not locked.`);
   }
