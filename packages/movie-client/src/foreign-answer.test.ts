@@ -1,36 +1,18 @@
-import { once } from 'node:events';
-import { createServer, type Http2Server } from 'node:http2';
 import { expect, test } from '@jest/globals';
 import { v1 } from 'movie-proto';
+import { RawServer } from 'test-kit';
 import { createMovieClient } from './create-movie-client.js';
 import { FailingServer, rawMethod } from './testing/failing-server.js';
 
 const PAGE = '<!DOCTYPE html><title>Not a movie server</title>';
 
-/** Answers every call with a status, a content type and a body, as a web server or a proxy does. */
-async function startForeignServer(status: number, contentType = 'text/html', body = PAGE) {
-  const sessions = new Set<{ destroy(): void }>();
-  const server: Http2Server & { calls?: number } = createServer();
-  let calls = 0;
-  server.on('session', (session) => sessions.add(session));
-  server.on('stream', (stream) => {
-    calls += 1;
-    stream.on('error', () => {});
-    stream.respond({ ':status': status, 'content-type': contentType }, { endStream: body === '' });
-    if (body !== '') stream.end(body);
+/** A server that answers every call with a status, a content type and a body, as a web server or a proxy does. */
+async function startForeignServer(status: number, contentType = 'text/html', body = PAGE, onCall = () => {}) {
+  return await RawServer.start(({ stream }) => {
+    onCall();
+    stream.respond({ ':status': status, ...(contentType && { 'content-type': contentType }) }, { endStream: !body });
+    if (body) stream.end(body);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  return {
-    address: `127.0.0.1:${port}`,
-    calls: () => calls,
-    [Symbol.dispose]() {
-      for (const session of sessions) session.destroy();
-      server.close();
-    },
-  };
 }
 
 test.each([
@@ -42,7 +24,7 @@ test.each([
   [404, 'text/html', PAGE],
   [502, 'text/html', PAGE],
 ])('an answer with HTTP status %d, %s and the body %j is not one of a gRPC server', async (status, type, body) => {
-  using server = await startForeignServer(status, type, body);
+  await using server = await startForeignServer(status, type, body);
   using client = createMovieClient({ address: server.address });
   const error = {
     code: 'UNAVAILABLE',
@@ -54,8 +36,15 @@ test.each([
   await expect(client.getListMovies()[Symbol.asyncIterator]().next()).rejects.toMatchObject(error);
 });
 
+test('an answer without a content type is not one of a gRPC server', async () => {
+  await using server = await startForeignServer(200, '');
+  using client = createMovieClient({ address: server.address });
+  const message = `What answers at ${server.address} is not a gRPC server (HTTP status 200).`;
+  await expect(client.create({ title: 'New' })).rejects.toMatchObject({ reason: 'NOT_GRPC', message });
+});
+
 test('a proxy that demands a login is no failure of the network', async () => {
-  using server = await startForeignServer(401);
+  await using server = await startForeignServer(401);
   using client = createMovieClient({ address: server.address });
   await expect(client.get('a')).rejects.toMatchObject({ code: 'UNAUTHENTICATED', reason: 'NOT_GRPC' });
 });
@@ -64,20 +53,37 @@ const CREATE = rawMethod(v1.MovieServiceService.createMovie);
 const LIST = rawMethod(v1.MovieServiceService.listMovies);
 
 test.each([200, 404])('a list passes over an answer with HTTP status %d, for writes too', async (status) => {
-  using foreign = await startForeignServer(status);
+  let foreignCalls = 0;
+  await using foreign = await startForeignServer(status, 'text/html', PAGE, () => {
+    foreignCalls += 1;
+  });
   using server = await FailingServer.start([CREATE, LIST], 0);
   using client = createMovieClient({ address: [foreign.address, server.address] });
   // The working server answers with no movie, which is an error of its own.
   await client.create({ title: 'New' }).catch(() => {});
   await client.listPage();
   await client.listPage();
-  expect([foreign.calls(), server.calls(CREATE), server.calls(LIST)]).toEqual([2, 1, 2]);
+  expect([foreignCalls, server.calls(CREATE), server.calls(LIST)]).toEqual([2, 1, 2]);
 });
 
 test('a write is not repeated after a 502, whose proxy may have passed it on', async () => {
-  using foreign = await startForeignServer(502);
+  await using foreign = await startForeignServer(502);
   using server = await FailingServer.start([CREATE], 0);
   using client = createMovieClient({ address: [foreign.address, server.address] });
   await expect(client.create({ title: 'New' })).rejects.toMatchObject({ reason: 'NOT_GRPC' });
   expect(server.calls(CREATE)).toBe(0);
+});
+
+test.each([0, 2, 8])('a write is not repeated if RST_STREAM %d is all that comes back', async (code) => {
+  const creates: string[] = [];
+  const readAndReset = () =>
+    RawServer.start(({ stream, path }) => {
+      creates.push(path);
+      stream.resume().once('end', () => stream.close(code));
+    });
+  await using first = await readAndReset();
+  await using second = await readAndReset();
+  using client = createMovieClient({ address: [first.address, second.address] });
+  await expect(client.create({ title: 'New' })).rejects.toMatchObject({ reason: undefined, address: first.address });
+  expect(creates).toEqual([CREATE.path]);
 });

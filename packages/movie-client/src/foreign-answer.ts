@@ -11,38 +11,42 @@ export interface ForeignError {
   readonly details: Pick<ErrorDetails, 'reason' | 'metadata'>;
 }
 
-/** What grpc-js says of an answer with the HTTP status 200 that it can't read. */
+/** What grpc-js says of an answer with the HTTP status 200 that it can't read; the end also if there was no answer. */
 const UNREADABLE = /^Received message larger than max|\(Call ended without gRPC status\)$/;
 
 /**
  * The error of a call whose answer came from something else than a gRPC server, such as the page of a web server;
  * undefined if a gRPC server answered or nothing.
  *
- * @param contentType of the response headers; undefined if there were none
+ * @param contentType of the response headers, empty if they name none; undefined if there were no headers
  */
 export function foreignError(
   { code, details, metadata }: ServiceError,
   address: string,
-  contentType = String(metadata?.get('content-type')[0] ?? ''),
+  contentType = metadata?.get('content-type')[0]?.toString(),
 ): ForeignError | undefined {
-  if (/^application\/grpc(?![\w-])/.test(contentType)) return undefined;
-  const httpStatus = httpStatusOf(code, details);
-  if (contentType === '' && httpStatus === undefined) return undefined;
+  if (contentType !== undefined && /^application\/grpc(?![\w-])/.test(contentType)) return undefined;
+  const httpStatus = httpStatusOf(code, details, contentType !== undefined);
+  if (!contentType && httpStatus === undefined) return undefined;
   const facts = [httpStatus && `HTTP status ${httpStatus}`, contentType].filter(Boolean).join(', ');
   const isDenied = code === status.UNAUTHENTICATED || code === status.PERMISSION_DENIED;
   return {
     code: isDenied ? code : status.UNAVAILABLE,
     message: `What answers at ${address} is not a gRPC server (${facts}).`,
-    details: { reason: NOT_GRPC, metadata: { contentType, ...(httpStatus !== undefined && { httpStatus }) } },
+    details: {
+      reason: NOT_GRPC,
+      metadata: { contentType: contentType ?? '', ...(httpStatus !== undefined && { httpStatus }) },
+    },
   };
 }
 
 /** The HTTP status of an answer that isn't gRPC, as far as the error of grpc-js says it. */
-function httpStatusOf(code: status, details: string): string | undefined {
+function httpStatusOf(code: status, details: string, hasHeaders: boolean): string | undefined {
   const [, httpStatus] = /^Received HTTP status code (\d+)$/.exec(details) ?? [];
+  if (httpStatus !== undefined || !hasHeaders) return httpStatus;
   // Trailers without a status of gRPC have no details.
   const isOk = UNREADABLE.test(details) || (code === status.UNKNOWN && details === '');
-  return httpStatus ?? (isOk ? '200' : undefined);
+  return isOk ? '200' : undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface CallOrigin {
   /** The address that the client was given. */
   readonly address: string;
   readonly requestId: string | undefined;
-  /** The content type of the response; undefined if there was none. */
+  /** The content type of the response headers, empty if they name none; undefined if there were no headers. */
   readonly contentType?: string | undefined;
 }
 

@@ -23,7 +23,7 @@ export class OpenCall {
     this.#cancel = () => call.cancel();
     call.on('metadata', (headers: Metadata) => {
       this.#requestId = headers.get('x-request-id')[0]?.toString();
-      this.#contentType = headers.get('content-type')[0]?.toString();
+      this.#contentType = headers.get('content-type')[0]?.toString() ?? '';
       onHeaders?.();
     });
     call.on('status', () => {
