@@ -16,7 +16,7 @@ export interface CallSettings {
 }
 
 /** The longest timer of Node: 25 days. A timeout above that is no limit; grpc-js refuses some of them. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
  * Fills in the defaults. The time of the call starts now.

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { v1 } from 'movie-proto';
-import type { CallSettings } from '../call-options.js';
+import { type CallSettings, MAX_TIMEOUT_MS } from '../call-options.js';
 import { clientError } from '../movie-error.js';
 import type { Servers } from '../transport/servers.js';
 
@@ -8,9 +8,6 @@ const METHOD = v1.MovieServiceService.watchMovies;
 
 /** How long a stream without messages has to stay open to count, in milliseconds: one that ends at once is no watch. */
 const STEADY_MS = 1_000;
-
-/** The longest timer of Node. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** How one attempt to watch is made. */
 export interface AttemptSettings extends CallSettings {
@@ -31,7 +28,7 @@ export async function* attemptWatch(
   { answerMs, onServed, signal, ...settings }: AttemptSettings,
 ): AsyncGenerator<v1.WatchMoviesResponse, void, undefined> {
   const lateness = new AbortController();
-  const late = setTimeout(() => lateness.abort(noAnswer(servers, answerMs)), Math.min(answerMs, MAX_TIMER_MS));
+  const late = setTimeout(() => lateness.abort(noAnswer(servers, answerMs)), Math.min(answerMs, MAX_TIMEOUT_MS));
   let steady: NodeJS.Timeout | undefined;
   let isServed = false;
   const serve = () => {
