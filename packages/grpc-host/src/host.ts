@@ -100,6 +100,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const listener = await listen({ ...where, tls, limits, log }, dispatcher.serve, dispatcher.closeDead);
     return hostOf({ address: formatAddress(host, listener.port), health, listener, dispatcher, metrics, log });
   } catch (error) {
+    await dispatcher.close(0);
     metrics?.close();
     throw error;
   }

@@ -90,6 +90,16 @@ describeSockets('a Unix socket (Windows has none that gRPC clients take)', () =>
     }
   });
 
+  test('whose permissions cannot be set is gone again', async () => {
+    using folder = new TemporaryFolder();
+    const path = folder.file('m.sock');
+    await expect(startAt(path, -1)).rejects.toMatchObject({
+      name: 'SocketError',
+      message: expect.stringContaining("its permissions can't be set"),
+    });
+    expect(existsSync(path)).toBe(false);
+  });
+
   test('does not replace a file', async () => {
     using folder = new TemporaryFolder();
     const path = folder.write('movies.json', 'mine');

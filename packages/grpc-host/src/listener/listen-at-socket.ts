@@ -29,6 +29,12 @@ export async function listenAtSocket(path: string, mode: number, accept: (socket
   checkPath(path);
   const server = createServer(accept);
   while (!(await listens(server, path, mode))) await removeStale(path);
+  try {
+    chmodSync(path, mode);
+  } catch (error) {
+    server.close();
+    throw failure(path, `its permissions can't be set: ${messageOf(error)}`, error);
+  }
   return { port: 0, close: () => server.close() };
 }
 
@@ -42,7 +48,7 @@ function checkPath(path: string): void {
 
 /** Whether it listens now; false if there is a socket or another file at the path. */
 async function listens(server: Server, path: string, mode: number): Promise<boolean> {
-  // The mask, so that nobody connects before the mode is set; the mode, because a default ACL overrides the mask.
+  // So that nobody connects before the mode is set, which is set as well because a default ACL overrides the mask.
   const mask = umask(0o777 & ~mode);
   try {
     server.listen(path);
@@ -55,7 +61,6 @@ async function listens(server: Server, path: string, mode: number): Promise<bool
     if (codeOf(error) === 'EADDRINUSE') return false;
     throw failure(path, messageOf(error), error);
   }
-  chmodSync(path, mode);
   return true;
 }
 
@@ -75,8 +80,17 @@ async function removeStale(path: string): Promise<void> {
     throw failure(path, `the socket that a killed server left can't be removed: ${messageOf(error)}`, error);
   }
   const moved = statusOf(aside);
-  if (moved?.ino !== found.ino || moved.mtimeNs !== found.mtimeNs) linkSync(aside, path);
+  if (moved?.ino !== found.ino || moved.mtimeNs !== found.mtimeNs) putBack(aside, path);
   unlinkSync(aside);
+}
+
+/** Gives a socket its path back, unless a third server has taken it meanwhile. */
+function putBack(aside: string, path: string): void {
+  try {
+    linkSync(aside, path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw failure(path, `its socket is now ${aside}: ${messageOf(error)}`, error);
+  }
 }
 
 /** Whether a server accepts connections on the socket; unless the system says that none does, one might. */

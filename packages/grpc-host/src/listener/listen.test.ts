@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks';
 import { createServer } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { health } from 'grpc-proto';
@@ -30,6 +31,16 @@ describe('host', () => {
     expect(await server.log.line('Health/Check OK')).toMatchObject({
       peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
     });
+  });
+
+  test('that can not be listened at leaves no timer', async () => {
+    const timers = new Set<number>();
+    const init = (id: number, type: string) => type === 'Timeout' && timers.add(id);
+    const hook = createHook({ init, destroy: (id) => timers.delete(id) }).enable();
+    await expect(startTextServer({}, { host: '192.0.2.1' })).rejects.toMatchObject({ code: 'EADDRNOTAVAIL' });
+    await new Promise(setImmediate);
+    hook.disable();
+    expect(timers.size).toBe(0);
   });
 
   test('a name without an address says so', async () => {
