@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { type Client, credentials, status } from '@grpc/grpc-js';
@@ -148,6 +150,17 @@ describe('with authorities for callers', () => {
     await failure(callOnce(server.address, await makeCertificate(await makeAuthority(), 'a stranger')));
     const refused = await server.log.lines.first(({ reason }) => /^[A-Z_]+$/.test(String(reason)));
     expect(refused).toMatchObject({ level: 30, peer, msg: `A TLS handshake failed: ${refused['reason']}.` });
+  });
+
+  test('the log names each of those that give up their handshakes at the same time', async () => {
+    await using server = await startTlsServer({ mutual: true });
+    const sockets = Array.from({ length: 20 }, () => connectTcp(server.port, '127.0.0.1'));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    const callers = sockets.map(({ localPort }) => `127.0.0.1:${localPort}`);
+    for (const socket of sockets) socket.destroy();
+    const failures = () => server.log.lines.events.filter(({ reason }) => reason === 'ECONNRESET');
+    await server.log.lines.first(() => failures().length === sockets.length);
+    expect(failures().map(({ peer }) => peer)).toEqual(expect.arrayContaining(callers));
   });
 
   test("it stays so when the server's certificate is replaced", async () => {

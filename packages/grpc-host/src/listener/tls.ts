@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
 import { messageOf } from '../message-of.js';
@@ -39,11 +39,7 @@ export async function createTls(
     socket.on('error', () => {});
     onSecure(socket, accepted.get(peerOf(socket)) ?? socket);
   });
-  server.on('tlsClientError', (error: Error, socket: TLSSocket) => {
-    // A socket that Node has destroyed knows its peer no more, but the accepted one does until it closes.
-    const below = accepted.get(peerOf(socket)) ?? [...accepted.values()].find(({ destroyed }) => destroyed);
-    logRefusal(log, error, socket, below);
-  });
+  server.on('tlsClientError', (error: Error, socket: TLSSocket) => logRefusal(log, error, socket));
   return {
     begin(socket) {
       const peer = peerOf(socket);
@@ -56,15 +52,23 @@ export async function createTls(
 }
 
 /** A line for a handshake that failed. One that the other end only gave up is what port scans and health checks do. */
-function logRefusal(log: Logger, error: Error, { authorizationError }: TLSSocket, accepted: Socket | undefined): void {
-  const { remoteAddress = 'unknown', remotePort = 0 } = accepted ?? {};
-  const peer = formatAddress(withoutMapping(remoteAddress), remotePort);
+function logRefusal(log: Logger, error: Error, socket: TLSSocket): void {
+  const { authorizationError } = socket;
+  const { remoteAddress, remotePort = 0 } = acceptedBelow(socket) ?? socket;
+  const peer = remoteAddress === undefined ? 'unknown' : formatAddress(withoutMapping(remoteAddress), remotePort);
   const code = codeOf(error);
   const reason = String(authorizationError ?? ('reason' in error ? error.reason : undefined) ?? code ?? error.message);
-  log[code === 'ECONNRESET' && !authorizationError ? 'debug' : 'info'](
-    { peer, reason },
-    `A TLS handshake failed: ${reason}.`,
-  );
+  const level = code === 'ECONNRESET' && !authorizationError ? 'debug' : 'info';
+  log[level]({ peer, reason }, `A TLS handshake failed: ${reason}.`);
+}
+
+/**
+ * The accepted socket below one of TLS: it still knows its peer when Node has destroyed both. No public property leads
+ * to it.
+ */
+function acceptedBelow(socket: TLSSocket): Socket | undefined {
+  const below: unknown = Reflect.get(socket, '_parent');
+  return below instanceof Socket ? below : undefined;
 }
 
 /** The other end of a connection: the same for the accepted socket and for the TLS socket over it. */
