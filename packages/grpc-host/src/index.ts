@@ -4,7 +4,7 @@ export { defineErrors, type ErrorMaker, type ErrorReason, type ErrorReasons } fr
 export { type Host, type HostOptions, startHost } from './host.js';
 export { HOST_ERROR_REASONS } from './host-errors.js';
 export { DEFAULT_LIMITS, type HostLimits } from './limits.js';
-export { formatAddress, isLoopback, resolveHost, socketPathOf, withoutBrackets } from './listener/address.js';
+export { isLoopback, resolveHost, socketPathOf, withoutBrackets } from './listener/address.js';
 export { SocketError } from './listener/listen-at-socket.js';
 export { TlsError, type TlsFiles } from './listener/tls-files.js';
 export { TrustedProxies } from './listener/trusted-proxies.js';

@@ -6,7 +6,7 @@ const SWEEP_MS = 1_000;
 
 /**
  * Closes connections that HTTP/2 has given up, and those that don't finish its handshake. After an error of the
- * protocol, such as a frame of a wrong size or metadata that it can't decode, Node 20 sends GOAWAY and stops to read,
+ * protocol, such as a frame of a wrong size or metadata that it can't decode, Node 20 sends GOAWAY and stops reading,
  * but leaves the connection open: it would keep its place, and its calls would wait, until the keepalive notices.
  */
 export class SessionWatch {
@@ -41,7 +41,7 @@ export class SessionWatch {
     }
   }
 
-  /** Stops to watch. */
+  /** Stops watching. */
   close(): void {
     clearInterval(this.#sweep);
   }

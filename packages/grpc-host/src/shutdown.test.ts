@@ -25,7 +25,7 @@ describe('close', () => {
     expect(cutOff(server)).toEqual([1]);
   });
 
-  test('ends in time although a handler has stopped to ask for requests', async () => {
+  test('ends in time although a handler has stopped asking for requests', async () => {
     const happened = new EventLog<string>();
     await using server = await startTextServer({
       async upload() {

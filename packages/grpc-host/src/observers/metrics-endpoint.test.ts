@@ -105,7 +105,7 @@ describe('metricsPort', () => {
     expect([status, headers.allow]).toEqual([405, 'GET, HEAD']);
   });
 
-  test.each(['localhost', 'LOCALHOST:9464', '127.0.0.1:9464', '127.1.2.3', '[::1]:9464'])(
+  test.each(['localhost', 'LOCALHOST:9464', '127.0.0.1:9464', '127.1.2.3', '[::1]:9464', '[0:0:0:0:0:0:0:1]'])(
     'answers whoever asks for %s',
     async (host) => {
       await using server = await startWithMetrics();

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, isIPv4 } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { Counter, Registry } from 'prom-client';
 import type { CallObserver } from '../call-observer.js';
+import { isLoopback, withoutBrackets } from '../listener/address.js';
 import { messageOf } from '../message-of.js';
 import { measureCalls } from './call-metrics.js';
 import { measureProcess } from './process-metrics.js';
@@ -91,7 +92,7 @@ function isRefused({ method, url = '', headers }: IncomingMessage, response: Ser
 function isThisMachine(host: string | undefined): boolean {
   if (host === undefined) return true;
   const name = host.replace(/:\d*$/, '').toLowerCase();
-  return name === 'localhost' || name === '[::1]' || (isIPv4(name) && name.startsWith('127.'));
+  return name === 'localhost' || isLoopback(withoutBrackets(name));
 }
 
 async function answer(registry: Registry, response: ServerResponse): Promise<void> {
