@@ -6,7 +6,7 @@ import { formatAddress, withoutBrackets } from './listener/address.js';
 import { listen } from './listener/listen.js';
 import type { Listener } from './listener/listen-at-each.js';
 import type { TlsFiles } from './listener/tls-files.js';
-import { TrustedProxies } from './listener/trusted-proxies.js';
+import type { TrustedProxies } from './listener/trusted-proxies.js';
 import { measureDurations } from './observers/call-duration.js';
 import { logCalls } from './observers/call-log.js';
 import { traceCalls } from './observers/call-trace.js';
@@ -31,8 +31,8 @@ export interface HostOptions {
   readonly socketMode?: number | undefined;
   /** Default: 0, which takes a free one. */
   readonly port?: number | undefined;
-  /** Addresses, networks (`10.0.0.0/8`) or `unix:` of proxies whose `x-forwarded-for` is believed. Default: none. */
-  readonly trustedProxies?: readonly string[] | undefined;
+  /** The proxies whose `x-forwarded-for` is believed. Default: none. */
+  readonly trustedProxies?: TrustedProxies | undefined;
   /** Default: connections are in plain text. The files are reloaded when they change. */
   readonly tls?: TlsFiles | undefined;
   /** Limits that are left out are those of `DEFAULT_LIMITS`. */
@@ -91,7 +91,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     servedDuringShutdown: health.service.name,
     guard,
     log,
-    proxies: options.trustedProxies && new TrustedProxies(options.trustedProxies),
+    proxies: options.trustedProxies,
     observers: observersOf(options, log, metrics),
     limits,
   });

@@ -32,8 +32,9 @@ test.each(['', 'proxy.example', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '::1
 
 test.each([
   [['127.0.0.1'], '203.0.113.7'],
-  [undefined, expect.stringMatching(/^127\.0\.0\.1:\d+$/)],
-])('with the trusted proxies %j the log names %s', async (trustedProxies, peer) => {
+  [[], expect.stringMatching(/^127\.0\.0\.1:\d+$/)],
+])('with the trusted proxies %j the log names %s', async (entries, peer) => {
+  const trustedProxies = new TrustedProxies(entries);
   await using server = await startTextServer({ unary: (text) => text }, { trustedProxies });
   await ask(server.client, TextService.unary, '', metadataOf({ 'x-forwarded-for': '203.0.113.7' }));
   expect(await server.log.line('Unary OK')).toMatchObject({ peer });

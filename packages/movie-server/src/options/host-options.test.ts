@@ -26,7 +26,6 @@ describe('what the host gets from', () => {
       ['--host', 'unix:/run/movies.sock', '--socket-mode', '0660'],
       { host: 'unix:/run/movies.sock', socketMode: 0o660 },
     ],
-    [['--trusted-proxies', '10.0.0.0/8, unix:'], { trustedProxies: ['10.0.0.0/8', 'unix:'] }],
     [['--port', '0'], { port: 0 }],
     [['--metrics-port', '9090'], { metricsPort: 9090 }],
     [['--tls-cert', 'c', '--tls-key', 'k'], { tls: { cert: 'c', key: 'k' } }],
@@ -45,6 +44,11 @@ describe('what the host gets from', () => {
     [['--keepalive-timeout', '7s'], { limits: { keepaliveTimeout: 7_000 } }],
   ])('%p', (args, expected) => {
     expect(given(...args)).toMatchObject(expected);
+  });
+
+  test.each(['10.1.2.3', undefined])('--trusted-proxies takes several, and trusts %p', (peer) => {
+    const { trustedProxies } = given('--trusted-proxies', '10.0.0.0/8, unix:');
+    expect(trustedProxies?.callerOf(peer, ['203.0.113.7'])).toBe('203.0.113.7');
   });
 });
 

@@ -23,15 +23,13 @@ export function host(value: string): string {
 }
 
 /** Proxies, with commas between; undefined for none. */
-export function proxies(value: string): readonly string[] | undefined {
+export function proxies(value: string): TrustedProxies | undefined {
   if (value === '') return undefined;
-  const entries = value.split(',').map((entry) => entry.trim());
   try {
-    new TrustedProxies(entries);
+    return new TrustedProxies(value.split(',').map((entry) => entry.trim()));
   } catch (error) {
     throw new OptionValueError(`must be addresses, networks or unix:, with commas between (${messageOf(error)})`);
   }
-  return entries;
 }
 
 /** The permissions of a file, in octal digits. */
