@@ -2,8 +2,18 @@ import type { status } from '@grpc/grpc-js';
 import type { CallContext } from './call-context.js';
 import type { Method } from './service.js';
 
+/** Where the other end of a connection is. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** A call, as observers and guards see it. */
 export interface ObservedCall extends CallContext {
+  /** The other end of the connection, which may be a proxy; undefined on a Unix socket. */
+  readonly remote: Endpoint | undefined;
+  /** The caller's address, if a trusted proxy says it. */
+  readonly forwardedFor: string | undefined;
   /** One and the same for all methods that no service has. */
   readonly method: Method;
   /** What the caller asked for: the method's path, or one that no service has, cut and without control characters. */

@@ -1,5 +1,5 @@
 export type { CallContext, CallLog } from './call-context.js';
-export type { CallObserver, CallOutcome, Guard, ObservedCall } from './call-observer.js';
+export type { CallObserver, CallOutcome, Endpoint, Guard, ObservedCall } from './call-observer.js';
 export { defineErrors, type ErrorMaker, type ErrorReason, type ErrorReasons } from './errors.js';
 export { type Host, type HostOptions, startHost } from './host.js';
 export { HOST_ERROR_REASONS } from './host-errors.js';

@@ -1,7 +1,7 @@
 import { Metadata, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { CallLog } from './call-context.js';
-import type { ObservedCall } from './call-observer.js';
+import type { Endpoint, ObservedCall } from './call-observer.js';
 import { formatAddress, withoutMapping } from './listener/address.js';
 import type { TrustedProxies } from './listener/trusted-proxies.js';
 import { requestIdOf } from './request-id.js';
@@ -46,12 +46,20 @@ export class ServerCallContext implements ObservedCall {
     return Number(this.transport.getDeadline());
   }
 
-  // Not getPeer(), which no longer knows once the caller has left.
   get peer(): string {
-    const { remoteAddress, remotePort } = this.transport.getConnectionInfo();
-    const caller = this.#proxies?.callerOf(remoteAddress, this.metadata.get('x-forwarded-for').map(String));
-    if (caller !== undefined) return caller;
-    return remoteAddress === undefined ? 'unix:' : formatAddress(withoutMapping(remoteAddress), remotePort ?? 0);
+    const { forwardedFor, remote } = this;
+    if (forwardedFor !== undefined) return forwardedFor;
+    return remote ? formatAddress(remote.address, remote.port) : 'unix:';
+  }
+
+  // Not getPeer(), which no longer knows once the caller has left.
+  get remote(): Endpoint | undefined {
+    const { remoteAddress, remotePort = 0 } = this.transport.getConnectionInfo();
+    return remoteAddress === undefined ? undefined : { address: withoutMapping(remoteAddress), port: remotePort };
+  }
+
+  get forwardedFor(): string | undefined {
+    return this.#proxies?.callerOf(this.remote?.address, this.metadata.get('x-forwarded-for').map(String));
   }
 
   get requestId(): string {

@@ -2,8 +2,10 @@ import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
-import { ask, download, failure, metadataOf } from 'test-kit';
-import { startTextServer, type TextServer } from '../testing/start-text-server.js';
+import { ask, download, failure, metadataOf, TemporaryFolder } from 'test-kit';
+import { TrustedProxies } from '../listener/trusted-proxies.js';
+import type { Handlers } from '../service.js';
+import { startTextServer, type TextServer, type TextServerOptions } from '../testing/start-text-server.js';
 import { textError } from '../testing/text-errors.js';
 import { TextService } from '../testing/text-service.js';
 
@@ -11,9 +13,9 @@ const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT_ID = '00f067aa0ba902b7';
 const TRACEPARENT = metadataOf({ traceparent: `00-${TRACE_ID}-${PARENT_ID}-01` });
 
-function startTracedServer(): Promise<TextServer> {
+function startTracedServer(options: TextServerOptions = {}): Promise<TextServer> {
   const work = () => trace.getTracer('test').startActiveSpan('work', (span) => span.end());
-  return startTextServer({
+  const handlers: Partial<Handlers<typeof TextService>> = {
     async unary(text) {
       await new Promise(setImmediate);
       work();
@@ -25,8 +27,13 @@ function startTracedServer(): Promise<TextServer> {
       work();
       yield trace.getActiveSpan()?.spanContext().traceId ?? 'no span';
     },
-  });
+  };
+  return startTextServer(handlers, options);
 }
+
+const isWindows = process.platform === 'win32';
+const onUnixSockets = isWindows ? test.skip : test;
+const skippedOnWindows = isWindows ? ' (skipped: Windows has none that gRPC clients take)' : '';
 
 describe('with an OpenTelemetry SDK', () => {
   const exporter = new InMemorySpanExporter();
@@ -61,6 +68,25 @@ describe('with an OpenTelemetry SDK', () => {
       'network.peer.port': expect.any(Number),
     });
     expect(span.status.code).toBe(SpanStatusCode.UNSET);
+  });
+
+  test('behind a proxy, the proxy is the peer and the caller the client', async () => {
+    await using server = await startTracedServer({ trustedProxies: new TrustedProxies(['127.0.0.1']) });
+    await ask(server.client, TextService.unary, '', metadataOf({ 'x-forwarded-for': '203.0.113.7' }));
+    expect(spanNamed('test.v1.TextService/Unary').attributes).toMatchObject({
+      'network.peer.address': '127.0.0.1',
+      'network.peer.port': expect.any(Number),
+      'client.address': '203.0.113.7',
+    });
+  });
+
+  onUnixSockets(`a Unix socket has no address${skippedOnWindows}`, async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startTracedServer({ host: `unix:${folder.file('m.sock')}` });
+    await ask(server.client, TextService.unary, '');
+    const { attributes } = spanNamed('test.v1.TextService/Unary');
+    expect(attributes).toMatchObject({ 'network.transport': 'unix' });
+    expect(attributes).not.toHaveProperty(['network.peer.address']);
   });
 
   test("a handler's own span is its child, also of a generator", async () => {

@@ -30,7 +30,7 @@ export function traceCalls(tracerName: string): CallObserver {
       const attributes = {
         ...methodAttributes(call.method),
         ...originalAttributes(call),
-        ...peerAttributes(call.peer),
+        ...callerAttributes(call),
       };
       const options = { kind: SpanKind.SERVER, attributes };
       const span = trace.getTracer(tracerName).startSpan(spanName(call.method), options, parent);
@@ -51,7 +51,12 @@ export function traceCalls(tracerName: string): CallObserver {
   };
 }
 
-function peerAttributes(peer: string): Attributes {
-  const [, inBrackets, address = inBrackets ?? peer, port] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(peer) ?? [];
-  return { 'network.peer.address': address, ...(port !== undefined && { 'network.peer.port': Number(port) }) };
+/** Who calls, by the conventions: a proxy is the peer, and the caller behind it the client. */
+function callerAttributes({ remote, forwardedFor }: ObservedCall): Attributes {
+  return {
+    ...(remote
+      ? { 'network.peer.address': remote.address, 'network.peer.port': remote.port }
+      : { 'network.transport': 'unix' }),
+    ...(forwardedFor !== undefined && { 'client.address': forwardedFor }),
+  };
 }
