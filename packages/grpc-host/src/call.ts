@@ -1,6 +1,7 @@
-import { constants, type ServerHttp2Stream } from 'node:http2';
+import type { ServerHttp2Stream } from 'node:http2';
 import { Metadata, type ServerInterceptingCallInterface, status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
+import { CallLimits } from './call-limits.js';
 import { type CallObserver, type CallOutcome, runWrapped } from './call-observer.js';
 import { hostError, toRpcError } from './host-errors.js';
 import type { TrustedProxies } from './listener/trusted-proxies.js';
@@ -10,9 +11,6 @@ import { RequestStream } from './request-stream.js';
 import { RpcError } from './rpc-error.js';
 import { ServerCallContext } from './server-call-context.js';
 import { encodeReply, type Method, mapHandlerError } from './service.js';
-
-/** How long a caller may keep a stream open after the status of its call, in milliseconds. */
-const LEAVING_MS = 1_000;
 
 /** What all calls of one host share. */
 export interface CallHost {
@@ -31,12 +29,10 @@ export interface CallHost {
 /** One call: feeds the handler with requests, sends its replies, and ends the call exactly once. */
 export class ServerCall extends ServerCallContext {
   readonly #host: CallHost;
-  readonly #stream: ServerHttp2Stream | undefined;
-  readonly #startedAt = performance.now();
+  readonly #limits: CallLimits;
   #request: unknown;
   #requests: RequestStream | undefined;
   #writer: ReplyWriter | undefined;
-  #timeout: NodeJS.Timeout | undefined;
   #hasAllRequests = false;
   #headersSent = false;
   #ended = false;
@@ -53,7 +49,7 @@ export class ServerCall extends ServerCallContext {
   ) {
     super(method, path, transport, host.log, host.proxies);
     this.#host = host;
-    this.#stream = stream;
+    this.#limits = new CallLimits(stream, host.maxUnaryMs);
   }
 
   /** Called by grpc-js when the request's headers are there. */
@@ -68,7 +64,7 @@ export class ServerCall extends ServerCallContext {
       return;
     }
     // The limit starts here, because the request may never arrive.
-    if (!this.method.responseStream) this.#limitDuration();
+    if (!this.method.responseStream) this.#limits.limitDuration(this.deadline, (error) => this.fail(error));
     if (this.method.requestStream) {
       this.#requests = new RequestStream(() => this.transport.startRead());
       this.#start(this.#requests);
@@ -116,10 +112,10 @@ export class ServerCall extends ServerCallContext {
 
   /** Called by grpc-js when the caller left, the deadline passed, or the status is sent. */
   onCancel(): void {
-    clearTimeout(this.#timeout);
-    if (!this.#hasAllRequests) this.#limitLeaving();
-    else if (this.#ended) this.#dropUntaken();
-    this.#end(this.#isDue() ? status.DEADLINE_EXCEEDED : status.CANCELLED);
+    this.#limits.clear();
+    if (!this.#hasAllRequests) this.#limits.limitLeaving();
+    else if (this.#ended) this.#limits.dropUntaken();
+    this.#end(this.#limits.isDue(this.deadline) ? status.DEADLINE_EXCEEDED : status.CANCELLED);
     this.#cancel();
   }
 
@@ -128,15 +124,6 @@ export class ServerCall extends ServerCallContext {
     if (this.#ended) return;
     this.#end(code);
     this.#cancel();
-  }
-
-  /**
-   * Whether a caller that leaves now leaves because of its deadline. Callers don't say so on the wire, and theirs passes
-   * a little before ours, which began when the call arrived: by the way it took, and by what either end was busy with.
-   */
-  #isDue(): boolean {
-    const elapsed = performance.now() - this.#startedAt;
-    return this.deadline - Date.now() <= Math.max(10, Math.min(100, elapsed / 5));
   }
 
   /** Ends the call with an error; a call that has ended stays as it is. */
@@ -197,7 +184,7 @@ export class ServerCall extends ServerCallContext {
     const { buffer, byteOffset, byteLength } = encodeReply(this.method, reply);
     this.transport.sendMessage(Buffer.from(buffer, byteOffset, byteLength), noop);
     this.#succeed();
-    this.#limitTaking();
+    this.#limits.limitTaking();
   }
 
   async #sendAll(replies: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
@@ -231,11 +218,10 @@ export class ServerCall extends ServerCallContext {
   #end(code: status): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#timeout);
+    this.#limits.clear();
     this.#host.calls.delete(this);
     const sent = this.#writer?.written ?? this.#sent;
-    const durationMs = performance.now() - this.#startedAt;
-    const outcome: CallOutcome = { code, durationMs, received: this.#received, sent };
+    const outcome: CallOutcome = { code, durationMs: this.#limits.elapsed, received: this.#received, sent };
     for (const observer of this.#host.observers) observer.ended?.(this, outcome);
   }
 
@@ -244,33 +230,6 @@ export class ServerCall extends ServerCallContext {
     this.abort();
     this.#requests?.cancel();
     this.#writer?.cancel();
-  }
-
-  #limitDuration(): void {
-    const { maxUnaryMs } = this.#host;
-    if (this.deadline - Date.now() <= maxUnaryMs || maxUnaryMs === Number.POSITIVE_INFINITY) return;
-    this.#timeout = setTimeout(() => {
-      this.fail(hostError('CALL_TOO_LONG', `The call took longer than the ${maxUnaryMs / 1000} s of this server.`));
-    }, maxUnaryMs);
-  }
-
-  /** A caller that has its status and still doesn't end its requests would keep the stream, and a shutdown waiting. */
-  #limitLeaving(): void {
-    setTimeout(() => this.#stream?.close(constants.NGHTTP2_NO_ERROR), LEAVING_MS).unref();
-  }
-
-  /** An answer that waits for the caller's flow control when the deadline passes is of no use any more. */
-  #dropUntaken(): void {
-    if (this.#stream?.closed === false && this.#stream.sentTrailers === undefined) {
-      this.#stream.close(constants.NGHTTP2_CANCEL);
-    }
-  }
-
-  /** The answer must be taken in this time, too: it waits while the caller's flow control doesn't let it through. */
-  #limitTaking(): void {
-    const left = this.#host.maxUnaryMs - (performance.now() - this.#startedAt);
-    if (left === Number.POSITIVE_INFINITY) return;
-    this.#timeout = setTimeout(() => this.#stream?.close(constants.NGHTTP2_CANCEL), left);
   }
 }
 

@@ -43,26 +43,28 @@ export function createGrpcServer(methods: readonly Method[], limits: HostLimits,
   );
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const http2 = http2ServerOf(server);
-  // Clients that respect it refuse a call with more by themselves, instead of losing the connection.
-  http2.updateSettings({
-    maxHeaderListSize: Math.max(MIN_HEADER_LIST_BYTES, limits.maxMetadataSize + HEADER_LIST_OVERHEAD_BYTES),
-  });
+  announceMetadataSize(http2, limits.maxMetadataSize);
   // Before grpc-js begins the call of the stream, which it doesn't hand on.
   http2.prependListener('stream', (opened) => {
     stream = opened;
   });
   const watch = new SessionWatch(limits.handshakeTimeout);
-  const connections = new Set<Duplex>();
+  return serverOf(server, watch, (connection) => {
+    // The session starts, if at all, before the injector returns.
+    const onSession = (session: ServerHttp2Session) => watch.add(session, connection);
+    http2.on('session', onSession);
+    injector.injectConnection(connection);
+    http2.off('session', onSession);
+  });
+}
 
+function serverOf(server: Server, watch: SessionWatch, inject: (connection: Duplex) => void): GrpcServer {
+  const connections = new Set<Duplex>();
   return {
     serve(connection) {
       connections.add(connection);
       connection.once('close', () => connections.delete(connection));
-      // The session starts, if at all, before the injector returns.
-      const onSession = (session: ServerHttp2Session) => watch.add(session, connection);
-      http2.on('session', onSession);
-      injector.injectConnection(connection);
-      http2.off('session', onSession);
+      inject(connection);
     },
     closeDead: () => watch.closeDead(),
     async shutdown() {
@@ -75,6 +77,13 @@ export function createGrpcServer(methods: readonly Method[], limits: HostLimits,
       for (const connection of connections) connection.destroy();
     },
   };
+}
+
+/** Clients that respect it refuse a call with more by themselves, instead of losing the connection. */
+function announceMetadataSize(http2: Http2Server, maxMetadataSize: number): void {
+  http2.updateSettings({
+    maxHeaderListSize: Math.max(MIN_HEADER_LIST_BYTES, maxMetadataSize + HEADER_LIST_OVERHEAD_BYTES),
+  });
 }
 
 /** The HTTP/2 server of the injector. grpc-js 1.14 has no other way to its sessions; package.json pins it to ~1.14. */
