@@ -122,8 +122,8 @@ describe('a hostile call is refused, and others are answered', () => {
     await using server = await startServer();
     using session = connectHttp2(server.port);
     const call = openCall(session, PATH, { 'grpc-timeout': timeout });
-    // Once a timeout that has passed has been noticed.
-    setTimeout(() => call.end(REQUEST), 50);
+    // Once the server has the call, and has noticed a timeout that has passed.
+    session.ping(() => setTimeout(() => call.end(REQUEST), 50));
     expect(await answerOf(call)).toMatchObject({ grpcStatus });
     await expectAnswer(server);
   });
