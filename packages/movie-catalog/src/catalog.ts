@@ -8,7 +8,6 @@ import type { Page } from './lists/movie-page.js';
 import type { Movie } from './movie.js';
 import { MovieTable } from './movie-table.js';
 import { type FoundMovie, MovieSearch } from './search/movie-search.js';
-import { SearchIndex } from './search/search-index.js';
 import type { Commit, Decide, Snapshot, Store } from './store.js';
 
 /** All movies at one moment. */
@@ -30,7 +29,7 @@ export class MovieCatalog {
   readonly #history: ChangeHistory;
   readonly #lists = new MovieLists(() => this.snapshot().movies);
   readonly #searches = new FairQueue();
-  #search: { readonly index: LazyIndex<SearchIndex>; readonly search: MovieSearch } | undefined;
+  #search: LazyIndex<MovieSearch> | undefined;
   #snapshot: CatalogSnapshot | undefined;
 
   private constructor(store: Store, options: HistoryOptions) {
@@ -111,11 +110,11 @@ export class MovieCatalog {
    * @throws the signal's reason, if it aborts while the call waits for its turn or searches
    */
   async search(words: string, limit: number, options: ReadOptions = {}): Promise<FoundMovie[]> {
-    this.#search ??= searchOf(this.snapshot().movies);
-    const { index, search } = this.#search;
+    this.#search ??= new LazyIndex(new MovieSearch(), this.snapshot().movies);
+    const index = this.#search;
     // The first search waits for the index outside of the queue, as others may have left by then.
     await index.current();
-    const find = () => index.use(() => search.find({ words, limit }, options.signal));
+    const find = () => index.use((search) => search.find(words, limit, options.signal));
     return this.#searches.run(find, options);
   }
 
@@ -148,7 +147,7 @@ export class MovieCatalog {
   async close(): Promise<void> {
     this.#history.close();
     this.#lists.close();
-    this.#search?.index.close();
+    this.#search?.close();
     await this.#store.close();
   }
 
@@ -169,7 +168,7 @@ export class MovieCatalog {
     }
     this.#snapshot = undefined;
     this.#lists.apply(changes);
-    this.#search?.index.apply(changes);
+    this.#search?.apply(changes);
     const { epoch } = this.position;
     this.#history.append({ position: { epoch, revision, digest: this.#digest.toString() }, changes });
   }
@@ -178,9 +177,4 @@ export class MovieCatalog {
     arrangeMovies(this.#movies, ids);
     this.#snapshot = undefined;
   }
-}
-
-function searchOf(movies: readonly Movie[]) {
-  const index = new SearchIndex();
-  return { index: new LazyIndex(index, movies), search: new MovieSearch(index) };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { FairQueue } from './fair-queue.js';
 
@@ -36,10 +37,19 @@ test('one piece of work is done at a time', async () => {
   expect(done).toEqual(['first']);
   first.end();
   await running[0];
+  await setImmediate();
   expect(done).toEqual(['first', 'second']);
   second.end();
   await Promise.all(running);
   expect(done).toEqual(['first', 'second', 'third']);
+});
+
+test('other work runs between two pieces, however short they are', async () => {
+  const queue = new FairQueue();
+  const done: string[] = [];
+  const other = setImmediate().then(() => done.push('other'));
+  await Promise.all([queue.run(record(done, 'first')), queue.run(record(done, 'second')), other]);
+  expect(done).toEqual(['first', 'other', 'second']);
 });
 
 test('work that nobody waits for any more is not done, and holds up nobody', async () => {

@@ -29,7 +29,9 @@ export class FairQueue {
     try {
       return await work();
     } finally {
-      this.#startNext();
+      // Many short pieces one after another would hold up everything else.
+      if (this.#waiting.size > 0) setImmediate(() => this.#startNext());
+      else this.#isBusy = false;
     }
   }
 

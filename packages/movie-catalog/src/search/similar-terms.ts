@@ -12,12 +12,13 @@ export interface SimilarTerm {
  * The terms that a word of a query may stand for: itself, longer ones that begin with it, and ones with a typo. Gives
  * undefined now and then, so that a search among many terms can be divided.
  *
- * @param isOnly whether no other word says which movies are meant
+ * @param isLongest whether it is the longest word of the query, the first of equal ones. As a single letter it begins no
+ *   other terms
  */
-export function* similarTerms(terms: Terms, word: string, isOnly: boolean): Generator<SimilarTerm | undefined> {
+export function* similarTerms(terms: Terms, word: string, isLongest: boolean): Generator<SimilarTerm | undefined> {
   const exact = terms.get(word);
   if (exact) yield { term: exact, weight: 1 };
-  if (!isOnly || isBeginning(word)) yield* longerTerms(terms, word);
+  if (!isLongest || isBeginning(word)) yield* longerTerms(terms, word);
   const slips = slipsIn(word);
   if (slips > 0) yield* mistypedTerms(terms, word, slips);
 }

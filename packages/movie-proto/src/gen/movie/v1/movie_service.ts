@@ -153,7 +153,9 @@ export interface ListMoviesResponse {
 export interface SearchMoviesRequest {
   /**
    * Words of the title or the director; at most 256 bytes. Words may be misspelt or incomplete; case and accents don't
-   * matter.
+   * matter. The first 16 different words count, and the first 64 letters of each; of a movie, the first 32 words of the
+   * title and the first 16 of the director. A query of single letters finds the first of them only as a word; beside a
+   * longer word a letter may begin one.
    */
   query: string;
   /** The maximum number of results: 0 means 10, and values above 100 mean 100. */
