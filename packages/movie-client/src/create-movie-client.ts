@@ -38,7 +38,7 @@ function serversOf({ targets, secureContext, serverName, token }: CheckedOptions
   const connectionTo = (target: Target) => {
     const tls = secureContext && { secureContext, serverName: serverName ?? target.host };
     const credentials = new DialedCredentials(tls);
-    return new Connection(target.address, {
+    return new Connection(target, {
       credentials,
       channelOptions: channelOptions(target, serverName),
       metadata,

@@ -1,5 +1,6 @@
 import { InterceptingCall, type Interceptor, type Metadata, type StatusObject, status } from '@grpc/grpc-js';
 import { type Attributes, context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Target } from './target.js';
 
 const SETTER = { set: (metadata: Metadata, key: string, value: string) => metadata.set(key, value) };
 
@@ -8,10 +9,10 @@ const SETTER = { set: (metadata: Metadata, key: string, value: string) => metada
  * that its own span is below. Does nothing until the process has set up an OpenTelemetry SDK, because only then is there
  * a propagator.
  *
- * @param address the target of the calls
+ * @param target of the calls
  */
-export function traceCalls(address: string): Interceptor {
-  const server = serverAttributes(address);
+export function traceCalls(target: Target): Interceptor {
+  const server = serverAttributes(target);
   return (options, nextCall) => {
     if (propagation.fields().length === 0) return new InterceptingCall(nextCall(options));
     const method = options.method_definition.path.slice(1);
@@ -42,9 +43,8 @@ function endSpan(span: Span, { code, details }: StatusObject): void {
   span.end();
 }
 
-/** The server of an address: one server has a port; several, or a socket, have a name as a whole. */
-export function serverAttributes(address: string): Attributes {
-  const [, host, port] = /^(?:dns:(?:\/\/[^/]*\/)?)?([^:[\]/]+|\[[^\]]+\]):(\d+)$/.exec(address) ?? [];
-  if (host === undefined) return { 'server.address': address.replace(/^unix:(\/\/(?=\/))?/, '') };
-  return { 'server.address': host.replace(/^\[|\]$/g, ''), 'server.port': Number(port) };
+/** The server of a target: one server has a port; several, or a socket, have a name as a whole. */
+export function serverAttributes({ address, host, port, socketPath }: Target): Attributes {
+  if (port === undefined) return { 'server.address': socketPath ?? address };
+  return { 'server.address': host, 'server.port': port };
 }

@@ -13,6 +13,7 @@ import { traceCalls } from './call-trace.js';
 import { OpenCall } from './open-call.js';
 import { readsOn } from './reads-on.js';
 import { sendRequests } from './send-requests.js';
+import type { Target } from './target.js';
 
 /** What a connection needs. */
 export interface ConnectionOptions {
@@ -22,18 +23,18 @@ export interface ConnectionOptions {
   readonly metadata: () => Promise<Metadata>;
 }
 
-/** A channel to one address, with promises and async iterables instead of grpc-js's callbacks and streams. */
+/** A channel to one target, with promises and async iterables instead of grpc-js's callbacks and streams. */
 export class Connection {
   readonly address: string;
   readonly #client: Client;
   readonly #metadata: () => Promise<Metadata>;
   #isClosed = false;
 
-  constructor(address: string, { credentials, channelOptions, metadata }: ConnectionOptions) {
-    this.address = address;
-    this.#client = new Client(address, credentials, {
+  constructor(target: Target, { credentials, channelOptions, metadata }: ConnectionOptions) {
+    this.address = target.address;
+    this.#client = new Client(target.address, credentials, {
       ...channelOptions,
-      interceptors: [traceCalls(address), readsOn],
+      interceptors: [traceCalls(target), readsOn],
     });
     this.#metadata = metadata;
   }

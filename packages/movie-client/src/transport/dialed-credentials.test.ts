@@ -18,7 +18,7 @@ function connectionTo(
   { authority, dialMs = 200 }: { authority?: Certificate; dialMs?: number } = {},
 ): Connection & Disposable {
   const tls = authority && { secureContext: createSecureContext({ ca: authority.cert }), serverName: '127.0.0.1' };
-  const connection = new Connection(address, {
+  const connection = new Connection(parseTarget(address), {
     credentials: new DialedCredentials(tls, dialMs),
     channelOptions: channelOptions(parseTarget(address), undefined),
     metadata: async () => new Metadata(),

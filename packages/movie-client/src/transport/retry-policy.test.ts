@@ -16,7 +16,7 @@ const WATCH = v1.MovieServiceService.watchMovies.path;
 const RETRIED = CONTRACT.filter(({ path, requestStream }) => READS.has(path) && !requestStream && path !== WATCH);
 
 function connectionTo({ address }: FailingServer): Connection & Disposable {
-  const connection = new Connection(address, {
+  const connection = new Connection(parseTarget(address), {
     credentials: credentials.createInsecure(),
     channelOptions: channelOptions(parseTarget(address), undefined),
     metadata: async () => new Metadata(),
