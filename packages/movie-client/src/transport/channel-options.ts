@@ -2,7 +2,7 @@ import type { ClientOptions } from '@grpc/grpc-js';
 import { RETRY_POLICY } from './retry-policy.js';
 import type { Target } from './target.js';
 
-/** A page of 1,000 movies of the largest size is about 20 MB. */
+/** Our server ends a page at 4 MB. One that doesn't may send 1,000 movies of the largest size, which are about 20 MB. */
 const MAX_RECEIVE_BYTES = 32 * 1024 * 1024;
 
 /** With HTTP/2's default of 64 KiB, a large page waits for a round trip every 64 KiB. */
