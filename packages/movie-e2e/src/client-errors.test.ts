@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
-import { type Ending, MuteServer } from 'test-kit';
+import { v1 } from 'movie-proto';
+import { beginResponse, type Ending, frame, MuteServer, RawServer, TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
-import { runClient } from './testing/client-process.js';
+import { runClient, startMovie } from './testing/client-process.js';
 import { startFullBacklog } from './testing/full-backlog.js';
 
 const TUTORIAL_ID = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';
@@ -59,11 +60,25 @@ const hasFullBacklog = process.platform === 'linux';
 
 test('a watch says that it waits for an answer, and waits no longer than the timeout', async () => {
   using mute = await MuteServer.start();
-  const { code, stderr } = await runClient(['watch', '--address', mute.address, '--timeout', '1.5']);
+  const { code, stderr } = await runClient(['watch', '--address', mute.address, '--timeout', '2.5']);
   expect(stderr).toMatch(
     /^Nothing from \S+:\d+ yet\. Waiting …\nmovie: .*did not answer in time.*--timeout SECONDS\.\n$/,
   );
   expect(code).toBe(5);
+});
+
+test('a resumed watch without changes does not say that it waits for the server', async () => {
+  const event = { $case: 'created', value: v1.Movie.create({ id: 'later' }) } as const;
+  const message = v1.WatchMoviesResponse.encode({ event, resumeToken: 't2' }).finish();
+  await using server = await RawServer.start(({ stream }) => {
+    beginResponse(stream);
+    // After the time of that notice.
+    setTimeout(() => stream.write(frame(message)), 2_500);
+  });
+  using folder = new TemporaryFolder();
+  await using watch = startMovie(['watch', '--resume-token', 't1'], { address: server.address, folder });
+  await watch.printed(/later/);
+  expect(watch.stderr).toBe('');
 });
 
 /** The client prints one line to standard error, with the place and what to do, and fails. */

@@ -14,6 +14,8 @@ export interface WatchOptions extends CallOptions {
   readonly skipExisting?: boolean;
   /** Runs when the server is lost, with the error if there is one. The watch keeps trying to reconnect. */
   readonly onInterruption?: (error: MovieError | undefined) => void;
+  /** Runs when a server first serves the watch, which may be long before its first event. */
+  readonly onStart?: () => void;
   /** Runs when a server serves the watch again. */
   readonly onResumption?: () => void;
 }
@@ -108,6 +110,7 @@ class Watch {
   }
 
   #served(): void {
+    if (!this.#hasAnswered) this.#options.onStart?.();
     this.#hasAnswered = true;
     this.#servedSince = performance.now();
     if (this.#isInterrupted) this.#options.onResumption?.();

@@ -13,8 +13,11 @@ interface WatchOptions {
 
 const STYLES = { existing: undefined, created: 'green', updated: 'yellow', deleted: 'red' } as const;
 
-/** How long a watch may wait for its first event without a word, in milliseconds. */
-const SILENT_MS = 1_000;
+/**
+ * How long a watch may wait for a server without a word, in milliseconds. A stream without events counts as served after
+ * a second.
+ */
+const SILENT_MS = 2_000;
 
 /** `watch`: prints changes as they happen. */
 export function defineWatch(program: Command, context: CommandContext): void {
@@ -32,13 +35,13 @@ export function defineWatch(program: Command, context: CommandContext): void {
 async function watch({ client, options, terminal, signal }: CommandRun<WatchOptions>): Promise<void> {
   const { existing = false, resumeToken, json = false } = options;
   const onInterruption = () => terminal.say('The server is gone. Waiting for it to come back …');
+  const onStart = () => clearTimeout(waiting);
   const onResumption = () => terminal.say('The server is back.');
   const start = { skipExisting: !existing, ...(resumeToken !== undefined && { resumeToken }) };
   const waiting = setTimeout(() => terminal.say(`Nothing from ${options.address.join()} yet. Waiting …`), SILENT_MS);
   let isFirst = true;
   try {
-    for await (const event of client.watch({ ...start, signal, onInterruption, onResumption })) {
-      clearTimeout(waiting);
+    for await (const event of client.watch({ ...start, signal, onStart, onInterruption, onResumption })) {
       if (event.type === 'restart') terminal.say(restartNotice(event));
       if (event.type === 'checkpoint' && isFirst) {
         terminal.say(`Watching ${movieCount(event.totalSize)}. Press Ctrl-C to stop.`);
