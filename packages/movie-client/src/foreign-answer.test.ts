@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { v1 } from 'movie-proto';
-import { RawServer } from 'test-kit';
+import { beginResponse, endResponse, RawServer } from 'test-kit';
 import { createMovieClient } from './create-movie-client.js';
 import { FailingServer, rawMethod } from './testing/failing-server.js';
 
@@ -86,4 +86,31 @@ test.each([0, 2, 8])('a write is not repeated if RST_STREAM %d is all that comes
   using client = createMovieClient({ address: [first.address, second.address] });
   await expect(client.create({ title: 'New' })).rejects.toMatchObject({ reason: undefined, address: first.address });
   expect(creates).toEqual([CREATE.path]);
+});
+
+test.each([
+  [3, 3],
+  [1_500, undefined],
+])('an import of %d movies passes over a web server if it can send them all again', async (count, createdCount) => {
+  await using foreign = await RawServer.start(({ stream }) => {
+    stream
+      .resume()
+      .once('end', () => stream.respond({ ':status': 404, 'content-type': 'text/html' }, { endStream: true }));
+  });
+  const imported: string[] = [];
+  await using server = await RawServer.start(({ stream, path }) => {
+    imported.push(path);
+    stream.resume().once('end', () => {
+      const result = v1.ImportMoviesResponse.create({ createdCount: count });
+      beginResponse(stream, [v1.ImportMoviesResponse.encode(result).finish()]);
+      endResponse(stream, { 'grpc-status': '0' });
+    });
+  });
+  using client = createMovieClient({ address: [foreign.address, server.address] });
+  function* movies() {
+    for (let index = 0; index < count; index += 1) yield { title: 'New' };
+  }
+  const outcome = await client.import(movies()).catch((error: unknown) => error);
+  expect(outcome).toMatchObject(createdCount === undefined ? { reason: 'NOT_GRPC' } : { createdCount });
+  expect(imported).toHaveLength(createdCount === undefined ? 0 : 1);
 });

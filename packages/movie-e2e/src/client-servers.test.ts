@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createMovieClient, type MovieClient, type WatchEvent } from 'movie-client';
-import { MuteServer, TemporaryFolder } from 'test-kit';
+import { MuteServer, RawServer, TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { runClient } from './testing/client-process.js';
 
@@ -150,6 +150,33 @@ test('a server that accepts connections and says nothing is passed over by every
   expect(await command).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
   // Each has met the mute server; on a slow machine one may try it twice.
   expect(mute.connections.length).toBeGreaterThan(Object.keys(CALLS).length);
+});
+
+test.each([401, 404])('a web server that answers %d is passed over by every call', async (httpStatus) => {
+  let foreignCalls = 0;
+  await using web = await RawServer.start(({ stream }) => {
+    foreignCalls += 1;
+    stream.respond({ ':status': httpStatus, 'content-type': 'text/html' });
+    stream.end('<!DOCTYPE html>');
+  });
+  await using server = await CatalogProcess.start(movies(1));
+  const calls = Object.entries(CALLS).map(async ([name, call]) => {
+    using client = createMovieClient({ address: [web.address, server.address] });
+    return [name, await call(client).catch(String)];
+  });
+  const results = await Promise.all(calls);
+  expect(results.filter(([, result]) => result === undefined || typeof result === 'string')).toEqual([]);
+  expect(foreignCalls).toBeGreaterThanOrEqual(results.length);
+});
+
+test('lookups that run at once each pass over a web server', async () => {
+  await using web = await RawServer.start(({ stream }) => {
+    stream.respond({ ':status': 404, 'content-type': 'text/html' }, { endStream: true });
+  });
+  await using server = await CatalogProcess.start(movies(1));
+  using client = createMovieClient({ address: [web.address, server.address] });
+  const found = await Promise.all([1, 2, 3, 4].map(() => first(client.lookup(['000000']))));
+  expect(found).toMatchObject(found.map(() => ({ id: '000000' })));
 });
 
 test('the search for a server that answers ends with the signal or the time of its call', async () => {

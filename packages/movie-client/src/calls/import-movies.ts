@@ -2,7 +2,9 @@ import { v1 } from 'movie-proto';
 import { type CallOptions, callSettings } from '../call-options.js';
 import type { NewMovie } from '../movie.js';
 import { toMovie } from '../movie-messages.js';
-import type { Servers } from '../transport/servers.js';
+import type { Connection } from '../transport/connection.js';
+import { Resendable } from '../transport/resendable.js';
+import { isUndone, type Servers } from '../transport/servers.js';
 import { brokenContract } from './contract.js';
 
 /** How to import. */
@@ -42,7 +44,13 @@ const MODES = {
   upsert: v1.ImportMode.IMPORT_MODE_UPSERT,
 } as const;
 
-/** Sends movies as fast as the server reads them. */
+/** How many requests are kept for the case that a server of several turns out to be none; 20 KB each at most. */
+const MAX_KEPT = 1_000;
+
+/**
+ * Sends movies as fast as the server reads them. The next server gets them only if it is certain that the one before did
+ * nothing, and no more were sent than are kept.
+ */
 export async function importMovies(
   servers: Servers,
   movies: AsyncIterable<NewMovie> | Iterable<NewMovie>,
@@ -50,17 +58,24 @@ export async function importMovies(
   timeoutMs: number,
 ): Promise<ImportResult> {
   const settings = callSettings(options, timeoutMs);
-  const connection = await servers.pick(settings);
   const method = v1.MovieServiceService.importMovies;
   let sentCount: number | undefined;
   const onSent = (count: number) => {
     sentCount = count;
     options.onSent?.(count);
   };
-  const result = await connection.clientStream(method, requests(movies, { ...options, onSent }), settings);
-  const problem = problemOf(result, sentCount);
-  if (problem === undefined) return result;
-  throw brokenContract(`${problem} Check what was imported.`, method, connection.address);
+  const source = new Resendable(requests(movies, { ...options, onSent }), servers.count > 1 ? MAX_KEPT : 0);
+  const importAt = async (connection: Connection) => {
+    const result = await connection.clientStream(method, source.requests(), settings);
+    const problem = problemOf(result, sentCount);
+    if (problem === undefined) return result;
+    throw brokenContract(`${problem} Check what was imported.`, method, connection.address);
+  };
+  try {
+    return await servers.attempt(importAt, (error) => source.isWhole && isUndone(error), settings);
+  } finally {
+    source.close();
+  }
 }
 
 /** Undefined if the result can be that of an import of so many movies. */

@@ -1,6 +1,7 @@
 import { v1 } from 'movie-proto';
 import type { CallSettings } from '../call-options.js';
 import type { Movie } from '../movie.js';
+import { Resendable } from '../transport/resendable.js';
 import { isUnavailable, type Servers } from '../transport/servers.js';
 import { brokenContract, otherId } from './contract.js';
 
@@ -18,66 +19,57 @@ export async function* lookupMovies(
   settings: CallSettings,
 ): AsyncGenerator<LookupResult, void, undefined> {
   const queue = new IdQueue(ids);
-  let triesLeft = servers.count;
   try {
-    for (;;) {
-      try {
-        const connection = await servers.pick(settings);
-        const method = v1.MovieServiceService.lookupMovies;
-        for await (const result of connection.bidiStream(method, queue.requests(), settings)) {
-          const problem = queue.answer(result);
-          if (problem !== undefined) throw brokenContract(problem, method, connection.address);
-          triesLeft = servers.count;
-          yield result;
-        }
-        if (queue.isAnswered) return;
-        throw brokenContract('it ended the lookup before it had answered each id.', method, connection.address);
-      } catch (error) {
-        triesLeft -= 1;
-        if (triesLeft === 0 || !isUnavailable(error)) throw error;
-      }
-    }
+    while (!queue.isAnswered) yield* lookupOn(servers, queue, settings);
   } finally {
     queue.close();
   }
 }
 
+/** Continues a lookup until all ids have their result, or the server that has given results is lost. */
+async function* lookupOn(
+  servers: Servers,
+  queue: IdQueue,
+  settings: CallSettings,
+): AsyncGenerator<LookupResult, void, undefined> {
+  const method = v1.MovieServiceService.lookupMovies;
+  let failure: unknown;
+  for await (const connection of servers.reachable(settings)) {
+    let hasResult = false;
+    try {
+      for await (const result of connection.bidiStream(method, queue.requests(), settings)) {
+        const problem = queue.answer(result);
+        if (problem !== undefined) throw brokenContract(problem, method, connection.address);
+        hasResult = true;
+        yield result;
+      }
+      if (queue.isAnswered) return;
+      throw brokenContract('it ended the lookup before it had answered each id.', method, connection.address);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      failure = error;
+      if (hasResult && servers.count > 1) return;
+    }
+  }
+  throw failure;
+}
+
 /** The ids of a lookup. A second call sends again those that the first one got no result for. */
 class IdQueue {
-  readonly #ids: AsyncIterator<string> | Iterator<string>;
-  /** Sent, without a result yet. */
-  readonly #unanswered: string[] = [];
-  /** Shared between calls: if a call ends while it waits for an id, the next call sends that id. */
-  #next: Promise<IteratorResult<string>> | undefined;
-  #isAtEnd = false;
-  #callNumber = 0;
+  readonly #ids: Resendable<string>;
 
   constructor(ids: AsyncIterable<string> | Iterable<string>) {
-    this.#ids = Symbol.asyncIterator in ids ? ids[Symbol.asyncIterator]() : ids[Symbol.iterator]();
+    this.#ids = new Resendable(ids);
   }
 
-  /** The requests of the next call: the unanswered ids, then those that come. Ends the requests of the call before. */
+  /** The requests of the next call. */
   async *requests(): AsyncGenerator<v1.LookupMoviesRequest, void, undefined> {
-    this.#callNumber += 1;
-    const callNumber = this.#callNumber;
-    for (const id of [...this.#unanswered]) yield { id };
-    for (;;) {
-      this.#next ??= Promise.resolve(this.#ids.next());
-      const { done, value } = await this.#next;
-      if (callNumber !== this.#callNumber) return;
-      this.#next = undefined;
-      if (done) {
-        this.#isAtEnd = true;
-        return;
-      }
-      this.#unanswered.push(value);
-      yield { id: value };
-    }
+    for await (const id of this.#ids.requests()) yield { id };
   }
 
   /** Whether there are no more ids and each has its result. */
   get isAnswered(): boolean {
-    return this.#isAtEnd && this.#unanswered.length === 0;
+    return this.#ids.isAtEnd && this.#ids.keptCount === 0;
   }
 
   /**
@@ -86,14 +78,12 @@ class IdQueue {
    * @returns what is wrong with its result; undefined if nothing is
    */
   answer({ id, movie }: LookupResult): string | undefined {
-    const expected = this.#unanswered.shift();
+    const expected = this.#ids.drop();
     if (expected === undefined) return 'it sent more results than it was asked for.';
     return otherId({ id }, expected) ?? (movie && otherId(movie, expected));
   }
 
   close(): void {
-    this.#callNumber += 1;
-    // A source that is waiting for an id ends later, and the lookup is over by then: its error has no reader.
-    Promise.resolve(this.#ids.return?.()).catch(() => {});
+    this.#ids.close();
   }
 }

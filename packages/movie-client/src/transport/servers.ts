@@ -44,13 +44,26 @@ export class Servers {
     request: Request,
     settings: CallSettings,
   ): Promise<Response> {
-    const mayRepeat = isRead(method) ? isUnavailable : isUndone;
+    const mayMove = isRead(method) ? isUnavailable : isUndone;
+    return await this.attempt((connection) => connection.unary(method, request, settings), mayMove, settings);
+  }
+
+  /**
+   * Makes a call at one server after the other.
+   *
+   * @param mayMove whether the call may go to the next server after this error
+   */
+  async attempt<Result>(
+    call: (connection: Connection) => Promise<Result>,
+    mayMove: (error: unknown) => boolean,
+    settings: CallSettings,
+  ): Promise<Result> {
     let failure: unknown;
-    for await (const connection of this.#reachable(settings)) {
+    for await (const connection of this.reachable(settings)) {
       try {
-        return await connection.unary(method, request, settings);
+        return await call(connection);
       } catch (error) {
-        if (!mayRepeat(error)) throw error;
+        if (!mayMove(error)) throw error;
         failure = error;
       }
     }
@@ -64,7 +77,7 @@ export class Servers {
     settings: CallSettings,
   ): AsyncGenerator<Response, void, undefined> {
     let failure: unknown;
-    for await (const connection of this.#reachable(settings)) {
+    for await (const connection of this.reachable(settings)) {
       let hasResponse = false;
       try {
         for await (const response of connection.serverStream(method, request, settings)) {
@@ -80,12 +93,6 @@ export class Servers {
     throw failure;
   }
 
-  /** The server for a call that must not be made twice: the next one that connects. */
-  async pick(settings: CallSettings): Promise<Connection> {
-    for await (const connection of this.#reachable(settings)) return connection;
-    throw new Error('A client has at least one server.');
-  }
-
   /** Takes no more calls; calls that have started continue. */
   close(): void {
     for (const connection of this.#connections) connection.close();
@@ -95,7 +102,7 @@ export class Servers {
    * The servers that a call may try, in their order. One of several comes when it has connected, and is passed over if
    * that fails or takes too long; those that were passed over get a last chance together.
    */
-  async *#reachable({ deadline, signal }: CallSettings): AsyncGenerator<Connection, void, undefined> {
+  async *reachable({ deadline, signal }: CallSettings): AsyncGenerator<Connection, void, undefined> {
     const candidates = this.#candidates();
     const others: Connection[] = [];
     for (const [index, connection] of candidates.entries()) {
@@ -147,7 +154,7 @@ async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal
 }
 
 /** Whether a failure proves that the server did nothing. */
-function isUndone(error: unknown): boolean {
+export function isUndone(error: unknown): boolean {
   if (!(error instanceof MovieError)) return false;
   return error.reason === 'SHUTTING_DOWN' || provesNothingDone(error.reason, error.metadata);
 }
@@ -157,5 +164,6 @@ function isUndone(error: unknown): boolean {
  * a call that its own caller cancels throws the signal's reason instead.
  */
 export function isUnavailable(error: unknown): boolean {
+  if (isUndone(error)) return true;
   return error instanceof MovieError && (error.code === 'UNAVAILABLE' || error.code === 'CANCELLED');
 }
