@@ -1,3 +1,4 @@
+import { stat, statfs } from 'node:fs/promises';
 import { StoreError } from '../store.js';
 import type { StoreLog } from '../store-log.js';
 import { mountedFile, writeError } from './durable-write.js';
@@ -38,6 +39,7 @@ export class FileAccess {
       throw failure;
     }
     this.#report(failure);
+    if (failure === undefined) await this.#warnIfFull(path);
   }
 
   /** Takes the lock of a file if this process doesn't have it yet, or no more. */
@@ -75,6 +77,15 @@ export class FileAccess {
     } catch (error) {
       return error instanceof StoreError ? error : writeError(path, error);
     }
+  }
+
+  /** A lock may fit on a disk on which a write doesn't. */
+  async #warnIfFull(path: string): Promise<void> {
+    const [{ size }, { blocks, bavail, bsize }] = await Promise.all([stat(path), statfs(path)]);
+    // Some network shares don't tell, and say 0.
+    if (blocks === 0 || bavail * bsize >= size) return;
+    const message = `The disk of the database ${path} has no room for another ${size} bytes, which a write needs for a moment.`;
+    this.#log?.warn({ path }, `${message} Make room on it; until then writes may be refused.`);
   }
 
   /** Reports a change once, as every look finds the same again. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { TemporaryFolder } from 'test-kit';
@@ -76,7 +76,7 @@ test('a holder sees that its lock was removed, can rename nothing any more, and 
 test('what a process left in the lock of another is no lock', async () => {
   using folder = new TemporaryFolder();
   mkdirSync(folder.file(LOCK));
-  writeFileSync(join(folder.file(LOCK), 'feed.tmp'), '');
+  writeFileSync(join(folder.file(LOCK), 'feedfeedfeedfeed.tmp'), '');
   await (await lockFile(folder.file('movies.json'), mustNotWait)).release();
   expect(readdirSync(folder.path)).toEqual([]);
 });
@@ -91,14 +91,24 @@ test('a lock that was moved to its place counts, though the answer to that was l
   expect(readdirSync(folder.path)).toEqual([]);
 });
 
-test('the lock of an older server, which was a file, is respected', async () => {
+test.each<[string, (lock: string) => void]>([
+  ['the lock of an older server, which was a file', (lock) => writeFileSync(lock, '{}')],
+  ['a link', (lock) => symlinkSync('nowhere', lock)],
+  ['a file in the folder', (lock) => writeFileSync(join(folderAt(lock), 'core'), '')],
+  ['a folder in the folder', (lock) => mkdirSync(join(folderAt(lock), '.snap'))],
+])('what is no lock is respected, and named: %s', async (_, obstruct) => {
   using folder = new TemporaryFolder();
-  writeFileSync(folder.file(LOCK), '{}');
+  obstruct(folder.file(LOCK));
   const message = expect.stringMatching(
-    /is locked by .*\.movies\.json\.lock, a file of an older server.*remove the file/,
+    /can't be locked: .*\.movies\.json\.lock\/?(core|\.snap)? is in the way.*Remove it/,
   );
   await expect(lockFile(folder.file('movies.json'))).rejects.toMatchObject({ reason: 'LOCKED', message });
 });
+
+function folderAt(path: string): string {
+  mkdirSync(path);
+  return path;
+}
 
 test('the lock of the dead is taken over by exactly one of many, wherever they died', async () => {
   using folder = new TemporaryFolder();

@@ -47,20 +47,27 @@ async function removeLeftovers(lock: LockFolder): Promise<void> {
 
 /** Removes a lock whose holder has ended. Many processes may do so at the same time. */
 async function vacate(lock: LockFolder, path: string, log?: StoreLog): Promise<void> {
-  for (const token of await tokensIn(lock, path)) {
+  const obstacle = await lock.obstacle();
+  if (obstacle !== undefined) throw obstructed(join(lock.path, obstacle), path);
+  for (const token of await lock.tokens()) {
     if (await isRunning(lock, token, path, log)) throw await locked(lock, token, path);
-    await lock.removeFiles(token);
+    await lock.removeFiles(token).catch((error: unknown) => Promise.reject(notRemovable(lock, path, error)));
   }
 }
 
-async function tokensIn(lock: LockFolder, path: string): Promise<readonly string[]> {
-  try {
-    return await lock.tokens();
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOTDIR') throw error;
-    const message = `The database ${path} is locked by ${lock.path}, a file of an older server. If it has ended, remove the file.`;
-    throw new StoreError('LOCKED', message, { cause: error });
-  }
+function obstructed(obstacle: string, path: string): StoreError {
+  const message =
+    `The database ${path} can't be locked: ${obstacle} is in the way, which is not of a lock. ` +
+    'Remove it, unless an older version of this server still runs.';
+  return new StoreError('LOCKED', message);
+}
+
+/** The error for the lock of a dead process of another user, of which only that user may remove files. */
+function notRemovable(lock: LockFolder, path: string, error: unknown): unknown {
+  const errno = errnoOf(error);
+  if (errno !== 'EACCES' && errno !== 'EPERM') return error;
+  const message = `The database ${path} can't be written: a server that has ended left its lock ${lock.path}, which this user may not remove. Remove it.`;
+  return new StoreError('READ_ONLY', message, { cause: error });
 }
 
 async function isRunning(lock: LockFolder, token: string, path: string, log?: StoreLog): Promise<boolean> {

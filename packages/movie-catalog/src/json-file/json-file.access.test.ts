@@ -1,11 +1,13 @@
-import { renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { RecordedLog, TemporaryFolder } from 'test-kit';
+import { crashedLocks } from '../testing/crashed-locks.js';
 import { JsonDatabase, textOf } from '../testing/json-database.js';
 import { MountedFile, noMounts, SmallDisk, testWithMounts } from '../testing/mounts.js';
 import { OpenedStore } from '../testing/opened-store.js';
 import { sampleMovie } from '../testing/sample-movie.js';
+import { StoreProcess } from '../testing/store-process.js';
 import { openJsonFile } from './json-file.js';
 
 const A = sampleMovie('a');
@@ -128,6 +130,39 @@ describe('a file that can not be written when it is opened', () => {
     await store.put(B);
     expect(database.text).toContain('"b"');
   });
+
+  testWithMounts(
+    `as only the lock of a killed server fits on its disk: is read, with a warning${noMounts}`,
+    async () => {
+      using database = new JsonDatabase([]);
+      using disk = new SmallDisk(database.folder);
+      database.text = textOf([A]);
+      await crashedLocks(database.path);
+      const filler = disk.fill();
+      const log = new RecordedLog();
+      await using store = await database.open({ log: log.logger });
+      expect(store.loaded).toEqual([A]);
+      expect(log.lines.events.map(({ msg }) => msg)).toEqual([expect.stringContaining('has no room for another')]);
+      await expect(store.put(B)).rejects.toMatchObject({ reason: 'NO_SPACE' });
+      writeFileSync(filler, '');
+      await store.put(B);
+    },
+  );
+
+  testWithMounts(
+    `as another user's server was killed: is read, and the lock to remove is named${noMounts}`,
+    async () => {
+      using database = new JsonDatabase([A]);
+      // All may write in it, but remove only what is theirs.
+      chmodSync(database.folder, 0o1777);
+      chmodSync(database.path, 0o666);
+      await crashedLocks(database.path);
+      await using other = new StoreProcess(database.path, { uid: 65_534 });
+      const message = expect.stringMatching(/left its lock .*\.movies\.json\.lock, which this user may not remove/);
+      expect(await other.outcome()).toMatchObject({ loaded: 1, reason: 'READ_ONLY', message });
+      await other.end();
+    },
+  );
 
   testWithMounts(`as its file system is read-only: is locked and written once it isn't${noMounts}`, async () => {
     using database = new JsonDatabase([A]);

@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, open, readdir, readFile, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from './errno.js';
 
@@ -29,8 +29,14 @@ export class LockFolder {
 
   /** Of the holder, and of processes that lost the lock and left something. Empty if there is no lock. */
   async tokens(): Promise<readonly string[]> {
-    const names = await namesIn(this.path);
-    return [...new Set(names.map((name) => name.replace(/\..*$/s, '')))];
+    return [...new Set((await namesIn(this.path)).flatMap((name) => tokenOf(name) ?? []))];
+  }
+
+  /** The name of what keeps the folder from ever being a lock: a file that is none of a lock's; '' if it is no folder. */
+  async obstacle(): Promise<string | undefined> {
+    const stats = await lstat(this.path).catch(() => undefined);
+    if (stats?.isDirectory() === false) return '';
+    return (await namesIn(this.path)).find((name) => tokenOf(name) === undefined);
   }
 
   /** Undefined if there is no record, or it can't be read. */
@@ -57,9 +63,9 @@ export class LockFolder {
 
   /** The record goes first. So what its holder is about to rename is listed and removed, or was renamed before. */
   async removeFiles(token: string): Promise<void> {
-    await rm(this.#record(token), { force: true });
+    await removeFile(this.#record(token));
     for (const name of await namesIn(this.path)) {
-      if (name.startsWith(`${token}.`)) await rm(join(this.path, name), { force: true });
+      if (tokenOf(name) === token) await removeFile(join(this.path, name));
     }
   }
 
@@ -82,6 +88,16 @@ export class LockFolder {
 /** Where the holder with this token keeps its record in the folder of a lock. */
 export function recordPath(folder: string, token: string): string {
   return join(folder, `${token}.json`);
+}
+
+/** The token in the name of a lock's file; undefined for other files. */
+function tokenOf(name: string): string | undefined {
+  return /^([0-9a-f]{16})\.(?:json|sock|tmp)$/.exec(name)?.[1];
+}
+
+// Not `rm`, which takes what it may not remove for a folder.
+async function removeFile(path: string): Promise<void> {
+  await unlink(path).catch((error: unknown) => (errnoOf(error) === 'ENOENT' ? undefined : Promise.reject(error)));
 }
 
 /** The names in a folder; none if there is no folder. */

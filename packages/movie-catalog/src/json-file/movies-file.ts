@@ -108,8 +108,7 @@ export class MoviesFile {
   }
 
   #expectUsable(): OwnLock {
-    const lock = this.#access.expectLock();
-    if (this.#broken === undefined) return lock;
+    if (this.#broken === undefined) return this.#access.expectLock();
     if (this.#broken.reason !== 'UNREADABLE') throw this.#broken;
     throw new StoreError('BROKEN_EDIT', this.#broken.message, { cause: this.#broken });
   }

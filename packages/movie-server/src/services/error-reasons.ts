@@ -65,7 +65,7 @@ export const MOVIE_ERROR_REASONS = {
   },
   DATABASE_BROKEN: {
     code: 'FAILED_PRECONDITION',
-    when: "The database was edited by hand into something that can't be read. Reads go on.",
+    when: "The database was changed by hand into something that can't be read. Reads go on.",
     remedy: 'The operator fixes the file; the log says where.',
   },
   DATABASE_FULL: {

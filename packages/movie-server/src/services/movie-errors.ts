@@ -41,7 +41,7 @@ export function quoted(text: string): string {
 // The store's own messages name files, which callers must not see.
 const STORE_ERRORS: Readonly<Record<StoreErrorReason, readonly [MovieErrorReason, string]>> = {
   READ_ONLY: ['READ_ONLY', 'The catalog is read-only.'],
-  BROKEN_EDIT: ['DATABASE_BROKEN', 'The database was edited into something that the server cannot read.'],
+  BROKEN_EDIT: ['DATABASE_BROKEN', 'The database was changed into something that the server cannot read.'],
   NO_SPACE: ['DATABASE_FULL', 'The disk of the database is full; nothing was changed.'],
   WRITE_FAILED: ['DATABASE_FAILED', 'The database could not be written.'],
   UNREADABLE: ['DATABASE_FAILED', 'The database could not be read.'],
