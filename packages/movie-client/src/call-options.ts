@@ -2,7 +2,7 @@
 export interface CallOptions {
   /** Cancels the call when it aborts; the call then throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** How long the call may take, in milliseconds; above 25 days there is no limit. Default: the client's. */
+  /** How long the call may take, in milliseconds; above 24 days there is no limit. Default: the client's. */
   readonly timeoutMs?: number;
 }
 
@@ -15,21 +15,27 @@ export interface CallSettings {
   readonly onHeaders?: () => void;
 }
 
-/** The longest timer of Node: 25 days. A timeout above that is no limit; grpc-js refuses some of them. */
-export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+/**
+ * 24 days. A timeout above that is no limit: Node's longest timer is less than a day longer, and grpc-js fails at once with
+ * one that comes close.
+ */
+export const MAX_TIMEOUT_MS = 24 * 86_400_000;
 
 /**
  * Fills in the defaults. The time of the call starts now.
  *
- * @throws RangeError if the timeout is not a positive number
+ * @throws TypeError or RangeError if the timeout is not a positive number
  */
 export function callSettings({ signal, timeoutMs }: CallOptions, defaultTimeoutMs: number): CallSettings {
   const checkedMs = checkTimeout(timeoutMs ?? defaultTimeoutMs);
   return { signal, deadline: checkedMs > MAX_TIMEOUT_MS ? Number.POSITIVE_INFINITY : Date.now() + checkedMs };
 }
 
-/** @throws RangeError if the timeout is not a positive number */
-export function checkTimeout(timeoutMs: number): number {
-  if (timeoutMs > 0) return timeoutMs;
-  throw new RangeError(`timeoutMs must be more than 0 milliseconds, and is ${timeoutMs}.`);
+/** @throws TypeError or RangeError that names the option if the timeout is not a positive number */
+export function checkTimeout(timeout: unknown, option = 'timeoutMs'): number {
+  if (typeof timeout !== 'number') {
+    throw new TypeError(`${option} must be a number of milliseconds, and has the type ${typeof timeout}.`);
+  }
+  if (timeout > 0) return timeout;
+  throw new RangeError(`${option} must be more than 0 milliseconds, and is ${timeout}.`);
 }

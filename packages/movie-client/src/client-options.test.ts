@@ -17,8 +17,18 @@ test.each([
   [{ address: 'localhost:1', tls: { cert: 'x', key: 'y' } }, /must be PEM/],
   [{ address: 'localhost:1', timeoutMs: 0 }, /timeoutMs must be more than 0/],
   [{ address: 'localhost:1', timeoutMs: Number.NaN }, /timeoutMs must be more than 0/],
+  [{ address: 'localhost:1', streamTimeoutMs: -1 }, /^streamTimeoutMs must be more than 0/],
 ])('the options %j are refused', (options, message) => {
   expect(() => checkOptions(options)).toThrow(message);
+});
+
+test.each(['timeoutMs', 'streamTimeoutMs'])('%s must be a number', (option) => {
+  for (const value of ['5000', 5n, new Date()]) {
+    const check = () => checkOptions({ address: 'localhost:1', [option]: value });
+    expect(check).toThrow(
+      new TypeError(`${option} must be a number of milliseconds, and has the type ${typeof value}.`),
+    );
+  }
 });
 
 test('a TLS option that is not what it should be is refused by its name', async () => {

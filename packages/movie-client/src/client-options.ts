@@ -75,7 +75,7 @@ export function checkOptions(options: MovieClientOptions): CheckedOptions {
     serverName: typeof tls === 'object' ? tls.serverName : undefined,
     token: typeof token === 'function' ? token : () => token,
     timeoutMs: checkTimeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
-    streamTimeoutMs: checkTimeout(options.streamTimeoutMs ?? DEFAULT_STREAM_TIMEOUT_MS),
+    streamTimeoutMs: checkTimeout(options.streamTimeoutMs ?? DEFAULT_STREAM_TIMEOUT_MS, 'streamTimeoutMs'),
   };
 }
 
