@@ -4,7 +4,8 @@ import { type CallSettings, MAX_TIMEOUT_MS } from '../call-options.js';
 import { clientError } from '../movie-error.js';
 import type { Servers } from '../transport/servers.js';
 
-const METHOD = v1.MovieServiceService.watchMovies;
+/** What it calls. */
+export const METHOD = v1.MovieServiceService.watchMovies;
 
 /** How long a stream without messages has to stay open to count, in milliseconds: one that ends at once is no watch. */
 const STEADY_MS = 1_000;

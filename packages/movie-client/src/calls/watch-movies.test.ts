@@ -130,6 +130,24 @@ describe('a watch that has begun', () => {
   );
 });
 
+test.each([undefined, 't1'])(
+  'a first watch that ends with OK and no message is an error, resume token %p',
+  async (token) => {
+    await using server = await RawServer.start(({ stream }) => {
+      beginResponse(stream);
+      endResponse(stream, { 'grpc-status': '0' });
+    });
+    const report = new Report();
+    const watching = report.until('checkpoint', server.address, token === undefined ? {} : { resumeToken: token });
+    await expect(watching).rejects.toMatchObject({
+      code: 'INTERNAL',
+      message: 'The server breaks the contract: it ended the watch without an answer.',
+      address: server.address,
+    });
+    expect(report).toEqual({ events: [], interruptions: 0, resumptions: 0 });
+  },
+);
+
 describe('a server that accepts a watch and says nothing', () => {
   test('is DEADLINE_EXCEEDED after the timeout of calls', async () => {
     await using server = await RawServer.start(() => {});

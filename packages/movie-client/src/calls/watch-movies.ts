@@ -4,7 +4,8 @@ import { type CallOptions, callSettings } from '../call-options.js';
 import type { Movie } from '../movie.js';
 import { isFromServer, isUnreadable, MovieError } from '../movie-error.js';
 import type { Servers } from '../transport/servers.js';
-import { attemptWatch } from './watch-attempt.js';
+import { brokenContract } from './contract.js';
+import { attemptWatch, METHOD } from './watch-attempt.js';
 
 /** How to watch. */
 export interface WatchOptions extends CallOptions {
@@ -90,11 +91,16 @@ class Watch {
         this.#hasEvents = true;
         yield event;
       }
-      return undefined;
+      return this.#hasAnswered ? undefined : this.#noAnswer();
     } catch (error) {
       if (error instanceof MovieError) return error;
       throw error;
     }
+  }
+
+  /** A server that ends its first watch at once would do so again. */
+  #noAnswer(): MovieError {
+    return brokenContract('it ended the watch without an answer.', METHOD, this.#servers.addresses.join());
   }
 
   #responses(): AsyncIterable<v1.WatchMoviesResponse> {
