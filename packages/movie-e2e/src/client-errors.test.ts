@@ -13,6 +13,16 @@ test('the client says that no server is running, and how to start one', async ()
   expectRefused(await runClient(['--address', address]), address, /pnpm start server/);
 });
 
+test('an import that reached no server says so', async () => {
+  using folder = new TemporaryFolder();
+  const file = folder.write('movies.ndjson', '{"title":"a"}\n');
+  const address = `127.0.0.1:${await closedPort()}`;
+  expectRefused(await runClient(['import', file, '--address', address]), address, /pnpm start server/);
+  using silent = await MuteServer.start();
+  const late = await runClient(['import', file, '--address', silent.address, '--timeout', '0.5']);
+  expectRefused(late, silent.address, /in time/);
+});
+
 test('the client says that a name does not resolve', async () => {
   const address = 'nowhere.invalid:3001';
   expectRefused(await runClient(['--address', address, '--insecure']), address, /does not resolve.*--address/);

@@ -30,6 +30,13 @@ test('a failed call has the exit code of its status and says what to do', () => 
   expect(explain(failedCall(status.UNIMPLEMENTED, 'Not implemented'))?.message).toMatch(/no method .*GetMovie/);
 });
 
+test('what gRPC says of an answer that is too large or cut is one sentence with the address and what to do', () => {
+  const large = failedCall(status.RESOURCE_EXHAUSTED, 'Received message larger than max (41943040 vs 33554432)');
+  expect(explain(large)?.message).toMatch(/^The server at localhost:1 sent more .*Check --address\.$/);
+  const cut = failedCall(status.INTERNAL, 'Received RST_STREAM with code 0 (Call ended without gRPC status)');
+  expect(explain(cut)?.message).toMatch(/^The server at localhost:1 broke off its answer\. Try again/);
+});
+
 test('a bug is not explained', () => {
   expect(explain(new TypeError('x is not a function'))).toBeUndefined();
 });

@@ -4,6 +4,7 @@ import { CommandError } from './command-error.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
 import { explainConnection } from './explain-connection.js';
 import { FormatError } from './formats/format-error.js';
+import { printable } from './terminal/printable.js';
 
 /** What the user reads about an error, and how the command ends. */
 export interface Explanation {
@@ -20,7 +21,8 @@ export function explain(error: unknown): Explanation | undefined {
 }
 
 function explainCall(error: MovieError): string {
-  const { address, code, reason, message, method } = error;
+  const { address, code, reason, method } = error;
+  const message = printable(error.message);
   const advice = ADVICE[reason ?? ''];
   if (advice !== undefined) return `${message} ${advice}`;
   if (code === 'UNAVAILABLE') return explainUnavailable(error);
@@ -29,8 +31,21 @@ function explainCall(error: MovieError): string {
   }
   if (code === 'CANCELLED') return `The server at ${address} ended the call. Try again.`;
   if (code === 'UNIMPLEMENTED') return `The server at ${address} has no method ${method}. Check --address.`;
-  return message + moreViolations(error);
+  const [, transport] = TRANSPORT.find(([pattern]) => pattern.test(message)) ?? [];
+  return transport ? transport(address) : message + moreViolations(error);
 }
+
+/** What errors of grpc-js mean whose server did answer, by their message. */
+const TRANSPORT: readonly (readonly [RegExp, (address: string) => string])[] = [
+  [
+    /^Received message larger than max /,
+    (address) => `The server at ${address} sent more in one answer than a movie server does. Check --address.`,
+  ],
+  [
+    /^Received RST_STREAM /,
+    (address) => `The server at ${address} broke off its answer. Try again, but a change may have been made already.`,
+  ],
+];
 
 /** What to do, by the server's reason. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -46,14 +61,15 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 function explainUnavailable({ address, message, requestId }: MovieError): string {
   // Only a server sends a request id; without one, the message is grpc-js's about its attempt to connect.
-  if (requestId !== undefined) return `${message} (${address}) Try again in a moment.`;
-  return explainConnection(address, message);
+  if (requestId !== undefined) return `${printable(message)} (${address}) Try again in a moment.`;
+  // A certificate's names come from the wire, too.
+  return printable(explainConnection(address, message));
 }
 
 /** The violations that the message leaves out because it has room for a few only. */
 function moreViolations({ message, violations }: MovieError): string {
   const more = violations.filter(({ description }) => !message.includes(description));
-  return more.map(({ field, description }) => `\n  ${field} ${description}`).join('');
+  return more.map(({ field, description }) => `\n  ${printable(field)} ${printable(description)}`).join('');
 }
 
 /** All details of an error, one a line, for `--verbose`. */
@@ -64,7 +80,7 @@ export function describeAll(error: unknown): string {
   const facts = { code, reason, method, address, 'request id': requestId, 'retry after ms': retryAfterMs };
   const known = Object.entries(facts).filter(([, value]) => value !== undefined);
   const lines = [...known, ...violations.map(({ field, description }) => ['violation', `${field} ${description}`])];
-  return lines.map(([name, value]) => `  ${name}: ${value}`).join('\n');
+  return lines.map(([name, value]) => `  ${name}: ${printable(String(value))}`).join('\n');
 }
 
 /** The explanation of Ctrl-C. */

@@ -8,6 +8,7 @@ import { FORMATS, type FormatName, formatOfFile } from '../formats/formats.js';
 import { ImportSource } from '../io/import-source.js';
 import { openInput } from '../io/input-file.js';
 import { count } from '../terminal/count.js';
+import { printable } from '../terminal/printable.js';
 import { Progress } from '../terminal/progress.js';
 
 interface ImportOptions {
@@ -86,7 +87,11 @@ function interrupted(isSent: boolean): CommandError {
   return new CommandError(EXIT.interrupted, outcome);
 }
 
-function isLost({ code }: MovieError): boolean {
+/** What grpc-js says of a call that never left this machine. Its requests count as sent when grpc-js has them. */
+const NOT_STARTED = /No connection established|Name resolution failed|waiting for (LB pick|name resolution)/i;
+
+function isLost({ code, message }: MovieError): boolean {
+  if (NOT_STARTED.test(message)) return false;
   return code === 'UNAVAILABLE' || code === 'CANCELLED' || code === 'DEADLINE_EXCEEDED';
 }
 
@@ -99,8 +104,8 @@ function lostServer(cause: MovieError): CommandError {
 function withPlaces(error: MovieError, source: ImportSource, upsert: boolean): Error {
   const lines = error.violations.map(({ field, description }) => {
     const [, index, name] = /^movies\[(\d+)\]\.?(.*)$/.exec(field) ?? [];
-    if (index === undefined) return `  ${field} ${description}`;
-    return `  ${source.where(Number(index))}: ${name ? `${name} ` : ''}${description}`;
+    if (index === undefined) return `  ${printable(`${field} ${description}`)}`;
+    return `  ${source.where(Number(index))}: ${printable(`${name ? `${name} ` : ''}${description}`)}`;
   });
   if (lines.length === 0) return error;
   const advice = upsert
@@ -116,7 +121,7 @@ async function report(
 ): Promise<void> {
   for (const line of source.problems) terminal.say(`  ${line}`);
   for (const { position, field, description } of problems) {
-    terminal.say(`  ${source.where(position)}: ${field ? `${field} ` : ''}${description}`);
+    terminal.say(`  ${source.where(position)}: ${printable(`${field ? `${field} ` : ''}${description}`)}`);
   }
   const skipped = skippedCount + source.problemCount;
   if (options.json) {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type CommandContext, withClient } from '../command-context.js';
+import { printable } from '../terminal/printable.js';
 
 /** `services`: prints the services of the server. */
 export function defineServices(program: Command, context: CommandContext): void {
@@ -11,7 +12,7 @@ export function defineServices(program: Command, context: CommandContext): void 
       withClient(context, command, async ({ client, options, terminal, signal }) => {
         for (const service of await client.services({ signal })) {
           if (options.json) await terminal.printJson({ service });
-          else await terminal.print(service);
+          else await terminal.print(printable(service));
         }
       }),
     );

@@ -1,5 +1,6 @@
 import type { MovieData } from 'movie-proto';
 import type { MovieClient } from '../../movie-client.js';
+import { printable } from '../terminal/printable.js';
 
 /** The movie that the tutorial asks for. */
 const MOVIE_ID = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';
@@ -14,7 +15,7 @@ export async function tutorial(client: MovieClient, print: (line: string) => Pro
   await print('-------------- GetMovieByID --------------');
   await print(textFormat(await client.getMovieById(MOVIE_ID)));
   await print('-------------- GetListMovies --------------');
-  for await (const { title } of client.getListMovies()) await print(`Movie called ${title}`);
+  for await (const { title } of client.getListMovies()) await print(`Movie called ${printable(title)}`);
 }
 
 /** A message in Protocol Buffers' text format, like Python's `str()`: one line for each field that is set. */

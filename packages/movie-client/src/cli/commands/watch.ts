@@ -3,6 +3,7 @@ import type { WatchEvent } from '../../calls/watch-movies.js';
 import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
 import { movieCount } from '../terminal/count.js';
 import { movieFields, movieJson } from '../terminal/movie-output.js';
+import { printable } from '../terminal/printable.js';
 import { fit } from '../terminal/table.js';
 import type { StyledText, Terminal } from '../terminal/terminal.js';
 
@@ -55,7 +56,7 @@ async function watch({ client, options, terminal, signal }: CommandRun<WatchOpti
 }
 
 function restartNotice({ cause }: Extract<WatchEvent, { type: 'restart' }>): string {
-  return `The watch starts over and may have missed changes: ${cause?.message ?? 'the server ended it.'}`;
+  return `The watch starts over and may have missed changes: ${printable(cause?.message ?? 'the server ended it.')}`;
 }
 
 async function printEvent(terminal: Terminal, event: WatchEvent, json: boolean): Promise<void> {
