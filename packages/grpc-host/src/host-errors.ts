@@ -8,6 +8,11 @@ export const HOST_ERROR_REASONS = {
     when: 'The bytes of the request are not a message of the method.',
     remedy: 'Generate the client from the current contract.',
   },
+  TOO_MANY_FIELDS: {
+    code: 'INVALID_ARGUMENT',
+    when: 'The request has far more fields and elements than any method has use for.',
+    remedy: 'Send fewer in one message.',
+  },
   WRONG_NUMBER_OF_REQUESTS: {
     code: 'UNIMPLEMENTED',
     when: 'The method takes one request message and got none or several.',

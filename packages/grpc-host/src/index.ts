@@ -1,3 +1,4 @@
+export { boundRequests } from './bounded-requests.js';
 export type { CallContext, CallLog } from './call-context.js';
 export type { CallObserver, CallOutcome, Endpoint, Guard, ObservedCall } from './call-observer.js';
 export { defineErrors, type ErrorMaker, type ErrorReason, type ErrorReasons } from './errors.js';

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { health } from 'grpc-proto';
+import { boundRequests } from '../bounded-requests.js';
 import { hostError } from '../host-errors.js';
 import { defineService, type Service } from '../service.js';
 
@@ -27,7 +28,7 @@ export function createHealth(services: readonly string[]): Health {
   let status: ServingStatus = ServingStatus.SERVING;
 
   const service = defineService(
-    health.HealthService,
+    boundRequests(health.HealthService),
     {
       check({ service }) {
         if (names.has(service)) return { status };

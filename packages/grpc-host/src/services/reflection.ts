@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { reflectionV1, reflectionV1Alpha } from 'grpc-proto';
+import { boundRequests } from '../bounded-requests.js';
 import { defineService, type Handlers, type Service } from '../service.js';
 import { DescriptorIndex } from './descriptor-index.js';
 
@@ -36,8 +37,8 @@ export function reflectionServices(
     },
   };
   return [
-    defineService(reflectionV1.ServerReflectionService, handlers),
-    defineService(reflectionV1Alpha.ServerReflectionService, handlers),
+    defineService(boundRequests(reflectionV1.ServerReflectionService), handlers),
+    defineService(boundRequests(reflectionV1Alpha.ServerReflectionService), handlers),
   ];
 }
 

@@ -1,7 +1,6 @@
-import { defineService, type Service } from 'grpc-host';
+import { boundRequests, defineService, type Service } from 'grpc-host';
 import { type Decision, etagOf, type Movie, sameMovie } from 'movie-catalog';
 import { v1 } from 'movie-proto';
-import { boundRequests } from './bounded-requests.js';
 import { fittingPage } from './fitting-page.js';
 import { readListRequest } from './list-request.js';
 import { etagMismatch, movieAlreadyExists, movieNotFound, toMovieError } from './movie-errors.js';

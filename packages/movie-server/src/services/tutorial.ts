@@ -1,7 +1,6 @@
-import { defineService, type Service } from 'grpc-host';
+import { boundRequests, defineService, type Service } from 'grpc-host';
 import type { MovieCatalog } from 'movie-catalog';
 import { MovieService } from 'movie-proto';
-import { boundRequests } from './bounded-requests.js';
 import type { MovieEncoder } from './movie-encoder.js';
 import { movieNotFound } from './movie-errors.js';
 

@@ -1,9 +1,8 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
-import type { RpcError } from 'grpc-host';
-import { movieError } from './error-reasons.js';
+import { hostError } from './host-errors.js';
 
-/** No request that the contract allows has nearly as many; reading this many takes some milliseconds. */
-const MAX_PARTS = 100_000;
+/** How many tags and lengths a request may have: a sensible one has far fewer, and reading these takes a millisecond. */
+const MAX_PARTS = 10_000;
 
 interface Method {
   readonly requestDeserialize: (bytes: Buffer) => unknown;
@@ -13,7 +12,7 @@ interface Method {
  * The same service, but a request with absurdly many fields or elements is refused before they become objects: 4 MiB
  * hold two million empty texts, and arrive as 4 KB if they are compressed.
  *
- * @param definition what the generated code exports for the service
+ * @param definition what ts-proto generated for the service: its decoders take a reader in place of bytes
  */
 export function boundRequests<Definition extends Readonly<Record<string, Method>>>(definition: Definition): Definition {
   const bounded = Object.entries(definition).map(([name, method]) => [name, { ...method, ...boundedDecoding(method) }]);
@@ -22,7 +21,7 @@ export function boundRequests<Definition extends Readonly<Record<string, Method>
 }
 
 function boundedDecoding({ requestDeserialize }: Method): Method {
-  // The generated code takes a reader wherever it takes bytes; the type of a service's definition doesn't say so.
+  // What ts-proto generates takes a reader wherever it takes bytes; the type of a service's definition doesn't say so.
   return { requestDeserialize: (bytes) => requestDeserialize(new BoundedReader(bytes) as unknown as Buffer) };
 }
 
@@ -33,12 +32,8 @@ class BoundedReader extends BinaryReader {
     const { uint32 } = this;
     let parts = 0;
     this.uint32 = () => {
-      if (++parts > MAX_PARTS) throw tooManyParts();
+      if (++parts > MAX_PARTS) throw hostError('TOO_MANY_FIELDS', 'The request has far too many fields and elements.');
       return uint32.call(this);
     };
   }
-}
-
-function tooManyParts(): RpcError {
-  return movieError('INVALID_REQUEST', 'The request has far more fields and elements than the contract allows.');
 }
