@@ -3,7 +3,7 @@ import { randomFrom } from 'movie-catalog/testing';
 import { TemporaryFolder } from 'test-kit';
 import { KillRun } from './testing/kill-run.js';
 
-const KILLS = 5;
+const KILLS = 2;
 
 test('what a killed server leaves is explained by what it answered', async () => {
   using folder = new TemporaryFolder();

@@ -23,7 +23,8 @@ export function explain(error: unknown): Explanation | undefined {
 function explainCall(error: MovieError): string {
   const { address, code, reason, method } = error;
   const message = printable(error.message);
-  const advice = ADVICE[reason ?? ''];
+  // A server may give any word for a reason, also the name of what every object has.
+  const advice = reason !== undefined && Object.hasOwn(ADVICE, reason) ? ADVICE[reason] : undefined;
   if (advice !== undefined) return `${message} ${advice}`;
   if (code === 'UNAVAILABLE') return explainUnavailable(error);
   if (code === 'DEADLINE_EXCEEDED') {

@@ -149,7 +149,7 @@ test.each(['ndjson', 'csv'] as const)('%s: a movie of the largest size is read, 
 
 describe('ndjson', () => {
   test('a line that comes in many small parts is joined once', async () => {
-    const parts = 200_000;
+    const parts = 100_000;
     async function* small() {
       yield '{"title":"';
       for (let part = 0; part < parts; part += 1) yield 'abcd';
@@ -159,8 +159,8 @@ describe('ndjson', () => {
     for await (const record of FORMATS.ndjson.read(small())) {
       expect(record).toMatchObject({ place: 1, movie: { title: 'abcd'.repeat(parts) } });
     }
-    // It takes 0.1 s; the quadratic way would copy 80 GB.
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    // It takes 0.1 s; the quadratic way would copy 20 GB.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   test('names the line of each problem', async () => {
