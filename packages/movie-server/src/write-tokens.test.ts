@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
@@ -128,6 +130,43 @@ modes(`the mode of a token file${process.platform === 'win32' ? ' (skipped: Wind
     chmodSync(file.path, 0o644);
     await file.log.line('Other users can read');
     expect(file.tokens()).toHaveLength(1);
+  });
+});
+
+const pipes = process.platform === 'win32' ? describe.skip : describe;
+
+pipes(`a pipe for a token file${process.platform === 'win32' ? ' (skipped: Windows has none)' : ''}`, () => {
+  test('is read once at the start, until a file takes its place', async () => {
+    using folder = new TemporaryFolder();
+    const path = folder.file('pipe');
+    spawnSync('mkfifo', ['-m', '600', path]);
+    const writer = spawn('sh', ['-c', 'echo bob b-token > "$1"', 'sh', path]);
+    const log = new RecordedLog();
+    const file = openTokenFile(path, log.logger);
+    await once(writer, 'close');
+    // Both look at their files every second, the other one last.
+    using other = open('ann a-token\n');
+    replace(other.path, 'ann new-token\n');
+    await other.log.line('were reloaded');
+    expect(file.tokens()).toEqual([{ name: 'bob', token: 'b-token' }]);
+    expect(log.text).toBe('');
+    replace(path, 'bob new-token\n');
+    await log.line('were reloaded');
+    expect(file.tokens()).toEqual([{ name: 'bob', token: 'new-token' }]);
+    file.close();
+  });
+
+  test('that takes the place of the file is not read: nobody may write, and the server goes on', async () => {
+    using file = open('ann a-token\n');
+    const { path, log } = file;
+    rmSync(path);
+    spawnSync('mkfifo', ['-m', '600', path]);
+    // Whoever did read the pipe gets this, so that a fault fails the test instead of stopping it.
+    const writer = spawn('sh', ['-c', 'echo bob b-token > "$1"', 'sh', path]);
+    await log.lines.first(() => true);
+    writer.kill();
+    expect(file.tokens()).toEqual([]);
+    expect(log.text).toContain("can't be read: it is not a regular file.");
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { platform } from 'node:os';
-import { messageOf, watchFiles } from 'grpc-host';
+import { messageOf, requireRegularFile, watchFiles } from 'grpc-host';
 import type { Logger } from 'pino';
 import type { WriteToken } from './services/write-access.js';
 
@@ -45,7 +45,7 @@ export function openTokenFile(path: string, log: Logger): TokenFile {
 }
 
 function reload(path: string, log: Logger): readonly WriteToken[] {
-  const { found, mistakes } = readTokens(path);
+  const { found, mistakes } = readTokens(path, requireRegularFile);
   for (const { message } of mistakes.slice(0, MOST_LOGGED)) log.error(message);
   if (found.length === 0) log.error(`No token is valid until the token file ${path} has one: nobody may write.`);
   else log.info({ names: found.map(({ name }) => name) }, 'The write tokens were reloaded.');
@@ -70,17 +70,24 @@ function isShared(path: string): boolean {
   }
 }
 
-/** The tokens of a file that can be used, and a mistake for each line that can't; without tokens, at least one. */
-function readTokens(path: string) {
-  const lines = readLines(path);
+type FileCheck = (path: string) => void;
+
+/**
+ * The tokens of a file that can be used, and a mistake for each line that can't; without tokens, at least one.
+ *
+ * @param check throws if the file should not be read
+ */
+function readTokens(path: string, check?: FileCheck) {
+  const lines = readLines(path, check);
   const mistakes = lines.filter((line) => line instanceof TokenFileError);
   const found = lines.flatMap((line) => (line instanceof TokenFileError ? [] : [line]));
   if (lines.length === 0) mistakes.push(new TokenFileError(`The token file ${path} has no token in it.`));
   return { found, mistakes };
 }
 
-function readLines(path: string): (WriteToken | TokenFileError)[] {
+function readLines(path: string, check?: FileCheck): (WriteToken | TokenFileError)[] {
   try {
+    check?.(path);
     const lines = readFileSync(path, 'utf8').split(/\r?\n/);
     return lines.flatMap((line, index) => readLine(line, `The token file ${path}, line ${index + 1},`));
   } catch (error) {

@@ -26,21 +26,24 @@ export class TlsError extends Error {
   override readonly name = 'TlsError';
 }
 
+type FileCheck = (path: string) => void;
+
 /**
  * Reads the files and makes sure that they work together.
  *
+ * @param check throws if a file should not be read
  * @throws TlsError
  */
-export async function readTls(files: TlsFiles): Promise<SecureContextOptions> {
+export async function readTls(files: TlsFiles, check?: FileCheck): Promise<SecureContextOptions> {
   const context: SecureContextOptions = {
-    cert: await readPem(files.cert),
-    key: await readPem(files.key),
+    cert: await readPem(files.cert, check),
+    key: await readPem(files.key, check),
     minVersion: 'TLSv1.2',
     ciphers: CIPHERS,
     // A caller may make the server do handshake after handshake with it, and HTTP/2 forbids it.
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   };
-  const clientCa = files.clientCa === undefined ? undefined : await readPem(files.clientCa);
+  const clientCa = files.clientCa === undefined ? undefined : await readPem(files.clientCa, check);
   if (clientCa) context.ca = clientCa;
   try {
     // createSecureContext accepts an authority that isn't one, and then every caller would be refused.
@@ -53,8 +56,9 @@ export async function readTls(files: TlsFiles): Promise<SecureContextOptions> {
   return context;
 }
 
-async function readPem(file: string): Promise<Buffer> {
+async function readPem(file: string, check?: FileCheck): Promise<Buffer> {
   try {
+    check?.(file);
     return await readFile(file);
   } catch (error) {
     throw new TlsError(`The TLS file ${file} can't be read: ${messageOf(error)}`, { cause: error });

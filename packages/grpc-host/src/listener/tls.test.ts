@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
@@ -197,6 +198,21 @@ describe('a certificate that is replaced', () => {
     expect(await nameServedNow(server.port)).toBe('second');
   });
 });
+
+const pipes = process.platform === 'win32' ? test.skip : test;
+
+pipes(
+  `a pipe for a certificate is not waited for${process.platform === 'win32' ? ' (skipped: Windows has none)' : ''}`,
+  async () => {
+    await using server = await startTlsServer();
+    const cert = join(server.folder, 'cert.pem');
+    rmSync(cert);
+    spawnSync('mkfifo', [cert]);
+    const { msg } = await server.log.line('The TLS certificate was not reloaded; the old one stays in use.');
+    expect(msg).toContain(`The TLS file ${cert} can't be read: it is not a regular file`);
+    expect(await nameServedNow(server.port)).toBe('first');
+  },
+);
 
 describe('files that make no certificate are refused, and named', () => {
   test('one that is not there', async () => {

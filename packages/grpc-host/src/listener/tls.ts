@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
 import { messageOf } from '../message-of.js';
+import { requireRegularFile } from '../regular-file.js';
 import { watchFiles } from '../watch-files.js';
 import { formatAddress, withoutMapping } from './address.js';
 import { codeOf } from './error-code.js';
@@ -90,7 +91,7 @@ function reloadOnChange(server: Server, files: TlsFiles, log: Logger): () => voi
   const reload = async () => {
     const change = ++changes;
     try {
-      const context = await readTls(files);
+      const context = await readTls(files, requireRegularFile);
       // The files changed again while they were read, or the host is closed.
       if (change !== changes) return;
       server.setSecureContext(context);
