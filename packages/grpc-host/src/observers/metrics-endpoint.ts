@@ -91,7 +91,7 @@ function isRefused({ method, url = '', headers }: IncomingMessage, response: Ser
  */
 function isThisMachine(host: string | undefined): boolean {
   if (host === undefined) return true;
-  const name = host.replace(/:\d*$/, '').toLowerCase();
+  const name = host.replace(/\.?(:\d*)?$/, '').toLowerCase();
   return name === 'localhost' || isLoopback(withoutBrackets(name));
 }
 

@@ -64,7 +64,13 @@ export const OPTIONS = {
   ),
 
   maxConnections: option('Limits', 'N', '1000', 'Connections at a time; one more is closed at once.', count(1)),
-  handshakeTimeout: option('Limits', 'TIME', '5s', 'How long a new connection may take to start HTTP/2.', duration(1)),
+  handshakeTimeout: option(
+    'Limits',
+    'TIME',
+    '5s',
+    "How long a new connection may take to start HTTP/2, and then to confirm the server's settings.",
+    duration(1),
+  ),
   maxConcurrentStreams: option('Limits', 'N', '100', 'Calls in progress on one connection.', count(1)),
   maxMessageSize: option('Limits', 'SIZE', '4MiB', 'The largest message accepted.', bytes(1)),
   maxImportSize: option('Limits', 'SIZE', '256MiB', 'The most memory that one import may take.', bytes(1)),
