@@ -8,6 +8,9 @@ const MAX_RECEIVE_BYTES = 32 * 1024 * 1024;
 /** With HTTP/2's default of 64 KiB, a large page waits for a round trip every 64 KiB. */
 const FLOW_CONTROL_WINDOW_BYTES = 4 * 1024 * 1024;
 
+/** Has room for the largest request. grpc-js takes ever longer for each message of an import that it still keeps. */
+const RETRY_BUFFER_BYTES = 32 * 1024;
+
 /** Notices within 40 s that the server's machine is gone. */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 30_000, 'grpc.keepalive_timeout_ms': 10_000 };
 
@@ -23,6 +26,7 @@ export function channelOptions({ isLoopback, isMany }: Target, serverName: strin
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: balancing, ...RETRY_POLICY }),
     'grpc.max_receive_message_length': MAX_RECEIVE_BYTES,
     'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW_BYTES,
+    'grpc.per_rpc_retry_buffer_size': RETRY_BUFFER_BYTES,
     // A waiting client finds a restarted server within a second.
     'grpc.initial_reconnect_backoff_ms': 200,
     'grpc.max_reconnect_backoff_ms': 1_000,

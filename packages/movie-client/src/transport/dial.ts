@@ -34,7 +34,9 @@ export class Dial {
   take(socket: Socket): void {
     if (this.#socket) return;
     this.#socket = socket;
-    const timer = setTimeout(() => this.#fail(`did not start HTTP/2 within ${this.#limitMs / 1_000} s`), this.#limitMs);
+    const fail = () => this.#fail(`did not start HTTP/2 within ${this.#limitMs / 1_000} s`);
+    // Not before the next reading: a busy client may be the one that is late.
+    const timer = setTimeout(() => setImmediate(fail), this.#limitMs);
     timer.unref();
     socket.once('close', () => clearTimeout(timer));
   }
