@@ -103,6 +103,8 @@ async function writeRecord(path: string, socket: boolean): Promise<void> {
   const since = new Date().toISOString();
   const holder: Holder = { pid: process.pid, host: hostname(), kernel: THIS_KERNEL, socket, since };
   await using file = await open(path, 'wx', 0o644);
+  // Other users' processes read it, too, whatever this one's umask is.
+  await file.chmod(0o644).catch(() => undefined);
   await file.writeFile(JSON.stringify(holder));
   await file.sync();
 }
