@@ -147,6 +147,7 @@ async function removeGetListMovies(): Promise<void> {
   // The benchmark measures both calls.
   await copy.edit(PACKAGES, /,\s*\{\s*"path": "packages\/movie-bench"\s*\}/, '');
   await copy.edit(CLIENT, /\n {4}getListMovies: .*/, '');
+  await copy.edit(TUTORIAL, /\nimport \{ printable \}[^\n]*/, '');
   await copy.edit(TUTORIAL, /\n[^\n]*GetListMovies[^\n]*\n[^\n]*getListMovies[^\n]*/, '');
 }
 

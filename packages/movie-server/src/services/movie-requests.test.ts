@@ -169,11 +169,11 @@ describe('text that is not UTF-8', () => {
 describe('an error', () => {
   test('is small enough for every caller, however much is wrong', async () => {
     await using server = await start();
-    const updateMask = Array.from({ length: 20_000 }, (_, index) => `no_field_${index}`);
+    const updateMask = Array.from({ length: 4_000 }, (_, index) => `no_field_${index}`);
     const { violations, message } = await failure(server.movies.update({ movie: { id: 'a' }, updateMask }));
     expect(violations.length).toBeGreaterThan(20);
     expect(JSON.stringify(violations).length).toBeLessThan(8_192);
-    expect(message).toContain('(and 19997 more)');
+    expect(message).toContain('(and 3997 more)');
   });
 
   test('shows only the beginning of what was sent', async () => {
