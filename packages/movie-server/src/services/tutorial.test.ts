@@ -35,10 +35,10 @@ describe('GetMovieByID', () => {
     expect(await failure(get(server.client, id))).toMatchObject({ code: status.NOT_FOUND, message });
   });
 
-  test('answers 10,000 calls, and goes on answering', async () => {
+  test('answers 2,000 calls, and goes on answering', async () => {
     await using server = await startServer({ movies: MANY });
     const inFlight = 100;
-    for (let first = 0; first < 10_000; first += inFlight) {
+    for (let first = 0; first < 2_000; first += inFlight) {
       const ids = Array.from({ length: inFlight }, (_, index) => `id-${first + index}`);
       const movies = await Promise.all(ids.map((id) => get(server.client, id)));
       expect(movies.map(({ id }) => id)).toEqual(ids);
