@@ -6,6 +6,8 @@ export interface ProcessOptions {
   readonly cwd?: string | undefined;
   /** Set beside what the tests themselves run with, less all MOVIE_ variables; undefined unsets. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** When it is killed if it still runs, in milliseconds; its test then fails with what it printed. Default: 110 s. */
+  readonly longestMs?: number;
 }
 
 /** How a process ended and all that it printed. */
@@ -16,7 +18,7 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** Longer than any program of the tests runs: one that hangs is killed, and its test fails with what it printed. */
+/** Longer than any program runs that ends by itself. */
 const LONGEST_MS = 110_000;
 
 /**
@@ -32,7 +34,7 @@ export class RunningProcess implements AsyncDisposable {
   #waiting: (() => void)[] = [];
   #isOver = false;
 
-  constructor(command: string, args: readonly string[], { cwd, env }: ProcessOptions = {}) {
+  constructor(command: string, args: readonly string[], { cwd, env, longestMs = LONGEST_MS }: ProcessOptions = {}) {
     this.#child = spawn(command, args, {
       cwd,
       env: { ...withoutMovieVariables(process.env), ...env },
@@ -47,7 +49,7 @@ export class RunningProcess implements AsyncDisposable {
     }
     // A program that ends without reading its input is no failure of the test.
     this.#child.stdin?.on('error', () => {});
-    this.ended = this.#end();
+    this.ended = this.#end(longestMs);
     // A test that awaits `ended` sees the failure to start; one that doesn't must not crash for it.
     this.ended.catch(() => {});
   }
@@ -132,8 +134,8 @@ export class RunningProcess implements AsyncDisposable {
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
-  async #end(): Promise<Ending> {
-    const limit = setTimeout(() => this.signal('SIGKILL'), LONGEST_MS);
+  async #end(longestMs: number): Promise<Ending> {
+    const limit = setTimeout(() => this.signal('SIGKILL'), longestMs);
     try {
       const [code] = await once(this.#child, 'close');
       return { code, ...this.#text };

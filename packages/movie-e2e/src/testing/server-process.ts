@@ -48,7 +48,9 @@ export async function startServer(args: readonly string[] = [], options?: Proces
 export function startProgram(args: readonly string[] = [], options?: ProcessOptions): RunningProcess {
   const [node, main] = serverCommand;
   const where = ['--host', '127.0.0.1', '--port', '0'];
-  return new RunningProcess(node, [main, ...where, ...args], args.includes('--database') ? options : readOnly(options));
+  const ownOptions = args.includes('--database') ? options : readOnly(options);
+  // The tests end it, some of them after many minutes.
+  return new RunningProcess(node, [main, ...where, ...args], { longestMs: 1_800_000, ...ownOptions });
 }
 
 /** Waits until a server says where it listens. */
