@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { type LogLine, RunningProcess, TemporaryFolder } from 'test-kit';
 
-/** Logs as many lines as it is told on its standard input, a number a line, and prints to standard error after each. */
+/** Reads numbers from its standard input, one a line; logs so many lines for each, and prints to standard error after each. */
 const PROGRAM = `
   import { createInterface } from 'node:readline';
   import { createLog } from ${JSON.stringify(new URL('./log.js', import.meta.url).href)};

@@ -37,7 +37,7 @@ export class LogWriter implements DestinationStream {
   #timer: NodeJS.Timeout | undefined;
   #dropped = 0;
   /** How many were dropped when the log last said so. */
-  #told = 0;
+  #reported = 0;
   #retryAt = 0;
   #isTorn = false;
 
@@ -81,13 +81,13 @@ export class LogWriter implements DestinationStream {
       return;
     }
     this.#isTorn = false;
-    if (this.#dropped === this.#told) return;
-    this.#told = this.#dropped;
+    if (this.#dropped === this.#reported) return;
+    this.#reported = this.#dropped;
     this.#options.onGap(this.#dropped);
   }
 
   #drop(lines: number, reason: string): void {
-    if (this.#dropped === this.#told) {
+    if (this.#dropped === this.#reported) {
       this.#options.errors.write(`The log can't be written: ${reason}. The server goes on without it.\n`);
     }
     this.#dropped += lines;

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { FairQueue } from './fair-queue.js';
 
-/** Work that says when it is done, and ends when told to. */
+/** Work that says when it is done, and ends when the test wants it to. */
 function startedWork(done: string[], name: string) {
   let end = () => {};
   const ended = new Promise<void>((resolve) => {

@@ -11,7 +11,7 @@ export type Action =
   /** All of the movies or none. `upsert` replaces those that exist; `create` is refused if one does. */
   | { readonly kind: 'import'; readonly mode: 'create' | 'upsert'; readonly movies: Movies };
 
-/** What a caller is told: the movie as it is now, that it is done, or that it can't be, because of what there is. */
+/** What a caller gets for an answer: the movie as it is now, that it is done, or that it can't be, because of what there is. */
 export type Answer = Fields | 'done' | 'refused';
 
 /** What one caller did, on a clock that all callers share. */

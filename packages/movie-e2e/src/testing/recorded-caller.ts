@@ -6,7 +6,7 @@ const REFUSALS: ReadonlySet<MovieErrorCode> = new Set(['ALREADY_EXISTS', 'NOT_FO
 /** The server is gone, or no longer writes. */
 const ENDS: ReadonlySet<MovieErrorCode> = new Set(['UNAVAILABLE', 'CANCELLED']);
 
-/** Calls a server, and writes down in a history what it asked and what it was told. */
+/** Calls a server, and writes down in a history what it asked and what came back. */
 export class RecordedCaller {
   readonly #client: MovieClient;
   readonly #history: History;

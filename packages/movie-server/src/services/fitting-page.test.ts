@@ -4,7 +4,7 @@ import { v1 } from 'movie-proto';
 import { movieCalls } from '../testing/movie-calls.js';
 import { startServer } from '../testing/start-server.js';
 
-/** What a client takes in one message, unless it is told otherwise. */
+/** What a client takes in one message by default. */
 const CLIENT_LIMIT = 4 * 2 ** 20;
 
 test.each([

@@ -1,6 +1,6 @@
 import { cursorAt, type Movie, type OrderKey, type Page } from 'movie-catalog';
 
-/** Clients take 4 MiB unless they are told otherwise; the rest is for the token of the next page. */
+/** Clients take 4 MiB by default; the rest is for the token of the next page. */
 const MAX_PAGE_BYTES = 4_000_000;
 
 /** The page, or as much of its beginning as clients take in one message. The next page goes on from there. */
