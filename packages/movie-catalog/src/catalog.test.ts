@@ -3,7 +3,7 @@ import { MovieCatalog } from './catalog.js';
 import { type Position, PositionLostError } from './change-history.js';
 import { MemoryStore } from './memory/memory-store.js';
 import type { Movie } from './movie.js';
-import type { MovieChange } from './store.js';
+import type { MovieChange, Replica } from './store.js';
 import { sampleMovie } from './testing/sample-movie.js';
 
 const A = sampleMovie('a');
@@ -128,6 +128,61 @@ describe('a watcher over a restart', () => {
 
     const second = await MovieCatalog.open(new MemoryStore(store.movies));
     expect(() => second.changes(position)).toThrow(PositionLostError);
+  });
+});
+
+describe('a store that loads again', () => {
+  /** A store on a database that others may change. */
+  class SharedStore extends MemoryStore {
+    replica: Replica | undefined;
+
+    override open(replica: Replica): Promise<void> {
+      this.replica = replica;
+      return super.open(replica);
+    }
+
+    /** Another server has done this meanwhile. */
+    override async refresh(): Promise<void> {
+      this.replica?.load({ epoch: 'another', revision: 7, movies: [B, sampleMovie('c')] });
+    }
+  }
+
+  test('takes the place of everything: movies, lists, search, digest and position', async () => {
+    const store = new SharedStore([A, B]);
+    const catalog = await MovieCatalog.open(store);
+    const query = { order: { by: 'id', descending: false }, pageSize: 10 } as const;
+    const find = async (words: string) => (await catalog.search(words, 10)).map(({ movie }) => movie.id);
+    await Promise.all([catalog.list(query), find('A'), catalog.snapshot()]);
+    await store.refresh();
+    const fresh = await MovieCatalog.open(new MemoryStore([B, sampleMovie('c')]));
+    expect(catalog.snapshot()).toEqual({
+      position: { epoch: 'another', revision: 7, digest: fresh.position.digest },
+      movies: [B, sampleMovie('c')],
+    });
+    expect(catalog.get('a')).toBeUndefined();
+    expect(await catalog.list(query)).toEqual(await fresh.list(query));
+    expect(await find(sampleMovie('c').title)).toEqual(
+      (await fresh.search(sampleMovie('c').title, 10)).map(({ movie }) => movie.id),
+    );
+  });
+
+  test('lets a list and a search that are in progress finish on what was there', async () => {
+    const store = new SharedStore([A, B]);
+    const catalog = await MovieCatalog.open(store);
+    const list = catalog.list({ order: { by: 'id', descending: false }, pageSize: 10 });
+    const search = catalog.search(A.title, 10);
+    await store.refresh();
+    expect((await list).movies).toEqual([A, B]);
+    expect((await search).map(({ movie }) => movie.id)).toContain('a');
+  });
+
+  test('is asked for a position that is ahead or of another epoch, and for no other', async () => {
+    const catalog = await MovieCatalog.open(new SharedStore([A, B]));
+    const { position } = catalog;
+    await catalog.reach(position);
+    expect(catalog.position).toEqual(position);
+    await catalog.reach({ ...position, revision: 1 });
+    expect(catalog.position).toMatchObject({ epoch: 'another', revision: 7 });
   });
 });
 

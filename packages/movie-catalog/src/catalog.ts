@@ -25,9 +25,9 @@ export class MovieCatalog {
   readonly #store: Store;
   /** In the database's order. */
   readonly #movies = new MovieTable();
-  readonly #digest = new ContentDigest();
+  #digest = new ContentDigest();
   readonly #history: ChangeHistory;
-  readonly #lists = new MovieLists(() => this.snapshot().movies);
+  #lists = this.#newLists();
   readonly #searches = new FairQueue();
   #search: LazyIndex<MovieSearch> | undefined;
   #snapshot: CatalogSnapshot | undefined;
@@ -48,6 +48,9 @@ export class MovieCatalog {
     const catalog = new MovieCatalog(store, options);
     await store.open({
       movies: catalog.#movies,
+      get digest() {
+        return catalog.#digest.toString();
+      },
       load: (snapshot) => catalog.#load(snapshot),
       apply: (commit) => catalog.#apply(commit),
       arrange: (ids) => catalog.#arrange(ids),
@@ -131,12 +134,29 @@ export class MovieCatalog {
     return this.#store.write(decide);
   }
 
+  /** Whether the store reaches its database. If not, the movies may be out of date, and writes fail. */
+  get isConnected(): boolean {
+    return this.#store.isConnected;
+  }
+
+  /**
+   * Brings the catalog up to a position that another server on the same database may have given; returns at once if it
+   * is there already.
+   *
+   * @throws StoreError if the database can't be reached
+   */
+  async reach({ epoch, revision }: Position): Promise<void> {
+    const { position } = this;
+    if (epoch !== position.epoch || revision > position.revision) await this.#store.refresh();
+  }
+
   /**
    * Every commit after a position, once and in order, and then each new one as it comes, until the signal aborts or
    * the catalog closes. The position is checked at once, not at the first `next()`.
    *
    * @throws PositionLostError if the changes after it are no longer kept, or never were.
    * @throws WatcherTooSlowError from `next()`, if the watcher takes changes more slowly than they come.
+   * @throws CatalogReloadedError from `next()`, if the store had to load all movies again.
    * @see ChangeHistory for what counts as too slow, and which positions are valid
    */
   changes(after: Position, signal?: AbortSignal): AsyncGenerator<CommittedChanges, void, undefined> {
@@ -151,18 +171,39 @@ export class MovieCatalog {
     await this.#store.close();
   }
 
-  #load({ epoch, revision, movies }: Snapshot): void {
+  #load({ epoch, revision, movies, history = [] }: Snapshot): void {
+    this.#movies.clear();
+    this.#digest = new ContentDigest();
     for (const movie of movies) {
       this.#movies.set(movie.id, movie);
       this.#digest.add(movie);
     }
-    this.#history.start({ epoch, revision, digest: this.#digest.toString() });
+    this.#snapshot = undefined;
+    // Calls in progress finish on the movies as they were.
+    this.#lists = this.#newLists();
+    this.#search = undefined;
+    this.#startHistory({ epoch, revision, digest: this.#digest.toString() }, history);
+  }
+
+  #startHistory(loaded: Position, history: readonly Commit[]): void {
+    const digest = new ContentDigest(loaded.digest);
+    for (const { changes } of history.toReversed()) digest.undo(changes);
+    const { epoch } = loaded;
+    const first = { epoch, revision: loaded.revision - history.length, digest: digest.toString() };
+    const commits = history.map(({ revision, changes }) => {
+      digest.apply(changes);
+      return { position: { epoch, revision, digest: digest.toString() }, changes };
+    });
+    this.#history.start(loaded, commits, first);
+  }
+
+  #newLists(): MovieLists {
+    return new MovieLists(() => this.snapshot().movies);
   }
 
   #apply({ revision, changes }: Commit): void {
-    for (const { id, before, after } of changes) {
-      if (before) this.#digest.remove(before);
-      if (after) this.#digest.add(after);
+    this.#digest.apply(changes);
+    for (const { id, after } of changes) {
       if (after) this.#movies.set(id, after);
       else this.#movies.delete(id);
     }

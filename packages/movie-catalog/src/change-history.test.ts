@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import {
+  CatalogReloadedError,
   ChangeHistory,
   type CommittedChanges,
   type HistoryOptions,
@@ -137,6 +138,35 @@ test('a position of another epoch with the content of load goes on from there, w
   expect(await take(history.watch(earlier), 2)).toEqual([8, 9]);
   append(history);
   expect(() => history.watch(earlier)).toThrow(PositionLostError);
+});
+
+test('a watcher resumes within the commits that were there at the start, as far as they are kept', async () => {
+  const commits = historyOf([1, 1, 1]);
+  const earlier = await Promise.all(
+    [7, 8, 9].map(async (revision) => {
+      const { value } = await commits.watch(positionAt(revision)).next();
+      if (value === undefined) throw new Error(`No commit comes after ${revision}.`);
+      return value;
+    }),
+  );
+  const history = new ChangeHistory({ historySize: 2 });
+  history.start(positionAt(10), earlier, LOADED);
+  expect(history.position).toEqual(positionAt(10));
+  append(history);
+  expect(await take(history.watch(positionAt(9)), 2)).toEqual([10, 11]);
+  expect(() => history.watch(LOADED)).toThrow(PositionLostError);
+  expect(await take(history.watch({ ...positionAt(10), epoch: 'other' }), 1)).toEqual([11]);
+});
+
+test('a new start ends all watchers, and those that resume go on', async () => {
+  const history = historyOf([1, 1]);
+  const [waiting, behind] = [history.watch(positionAt(9)), history.watch(positionAt(7))];
+  const next = waiting.next();
+  history.start(positionAt(9));
+  await expect(next).rejects.toThrow(CatalogReloadedError);
+  await expect(behind.next()).rejects.toThrow(CatalogReloadedError);
+  append(history);
+  expect(await take(history.watch(positionAt(9)), 1)).toEqual([10]);
 });
 
 test('a watcher that does not take what comes is too slow, and resumes where it was', async () => {

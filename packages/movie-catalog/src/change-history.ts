@@ -45,9 +45,25 @@ export class WatcherTooSlowError extends Error {
   }
 }
 
+/** The catalog was loaded again, so a watcher can't go on from where it is. It may resume from the last position. */
+export class CatalogReloadedError extends Error {
+  override readonly name = 'CatalogReloadedError';
+
+  constructor() {
+    super('The catalog was loaded again. Watch again from the last position received.');
+  }
+}
+
 interface Entry {
   readonly committed: CommittedChanges;
   /** The weight of all commits from load to this one. */
+  readonly end: number;
+}
+
+/** What there was when a watcher began. */
+interface Known {
+  readonly loaded: Position;
+  /** The weight of all commits. */
   readonly end: number;
 }
 
@@ -64,8 +80,8 @@ interface Entry {
 export class ChangeHistory {
   readonly #size: number;
   readonly #maxLag: number;
-  #start: Position = { epoch: '', revision: 0, digest: '' };
-  #newest: Entry = { committed: { position: this.#start, changes: [] }, end: 0 };
+  #loaded: Position = { epoch: '', revision: 0, digest: '' };
+  #newest: Entry = { committed: { position: this.#loaded, changes: [] }, end: 0 };
   /** One for each revision up to the newest. The first is only where the others start from. */
   #entries: Entry[] = [this.#newest];
   readonly #waiting = new Set<() => void>();
@@ -77,11 +93,20 @@ export class ChangeHistory {
     this.#maxLag = atLeastOne('maxLag', maxLag);
   }
 
-  /** Begins the history at the position that was loaded; call it before anything else. */
-  start(loaded: Position): void {
-    this.#start = loaded;
-    this.#newest = { committed: { position: loaded, changes: [] }, end: 0 };
+  /**
+   * Begins the history; call it before anything else. If it had begun already, all watchers end with a
+   * CatalogReloadedError.
+   *
+   * @param loaded the position of what was loaded
+   * @param commits those that led to it, as far as they are known
+   * @param first the position before them
+   */
+  start(loaded: Position, commits: readonly CommittedChanges[] = [], first = loaded): void {
+    this.#loaded = loaded;
+    this.#newest = { committed: { position: first, changes: [] }, end: 0 };
     this.#entries = [this.#newest];
+    for (const committed of commits) this.#add(committed);
+    this.#wakeAll();
   }
 
   /** The newest position. */
@@ -95,14 +120,7 @@ export class ChangeHistory {
    * @throws Error if a revision is missing before it, as watchers would miss its changes.
    */
   append(committed: CommittedChanges): void {
-    const { revision } = committed.position;
-    if (revision !== this.position.revision + 1) {
-      throw new Error(`The store gave revision ${revision} after ${this.position.revision}.`);
-    }
-    const weight = Math.max(1, Math.min(committed.changes.length, Math.floor(this.#maxLag / 2)));
-    this.#newest = { committed, end: this.#newest.end + weight };
-    this.#entries.push(this.#newest);
-    this.#trim();
+    this.#add(committed);
     this.#wakeAll();
   }
 
@@ -114,10 +132,11 @@ export class ChangeHistory {
    * @param after a position of this epoch that is still kept; or one of another epoch with the same content as was
    *   loaded, which is how a watcher resumes after a restart
    * @throws PositionLostError if it is neither.
-   * @throws WatcherTooSlowError from `next()`.
+   * @throws WatcherTooSlowError, CatalogReloadedError from `next()`.
    */
   watch(after: Position, signal?: AbortSignal): AsyncGenerator<CommittedChanges, void, undefined> {
-    return this.#follow(this.#find(after), this.#newest.end, signal);
+    const known = { loaded: this.#loaded, end: this.#newest.end };
+    return this.#follow(this.#find(after), known, signal);
   }
 
   /** Ends all watchers. */
@@ -127,8 +146,8 @@ export class ChangeHistory {
   }
 
   #find(position: Position): Entry {
-    const isOwn = position.epoch === this.#start.epoch;
-    const entry = this.#entryAt(isOwn ? position.revision : this.#start.revision);
+    const isOwn = position.epoch === this.#loaded.epoch;
+    const entry = this.#entryAt(isOwn ? position.revision : this.#loaded.revision);
     if (entry?.committed.position.digest !== position.digest) throw new PositionLostError(position);
     return entry;
   }
@@ -137,14 +156,15 @@ export class ChangeHistory {
     return this.#entries[this.#entries.length - 1 - (this.position.revision - revision)];
   }
 
-  async *#follow(start: Entry, known: number, signal?: AbortSignal): AsyncGenerator<CommittedChanges, void, undefined> {
+  async *#follow(start: Entry, known: Known, signal?: AbortSignal): AsyncGenerator<CommittedChanges, void, undefined> {
     let at = start;
-    let excused = known;
+    let excused = known.end;
     let wake = () => {};
     const wakeUp = () => wake();
     signal?.addEventListener('abort', wakeUp);
     try {
       while (!this.#closed && !signal?.aborted) {
+        if (this.#loaded !== known.loaded) throw new CatalogReloadedError();
         if (at === this.#newest) {
           await new Promise<void>((resolve) => {
             wake = resolve;
@@ -168,6 +188,17 @@ export class ChangeHistory {
     const lag = this.#newest.end - Math.max(at.end, excused);
     if (next === undefined || lag > this.#maxLag) throw new WatcherTooSlowError();
     return next;
+  }
+
+  #add(committed: CommittedChanges): void {
+    const { revision } = committed.position;
+    if (revision !== this.position.revision + 1) {
+      throw new Error(`The store gave revision ${revision} after ${this.position.revision}.`);
+    }
+    const weight = Math.max(1, Math.min(committed.changes.length, Math.floor(this.#maxLag / 2)));
+    this.#newest = { committed, end: this.#newest.end + weight };
+    this.#entries.push(this.#newest);
+    this.#trim();
   }
 
   #trim(): void {

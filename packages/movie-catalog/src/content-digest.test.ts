@@ -28,6 +28,26 @@ test('two movies that swap their contents make a difference', () => {
   expect(digestOf(after).toString()).not.toBe(digestOf(before).toString());
 });
 
+test('one that begins with another as text goes on from there', () => {
+  const digest = new ContentDigest(digestOf(MOVIES.slice(0, 500)).toString());
+  for (const movie of MOVIES.slice(500)) digest.add(movie);
+  expect(digest.toString()).toBe(digestOf(MOVIES).toString());
+});
+
+test('it follows changes and undoes them', () => {
+  const [before, ...others] = MOVIES;
+  const digest = digestOf(MOVIES);
+  const changes = [
+    { id: '0', before, after: sampleMovie('0', { title: 'New' }) },
+    { id: 'new', before: undefined, after: sampleMovie('new') },
+    { id: 'new', before: sampleMovie('new'), after: undefined },
+  ];
+  digest.apply(changes);
+  expect(digest.toString()).toBe(digestOf([...others, sampleMovie('0', { title: 'New' })]).toString());
+  digest.undo(changes);
+  expect(digest.toString()).toBe(digestOf(MOVIES).toString());
+});
+
 test('it is sixteen hexadecimal digits', () => {
   expect(digestOf([]).toString()).toBe('0000000000000000');
   expect(digestOf(MOVIES).toString()).toMatch(/^[0-9a-f]{16}$/);

@@ -1,5 +1,6 @@
 import type { Movie } from './movie.js';
 import { hashOf } from './movie-hash.js';
+import type { MovieChange } from './store.js';
 
 /**
  * A digest of a set of movies, whatever their order. It is the sum of their hashes, so one change costs one
@@ -7,8 +8,14 @@ import { hashOf } from './movie-hash.js';
  */
 export class ContentDigest {
   // A sum of 53-bit numbers would lose bits as one number. As two, each wraps at 32 bits and loses none.
-  #high = 0;
-  #low = 0;
+  #high: number;
+  #low: number;
+
+  /** @param text the digest of what is in the set already, as `toString` gives it; nothing by default */
+  constructor(text = '0'.repeat(16)) {
+    this.#high = Number.parseInt(text.slice(0, 8), 16) | 0;
+    this.#low = Number.parseInt(text.slice(8), 16) | 0;
+  }
 
   add(movie: Movie): void {
     this.#sum(movie, 1);
@@ -17,6 +24,22 @@ export class ContentDigest {
   /** Undoes the `add` of a movie with the same content. */
   remove(movie: Movie): void {
     this.#sum(movie, -1);
+  }
+
+  /** Follows changes of the set. */
+  apply(changes: readonly MovieChange[]): void {
+    for (const { before, after } of changes) {
+      if (before) this.remove(before);
+      if (after) this.add(after);
+    }
+  }
+
+  /** Undoes changes, which are the latest of the set. */
+  undo(changes: readonly MovieChange[]): void {
+    for (const { before, after } of changes) {
+      if (before) this.add(before);
+      if (after) this.remove(after);
+    }
   }
 
   /** Sixteen hexadecimal digits. */

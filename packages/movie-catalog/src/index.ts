@@ -1,5 +1,6 @@
 export { type CatalogSnapshot, MovieCatalog } from './catalog.js';
 export {
+  CatalogReloadedError,
   type CommittedChanges,
   type HistoryOptions,
   type Position,

@@ -51,6 +51,14 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
     this.#chunks[place >>> CHUNK_BITS] = EMPTY;
   }
 
+  /** Takes all movies out. A walk that has begun goes on. */
+  clear(): void {
+    this.#places.clear();
+    this.#chunks.length = 0;
+    this.#own.clear();
+    this.#end = 0;
+  }
+
   /** All movies as they are now, whatever becomes of them during the walk. */
   walk(): Generator<Movie, undefined> {
     this.#own.clear();

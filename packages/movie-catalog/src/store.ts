@@ -49,13 +49,20 @@ export interface Snapshot {
   readonly revision: number;
   /** In the database's order; read once, before anything else runs. */
   readonly movies: Iterable<Movie>;
+  /** The latest commits, up to `revision` and without gaps, for watchers that resume; none by default. */
+  readonly history?: readonly Commit[];
 }
 
 /** The movies in memory, which follow a store. They are the only copy; a store keeps none of its own. */
 export interface Replica {
   /** As of the last `load`, `apply` or `arrange`. A changed movie keeps its place, a new one comes last. */
   readonly movies: ReadonlyMap<string, Movie>;
-  /** Loads everything in the database. Called once, before any `apply`. */
+  /** Of the movies: a `ContentDigest` as text. Servers whose movies are the same have the same. */
+  readonly digest: string;
+  /**
+   * Loads everything in the database: when it is opened, before any `apply`, and again when commits were missed or
+   * turned out not to be true. Then it takes the place of what was there, and all watchers end.
+   */
   load(snapshot: Snapshot): void;
   /** Applies the next commit. */
   apply(commit: Commit): void;
@@ -91,6 +98,16 @@ export interface Store {
    */
   write<T>(decide: Decide<T>): Promise<T>;
 
+  /**
+   * Brings the replica up to date: with all commits that any server has acknowledged before the call.
+   *
+   * @throws StoreError if the database can't be reached
+   */
+  refresh(): Promise<void>;
+
+  /** Whether the database can be reached and read. If not, the replica may be out of date, and writes fail. */
+  readonly isConnected: boolean;
+
   /** Waits for the writes in progress and releases the database; later writes are refused with a StoreError. */
   close(): Promise<void>;
 }
@@ -107,6 +124,8 @@ export type StoreErrorReason =
   | 'READ_ONLY'
   /** The disk is full. */
   | 'NO_SPACE'
+  /** The database can't be reached, or another writer has held its turn for too long. Nothing was changed. */
+  | 'UNREACHABLE'
   /** Any other failure to write. */
   | 'WRITE_FAILED';
 

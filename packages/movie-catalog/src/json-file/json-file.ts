@@ -86,6 +86,16 @@ class JsonFile implements Store {
     });
   }
 
+  async refresh(): Promise<void> {
+    const opened = this.#opened;
+    if (opened === undefined || this.#closing !== undefined) throw this.#notOpen();
+    await this.#inTurn(() => this.#loadEdits(opened));
+  }
+
+  get isConnected(): boolean {
+    return this.#opened !== undefined && this.#closing === undefined && this.#opened.file.broken === undefined;
+  }
+
   close(): Promise<void> {
     clearTimeout(this.#nextLook);
     this.#closing ??= this.#inTurn(async () => this.#opened?.file.close());

@@ -36,6 +36,12 @@ export class MemoryStore implements Store {
     });
   }
 
+  async refresh(): Promise<void> {}
+
+  get isConnected(): boolean {
+    return this.#replica !== undefined;
+  }
+
   async close(): Promise<void> {
     this.#replica = undefined;
   }

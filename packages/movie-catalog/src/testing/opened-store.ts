@@ -1,5 +1,6 @@
 import { EventLog } from 'test-kit';
 import { arrangeMovies } from '../arrange-movies.js';
+import { ContentDigest } from '../content-digest.js';
 import type { Movie } from '../movie.js';
 import type { Commit, Decide, MovieUpdate, Replica, Snapshot, Store } from '../store.js';
 
@@ -7,6 +8,8 @@ import type { Commit, Decide, MovieUpdate, Replica, Snapshot, Store } from '../s
 export class OpenedStore implements Replica, AsyncDisposable {
   readonly movies = new Map<string, Movie>();
   readonly commits = new EventLog<Commit>();
+  /** All that it loaded, the newest last; more than one if the store loaded again. */
+  readonly snapshots: Snapshot[] = [];
   /** What the store held when it was opened. */
   loaded: readonly Movie[] = [];
   /** The revision that it was loaded at. */
@@ -23,9 +26,18 @@ export class OpenedStore implements Replica, AsyncDisposable {
     return opened;
   }
 
-  load({ revision, movies }: Snapshot): void {
+  get digest(): string {
+    const digest = new ContentDigest();
+    for (const movie of this.movies.values()) digest.add(movie);
+    return digest.toString();
+  }
+
+  load(snapshot: Snapshot): void {
+    const { revision, movies } = snapshot;
     this.revision = revision;
     this.loaded = [...movies];
+    this.snapshots.push({ ...snapshot, movies: this.loaded });
+    this.movies.clear();
     for (const movie of this.loaded) this.movies.set(movie.id, movie);
   }
 
@@ -39,6 +51,14 @@ export class OpenedStore implements Replica, AsyncDisposable {
 
   arrange(ids: Iterable<string>): void {
     arrangeMovies(this.movies, ids);
+  }
+
+  refresh(): Promise<void> {
+    return this.#store.refresh();
+  }
+
+  get isConnected(): boolean {
+    return this.#store.isConnected;
   }
 
   write<T>(decide: Decide<T>): Promise<T> {

@@ -22,6 +22,7 @@ export function describeStoreContract(name: string, makeDatabase: DatabaseMaker)
   describe(`${name} is a store that`, () => {
     describeOpening(makeDatabase);
     describeCommits(makeDatabase);
+    describeRefreshing(makeDatabase);
     describeTurns(makeDatabase);
     describeClosing(makeDatabase);
     describeLasting(makeDatabase);
@@ -116,6 +117,19 @@ function describeCommits(makeDatabase: DatabaseMaker): void {
     expect(store.commits.events).toHaveLength(1);
     expect([...store.movies.values()]).toEqual([B, better]);
     expect(await moviesAfterReopening(store, database)).toEqual([B, better]);
+  });
+}
+
+function describeRefreshing(makeDatabase: DatabaseMaker): void {
+  test('is connected while it is open, and has what was acknowledged after a refresh', async () => {
+    await using database = await makeDatabase([A]);
+    await using store = await openStore(database);
+    await store.put(B);
+    await store.refresh();
+    expect(store.isConnected).toBe(true);
+    expect([...store.movies.values()]).toEqual([A, B]);
+    await store.close();
+    expect(store.isConnected).toBe(false);
   });
 }
 

@@ -161,9 +161,9 @@ class Watch {
   }
 }
 
-/** Whether the watch may continue after this error of the server: it is shutting down, or its reader was too slow. */
-function isTemporary({ code, reason }: MovieError): boolean {
-  return code === 'UNAVAILABLE' || code === 'CANCELLED' || reason === 'WATCHER_TOO_SLOW';
+/** Whether the watch may continue after this error of the server: it is shutting down, or ended this watch alone. */
+function isTemporary({ code }: MovieError): boolean {
+  return code === 'UNAVAILABLE' || code === 'CANCELLED' || code === 'ABORTED';
 }
 
 /** Undefined for an event that a later version of the contract added. */

@@ -43,6 +43,12 @@ export const MOVIE_ERROR_REASONS = {
     remedy: 'Watch again with the last resume token.',
     retryAfterMs: 100,
   },
+  CATALOG_RELOADED: {
+    code: 'ABORTED',
+    when: 'The server was away from its database for too long, or the database went back to an earlier state, and so it loaded all movies again.',
+    remedy: 'Watch again with the last resume token.',
+    retryAfterMs: 100,
+  },
   WRITE_TOKEN_MISSING: {
     code: 'UNAUTHENTICATED',
     when: 'The server takes writes only with a token, and the call has none.',
@@ -72,6 +78,12 @@ export const MOVIE_ERROR_REASONS = {
     code: 'RESOURCE_EXHAUSTED',
     when: 'The disk of the database is full. Nothing was changed; reads go on.',
     remedy: 'The operator frees space.',
+  },
+  DATABASE_UNREACHABLE: {
+    code: 'UNAVAILABLE',
+    when: "The server can't reach its database, or waited too long for other writers. Nothing was changed; reads go on.",
+    remedy: 'Call again later.',
+    retryAfterMs: 1_000,
   },
   DATABASE_FAILED: {
     code: 'UNAVAILABLE',

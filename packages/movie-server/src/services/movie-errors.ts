@@ -1,5 +1,11 @@
 import type { CallContext, FieldViolation, RpcError } from 'grpc-host';
-import { PositionLostError, StoreError, type StoreErrorReason, WatcherTooSlowError } from 'movie-catalog';
+import {
+  CatalogReloadedError,
+  PositionLostError,
+  StoreError,
+  type StoreErrorReason,
+  WatcherTooSlowError,
+} from 'movie-catalog';
 import { type MovieErrorReason, movieError } from './error-reasons.js';
 
 const MOVIE_TYPE = 'movie.v1.Movie';
@@ -43,6 +49,7 @@ const STORE_ERRORS: Readonly<Record<StoreErrorReason, readonly [MovieErrorReason
   READ_ONLY: ['READ_ONLY', 'The catalog is read-only.'],
   BROKEN_EDIT: ['DATABASE_BROKEN', 'The database was changed into something that the server cannot read.'],
   NO_SPACE: ['DATABASE_FULL', 'The disk of the database is full; nothing was changed.'],
+  UNREACHABLE: ['DATABASE_UNREACHABLE', 'The database cannot be reached now; nothing was changed.'],
   WRITE_FAILED: ['DATABASE_FAILED', 'The database could not be written.'],
   UNREADABLE: ['DATABASE_FAILED', 'The database could not be read.'],
   LOCKED: ['DATABASE_FAILED', 'The database is held by another process.'],
@@ -52,7 +59,7 @@ const STORE_ERRORS: Readonly<Record<StoreErrorReason, readonly [MovieErrorReason
 export function toMovieError(error: unknown, { log }: CallContext): unknown {
   if (error instanceof StoreError) {
     const [reason, message] = STORE_ERRORS[error.reason];
-    log.warn('The database refused a write.', { err: error });
+    log.warn('The database could not do its work.', { err: error });
     return movieError(reason, message, { cause: error });
   }
   if (error instanceof PositionLostError) {
@@ -60,6 +67,9 @@ export function toMovieError(error: unknown, { log }: CallContext): unknown {
   }
   if (error instanceof WatcherTooSlowError) {
     return movieError('WATCHER_TOO_SLOW', 'Changes came faster than they were read; resume with the last token.');
+  }
+  if (error instanceof CatalogReloadedError) {
+    return movieError('CATALOG_RELOADED', 'The server loaded its catalog again; resume with the last token.');
   }
   return error;
 }

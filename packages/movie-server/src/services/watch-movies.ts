@@ -24,7 +24,7 @@ export interface WatchOptions {
  * Gives the movies that exist, a checkpoint, and then every change; after a resume token only the changes since.
  *
  * @param signal ends it
- * @throws PositionLostError, WatcherTooSlowError
+ * @throws PositionLostError, WatcherTooSlowError, CatalogReloadedError, StoreError
  * @throws RpcError if the request is wrong
  */
 export async function* watchMovies(
@@ -33,7 +33,10 @@ export async function* watchMovies(
   signal: AbortSignal,
 ): AsyncGenerator<Reply<v1.WatchMoviesResponse>> {
   const resumed = resumeToken === '' ? undefined : readResumeToken(resumeToken, skipExisting);
-  if (resumed) checkEpoch(resumed, catalog.position);
+  if (resumed) {
+    await catalog.reach(resumed.position);
+    checkEpoch(resumed, catalog.position);
+  }
   let progress = resumed ?? { position: catalog.position, changes: 0 };
   // Called before anything is sent: later, the changes since this position may no longer be kept.
   const commits = catalog.changes(progress.position, signal);
