@@ -11,6 +11,7 @@ import { measureDurations } from './observers/call-duration.js';
 import { logCalls } from './observers/call-log.js';
 import { traceCalls } from './observers/call-trace.js';
 import type { MetricsEndpoint } from './observers/metrics-endpoint.js';
+import type { ProgramMetric } from './observers/program-metrics.js';
 import type { Service } from './service.js';
 import { createHealth, type Health } from './services/health.js';
 import { reflectionServices } from './services/reflection.js';
@@ -49,8 +50,8 @@ export interface HostOptions {
   readonly metricsPort?: number | undefined;
   /** What the names of the host's metrics begin with. Default: `grpc_server`, as dashboards expect. */
   readonly metricsPrefix?: string | undefined;
-  /** How many lines of the log were dropped, for the metrics: `droppedLines` of `createLog`. Default: not served. */
-  readonly droppedLogLines?: (() => number) | undefined;
+  /** Numbers of the program that the metrics serve, too. Default: none. */
+  readonly programMetrics?: readonly ProgramMetric[] | undefined;
   /** What else should see every call, besides the log, the traces and the metrics. */
   readonly observers?: readonly CallObserver[] | undefined;
 }
@@ -107,11 +108,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 async function metricsOf(options: HostOptions): Promise<MetricsEndpoint | undefined> {
-  const { metricsPort: port, metricsPrefix: prefix, droppedLogLines } = options;
+  const { metricsPort: port, metricsPrefix: prefix, programMetrics } = options;
   if (port === undefined) return undefined;
   // Loaded only if they are served: prom-client takes a tenth of the time of a start.
   const { serveMetrics } = await import('./observers/metrics-endpoint.js');
-  return await serveMetrics({ port, prefix, droppedLogLines });
+  return await serveMetrics({ port, prefix, programMetrics });
 }
 
 function observersOf(options: HostOptions, log: Logger, metrics: MetricsEndpoint | undefined): CallObserver[] {

@@ -11,6 +11,7 @@ export { TlsError, type TlsFiles } from './listener/tls-files.js';
 export { TrustedProxies } from './listener/trusted-proxies.js';
 export { createLog, isPretty, LOG_LEVELS, type Log, type LogFormat, type LogLevel } from './log.js';
 export { messageOf } from './message-of.js';
+export type { ProgramMetric } from './observers/program-metrics.js';
 export { requireRegularFile } from './regular-file.js';
 export { type ErrorCode, type FieldViolation, RpcError, type RpcErrorOptions } from './rpc-error.js';
 export { defineService, type ErrorMapper, type Handlers, type Method, type Reply, type Service } from './service.js';

@@ -38,6 +38,7 @@ testFifo(`a server whose log nobody reads any more goes on, counts it, and ends 
   await server.printed(/^The log can't be written: write EPIPE\./m);
   await addMovie(address);
   const body = await (await fetch(metrics)).text();
+  expect(body).toMatch(/^movie_store_connected 1$/m);
   expect(Number(/^grpc_server_log_lines_dropped_total (\d+)$/m.exec(body)?.[1])).toBeGreaterThan(0);
   expect(await server.kill('SIGTERM')).toMatchObject({ code: 0 });
   expect(existsSync(folder.file('.movies.json.lock'))).toBe(false);

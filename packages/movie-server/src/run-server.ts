@@ -8,6 +8,7 @@ import { explainFailure } from './explain-failure.js';
 import { hostOptions } from './options/host-options.js';
 import { contradictions, isPrivate, OPTIONS, type Options } from './options/options.js';
 import { commandOf, parseOptions } from './options/parse-options.js';
+import { programMetrics } from './program-metrics.js';
 import { startMovieServer } from './server.js';
 import { byToken, CLOSED, OPEN, type WriteAccess } from './services/write-access.js';
 import type { StopSignals } from './stop-signals.js';
@@ -69,7 +70,7 @@ async function start(
     watchCheckpoint: options.watchCheckpoint,
     writeAccess: writeAccess(options, addresses, log),
     log,
-    droppedLogLines: droppedLines,
+    programMetrics: programMetrics(catalog, { droppedLines }),
     // On a terminal, where the tutorial is followed, only what a service says; programs want a line a call.
     callLogLevel: isLogPretty ? 'debug' : 'info',
   });

@@ -58,23 +58,31 @@ describe('metricsPort', () => {
     expect(body).not.toContain('grpc_server_');
   });
 
-  test('counts the dropped lines of the log, under the same prefix', async () => {
-    let dropped = 0;
-    const options = { metricsPort: 0, metricsPrefix: 'books', droppedLogLines: () => dropped };
-    await using server = await startTextServer({}, options);
-    for (dropped of [0, 7]) {
+  test('reads the numbers of the program at each scrape', async () => {
+    let number = 0;
+    const read = () => number;
+    const programMetrics = [
+      { name: 'books_lent_total', help: 'Books lent.', kind: 'counter', read },
+      { name: 'books_on_shelf', help: 'Books there.', kind: 'gauge', read: () => -number },
+    ] as const;
+    await using server = await startTextServer({}, { metricsPort: 0, programMetrics });
+    for (number of [7, 9]) {
       const { body } = await get(server.metricsPort ?? 0, '/metrics');
-      expect(body).toContain(`\nbooks_log_lines_dropped_total ${dropped}\n`);
+      expect(body).toContain(
+        `# HELP books_lent_total Books lent.\n# TYPE books_lent_total counter\nbooks_lent_total ${number}\n`,
+      );
+      expect(body).toContain(`# TYPE books_on_shelf gauge\nbooks_on_shelf ${-number}\n`);
     }
   });
 
   test('answers 500 with the reason when a metric can not be read, and goes on', async () => {
     let failing = true;
-    const droppedLogLines = () => {
+    const read = () => {
       if (failing) throw new Error('Out of paper');
       return 0;
     };
-    await using server = await startTextServer({}, { metricsPort: 0, droppedLogLines });
+    const programMetrics = [{ name: 'pages', help: 'Pages.', kind: 'gauge', read }] as const;
+    await using server = await startTextServer({}, { metricsPort: 0, programMetrics });
     const { status, body } = await get(server.metricsPort ?? 0, '/metrics');
     expect([status, body]).toEqual([500, "The metrics can't be collected: Out of paper.\n"]);
     failing = false;

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Counter, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { CallObserver } from '../call-observer.js';
 import { isLoopback, withoutBrackets } from '../listener/address.js';
 import { messageOf } from '../message-of.js';
 import { measureCalls } from './call-metrics.js';
 import { measureProcess } from './process-metrics.js';
+import { measureProgram, type ProgramMetric } from './program-metrics.js';
 
 /** Where Prometheus reads the metrics, until closed. */
 export interface MetricsEndpoint {
@@ -22,8 +23,8 @@ export interface MetricsOptions {
   readonly port: number;
   /** What the names of the server's own metrics begin with. Default: that of go-grpc-prometheus. */
   readonly prefix?: string | undefined;
-  /** How many lines of the log were dropped. Default: there is no such metric. */
-  readonly droppedLogLines?: (() => number) | undefined;
+  /** What else to serve. Default: nothing. */
+  readonly programMetrics?: readonly ProgramMetric[] | undefined;
 }
 
 /** What go-grpc-prometheus begins its names with. */
@@ -36,7 +37,7 @@ const METRICS_PREFIX = 'grpc_server';
  * @throws Error with the system's `code` if the port can't be listened on
  */
 export async function serveMetrics(options: MetricsOptions): Promise<MetricsEndpoint> {
-  const { port, prefix = METRICS_PREFIX, droppedLogLines } = options;
+  const { port, prefix = METRICS_PREFIX, programMetrics = [] } = options;
   const registry = new Registry();
   const server = createServer((request, response) => {
     if (isRefused(request, response)) return;
@@ -45,7 +46,7 @@ export async function serveMetrics(options: MetricsOptions): Promise<MetricsEndp
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const stopMeasuring = measureProcess(registry);
-  if (droppedLogLines) countDroppedLogLines(registry, prefix, droppedLogLines);
+  measureProgram(registry, programMetrics);
   // A server on a TCP port has an address of this kind.
   const address = server.address() as AddressInfo;
   return {
@@ -57,18 +58,6 @@ export async function serveMetrics(options: MetricsOptions): Promise<MetricsEndp
       server.closeAllConnections();
     },
   };
-}
-
-function countDroppedLogLines(registry: Registry, prefix: string, read: () => number): void {
-  new Counter({
-    name: `${prefix}_log_lines_dropped_total`,
-    help: 'Lines of the log that could not be written.',
-    registers: [registry],
-    collect() {
-      this.reset();
-      this.inc(read());
-    },
-  });
 }
 
 /** Answers a request that isn't for the metrics. */

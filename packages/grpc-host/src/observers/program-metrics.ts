@@ -1,0 +1,25 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** A number of the program that the metrics serve beside those of calls. */
+export interface ProgramMetric {
+  /** The whole name: `movie_store_connected`. That of a counter ends in `_total`. */
+  readonly name: string;
+  readonly help: string;
+  /** A counter only grows while the process runs. */
+  readonly kind: 'counter' | 'gauge';
+  /** The number now. Called for each scrape. */
+  readonly read: () => number;
+}
+
+/** Registers metrics that are read when Prometheus asks. */
+export function measureProgram(registry: Registry, metrics: readonly ProgramMetric[]): void {
+  for (const { name, help, kind, read } of metrics) {
+    const collect = function (this: Counter | Gauge) {
+      this.reset();
+      this.inc(read());
+    };
+    const options = { name, help, registers: [registry], collect };
+    if (kind === 'counter') new Counter(options);
+    else new Gauge(options);
+  }
+}
