@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
+import type { generate } from 'selfsigned';
 
 /** A certificate and its key, in PEM. */
 export interface Certificate {
@@ -41,6 +41,8 @@ export function makeCertificate(authority: Certificate, commonName: string, host
 type Extensions = NonNullable<NonNullable<Parameters<typeof generate>[1]>['extensions']>;
 
 async function make(commonName: string, extensions: Extensions, ca?: Certificate): Promise<Certificate> {
+  // Loaded only here: it is large, and most tests need no certificate.
+  const { generate } = await import('selfsigned');
   const names = [{ name: 'commonName', value: commonName }];
   const options = { keyType: 'ec', algorithm: 'sha256', extensions } as const;
   const { cert, private: key } = await generate(names, ca ? { ...options, ca } : options);

@@ -4,7 +4,6 @@ import { type CommandContext, type CommandRun, withClient } from '../command-con
 import { movieCount } from '../terminal/count.js';
 import { movieFields, movieJson } from '../terminal/movie-output.js';
 import { printable } from '../terminal/printable.js';
-import { fit } from '../terminal/table.js';
 import type { StyledText, Terminal } from '../terminal/terminal.js';
 
 interface WatchOptions {
@@ -61,7 +60,7 @@ function restartNotice({ cause }: Extract<WatchEvent, { type: 'restart' }>): str
 
 async function printEvent(terminal: Terminal, event: WatchEvent, json: boolean): Promise<void> {
   if (json) await terminal.printJson(eventJson(event));
-  else if ('movie' in event) await terminal.print(...eventLine(terminal, event));
+  else if ('movie' in event) await terminal.print(...(await eventLine(terminal, event)));
 }
 
 function eventJson(event: WatchEvent): object {
@@ -70,12 +69,14 @@ function eventJson(event: WatchEvent): object {
   return { type, ...('totalSize' in event && { totalSize: event.totalSize }), resumeToken };
 }
 
-function eventLine(
+async function eventLine(
   terminal: Terminal,
   { type, movie }: Extract<WatchEvent, { movie: unknown }>,
-): (string | StyledText)[] {
+): Promise<(string | StyledText)[]> {
   const fields = movieFields(movie);
   if (terminal.columns === undefined) return [`${type}\t${fields}`];
+  // Loaded only for a terminal: what measures text takes a tenth of the time of a start.
+  const { fit } = await import('../terminal/table.js');
   const name = type.padEnd(8);
   const style = STYLES[type];
   const rest = fit(fields.replace(/\t+/g, '  ').trimEnd(), terminal.columns - name.length - 2);

@@ -1,6 +1,4 @@
 import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
-import { stringify } from 'csv-stringify/sync';
 import type { Movie } from '../../movie.js';
 import { type FileRecord, type Format, MAX_RECORD_LENGTH } from './format.js';
 import { FormatError } from './format-error.js';
@@ -22,6 +20,7 @@ export const csv: Format = {
   },
 
   async *write(movies) {
+    const { stringify } = await import('csv-stringify/sync');
     yield stringify([COLUMNS]);
     for await (const movie of movies) yield stringify([toRow(movie)]);
   },
@@ -36,6 +35,8 @@ interface Row {
 }
 
 async function* rows(text: AsyncIterable<string>): AsyncGenerator<Row> {
+  // Like csv-stringify, loaded only when there is CSV, so that the commands start faster.
+  const { CsvError, parse } = await import('csv-parse');
   let end = 0;
   const parser = parse({
     info: true,
