@@ -68,6 +68,11 @@ export class MovieCatalog {
     return this.#history.position;
   }
 
+  /** The latest commits up to `position`, as many as are kept for watchers. */
+  get history(): readonly Commit[] {
+    return this.#history.commits.map(({ position: { revision }, changes }) => ({ revision, changes }));
+  }
+
   /** A movie by its id; undefined if there is none. */
   get(id: string): Movie | undefined {
     return this.#movies.get(id);

@@ -114,6 +114,11 @@ export class ChangeHistory {
     return this.#newest.committed.position;
   }
 
+  /** All commits that are kept, up to the newest. */
+  get commits(): readonly CommittedChanges[] {
+    return this.#entries.slice(1).map(({ committed }) => committed);
+  }
+
   /**
    * Adds the next commit and wakes the watchers that wait for it.
    *

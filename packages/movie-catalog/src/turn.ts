@@ -1,6 +1,6 @@
 import type { Movie } from './movie.js';
 import { sameMovie } from './same-movie.js';
-import type { Decide, MovieChange, MovieUpdate } from './store.js';
+import type { Decide, MovieChange, MovieUpdate, StoreError } from './store.js';
 
 /** A write that waits for its turn, and where its result or error goes. */
 export interface WaitingWrite<T> {
@@ -8,6 +8,9 @@ export interface WaitingWrite<T> {
   resolve(result: T): void;
   reject(error: unknown): void;
 }
+
+/** How making the changes of a write durable went: why they aren't, or that they were decided on what isn't true. */
+export type Outcome = 'durable' | 'stale' | StoreError;
 
 /** A write of this turn. */
 interface DecidedWrite {
@@ -65,6 +68,27 @@ export class Turn {
     const most = Math.max(...this.#decided.map(({ changes }) => changes.length));
     const largest = this.#decided.find(({ changes }) => changes.length === most);
     return this.#reject(error, (decided) => decided === largest);
+  }
+
+  /**
+   * Answers or rejects each write that changes something by its own outcome; of the others, those that saw nothing but
+   * durable changes.
+   *
+   * @param outcomes of `commits`
+   * @returns the other writes, to be decided again
+   */
+  settle(outcomes: readonly Outcome[]): WaitingWrite<unknown>[] {
+    const undecided: WaitingWrite<unknown>[] = [];
+    const next = outcomes.values();
+    let seen: Outcome = 'durable';
+    for (const { write, changes, answer } of this.#decided) {
+      const outcome = changes.length > 0 ? (next.next().value ?? 'stale') : seen;
+      if (outcome === 'durable') answer();
+      else if (changes.length > 0 && outcome !== 'stale') write.reject(outcome);
+      else undecided.push(write);
+      if (outcome !== 'durable') seen = 'stale';
+    }
+    return undecided;
   }
 
   #reject(error: unknown, isRejected: (decided: DecidedWrite) => boolean): WaitingWrite<unknown>[] {
