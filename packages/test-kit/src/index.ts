@@ -3,6 +3,8 @@ export * from './certificates.js';
 export * from './event-log.js';
 export * from './generated-part.js';
 export * from './mute-server.js';
+export * from './on-postgres.js';
+export * from './postgres-server.js';
 export * from './raw-http2.js';
 export * from './raw-server.js';
 export * from './recorded-log.js';
