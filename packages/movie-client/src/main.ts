@@ -1,12 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { CommanderError } from 'commander';
-import { connect } from './cli/connect.js';
-import { EXIT, type ExitCode } from './cli/exit-code.js';
-import { describeAll, explain, INTERRUPTED } from './cli/explain.js';
+import { EXIT } from './cli/exit-code.js';
 import { systemReason } from './cli/io/system-reason.js';
-import { cleanEnvironment } from './cli/options/clean-environment.js';
-import { createProgram } from './cli/program.js';
+import { runCommandLine } from './cli/run-command-line.js';
 import { Terminal } from './cli/terminal/terminal.js';
 
 const { stdin, stdout, stderr, env } = process;
@@ -35,27 +30,4 @@ process.on('SIGINT', () => {
   interruption.abort();
 });
 
-/** Prints what went wrong, and returns the exit code. */
-function report(error: unknown): ExitCode {
-  // commander has printed it already; 0 is for `--help` and `--version`.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  const explanation = explain(error) ?? (error === interruption.signal.reason ? INTERRUPTED : undefined);
-  if (!explanation) {
-    terminal.say(describeAll(error));
-    return EXIT.failure;
-  }
-  if (explanation !== INTERRUPTED) terminal.say(`movie: ${explanation.message}`);
-  if (process.argv.includes('--verbose')) terminal.say(describeAll(error));
-  return explanation.exitCode;
-}
-
-const { version }: { readonly version: string } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-);
-const program = createProgram({ terminal, signal: interruption.signal, connect }, version);
-try {
-  cleanEnvironment(program, env);
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = report(error);
-}
+process.exitCode = await runCommandLine(process.argv.slice(2), terminal, env, interruption.signal);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { runInProcess } from 'movie-client/testing';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { runClient, runMovie, startMovie } from './testing/client-process.js';
 
@@ -94,11 +95,10 @@ describe('exit codes', () => {
     [2, ['add', '--title', 'T', '--rating', 'good'], /'good' is invalid.*number/],
     [2, ['update', 'a'], /at least one field/],
     [2, ['import', 'movies.txt'], /--format/],
-    [2, ['import', 'missing.csv'], /missing\.csv can't be read: no such file/],
-    [2, ['export', 'missing/movies.csv'], /can't be written/],
     [2, ['list', '--address', 'movies.example:1'], /--tls.*--insecure/],
     [2, ['list', '--address', 'localhost'], /HOST:PORT/],
     [2, ['list', '--token-file', 'missing'], /--token-file can't be read/],
+    [3, [], /No movie has the id "a8034f44-aee4-44cf-b32c-74cf452aaaae"/],
     [3, ['get', 'a', 'nope'], /no movie with the id "nope"/],
     [3, ['delete', 'nope'], /No movie has the id "nope"/],
     [3, ['health', 'nope'], /no service "nope"/],
@@ -107,10 +107,19 @@ describe('exit codes', () => {
     [4, ['update', 'a', '--rating', '1', '--etag', 'old'], /movie get ID --json/],
     [5, ['list', '--address', 'localhost:1'], /pnpm start server/],
   ])('%d for %j', async (code, args, message) => {
-    const ending = await movie(...args);
+    const ending = await runInProcess(args, server);
     expect(ending.stderr).toMatch(message);
+    expect(ending.stderr).toMatch(/^movie: /);
     expect(ending.stderr).not.toMatch(/\n\s+at /);
     expect(ending.code).toBe(code);
+  });
+
+  // In a process: errors of the system are of another realm where jest runs the command line.
+  test.each([
+    [['import', 'missing.csv'], /^movie: The file missing\.csv can't be read: no such file.*\n$/],
+    [['export', 'missing/movies.csv'], /^movie: .*can't be written.*\n$/],
+  ])('2 for a file that can not be used: %j', async (args, message) => {
+    expect(await movie(...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
   });
 
   test('6 for a write without the token that the server needs', async () => {
@@ -125,9 +134,9 @@ describe('exit codes', () => {
   });
 
   test('--verbose prints all details of an error', async () => {
-    const { stderr } = await movie('get', 'nope', '--verbose');
+    const { stderr } = await runInProcess(['get', 'nope', '--verbose'], server);
     expect(stderr).toMatch(/nope/);
-    const { stderr: refused } = await movie('delete', 'nope', '--verbose');
+    const { stderr: refused } = await runInProcess(['delete', 'nope', '--verbose'], server);
     expect(refused).toMatch(/reason: MOVIE_NOT_FOUND\n.*method: .*DeleteMovie\n.*address: .*\n.*request id: /s);
   });
 });
@@ -135,7 +144,7 @@ describe('exit codes', () => {
 describe('import and export', () => {
   test.each(['json', 'ndjson', 'csv'])('%s comes back unchanged', async (format) => {
     const path = server.folder.file(`movies.${format}`);
-    expect(await movie('export', path)).toMatchObject({
+    expect(await runInProcess(['export', path], server)).toMatchObject({
       code: 0,
       stdout: '',
       stderr: expect.stringMatching(/Exported \d movies/),
@@ -148,17 +157,17 @@ describe('import and export', () => {
 
   test('names the line of each movie that the server refuses, and imports none', async () => {
     const path = server.folder.write('bad.csv', 'id,title,rating\n\nx,"A ""good"" one",1\ny,Bad,11\na,Taken,1\n');
-    const refused = await movie('import', path);
+    const refused = await runInProcess(['import', path], server);
     expect(refused).toMatchObject({ code: 4, stdout: '' });
     expect(refused.stderr).toMatch(/Nothing was imported:\n {2}line 4: rating must be from 0 to 10, and is 11\n/);
-    const skipped = await movie('import', path, '--skip-invalid', '--json');
+    const skipped = await runInProcess(['import', path, '--skip-invalid', '--json'], server);
     expect(JSON.parse(skipped.stdout)).toEqual({ created: 1, updated: 0, unchanged: 0, skipped: 2 });
-    await movie('delete', 'x');
+    await runInProcess(['delete', 'x'], server);
   });
 
   test('an export that fails leaves the old file', async () => {
     const path = server.folder.write('kept.csv', 'kept');
-    await movie('export', path, '--address', 'localhost:1');
+    await runInProcess(['export', path, '--address', 'localhost:1'], server);
     expect(readFileSync(path, 'utf8')).toBe('kept');
     expect(readdirSync(server.folder.path).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
@@ -169,7 +178,7 @@ describe('import and export', () => {
     await program.write(`{"id":"half","title":"${'x'.repeat(10_000)}"}\n${' '.repeat(1_000_000)}\n`);
     const { code, stderr } = await program.kill('SIGINT');
     expect([code, stderr]).toEqual([130, 'movie: Interrupted: nothing was imported.\n']);
-    expect(await movie('get', 'half')).toMatchObject({ code: 3 });
+    expect(await runInProcess(['get', 'half'], server)).toMatchObject({ code: 3 });
   });
 });
 
@@ -178,8 +187,8 @@ test('watch prints changes for people and for programs, until Ctrl-C', async () 
   await using programs = startMovie(['watch', '--json'], server);
   await people.printed(/Watching/);
   await programs.printed(/Watching/);
-  await movie('add', '--id', 'w', '--title', 'W');
-  await movie('delete', 'w');
+  await runInProcess(['add', '--id', 'w', '--title', 'W'], server);
+  await runInProcess(['delete', 'w'], server);
   await people.printed(/created\tw\tW\t0\t\t\t\ndeleted\tw\tW/);
   const [line = ''] = await programs.printed(/^.*created.*$/m);
   expect(JSON.parse(line)).toMatchObject({
@@ -198,11 +207,11 @@ test('watch continues after a restart of its server, and says so', async () => {
   await watch.printed(/The server is gone/);
   await restarted.restart();
   await watch.printed(/The server is back/);
-  await runMovie(['add', '--id', 'w', '--title', 'W'], restarted);
+  await runInProcess(['add', '--id', 'w', '--title', 'W'], restarted);
   await watch.printed(/created\tw/);
 });
 
 test('health and services print what the server offers', async () => {
-  expect(await movie('health')).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
-  expect((await movie('services')).stdout.split('\n')).toContain('movie.v1.MovieService');
+  expect(await runInProcess(['health'], server)).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
+  expect((await runInProcess(['services'], server)).stdout.split('\n')).toContain('movie.v1.MovieService');
 });

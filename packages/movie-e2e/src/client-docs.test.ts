@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { runInProcess } from 'movie-client/testing';
 import { run, TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
-import { runMovie } from './testing/client-process.js';
 import { repository } from './testing/repository.js';
 
 // The examples of both READMEs ask for it.
@@ -56,8 +56,7 @@ function read(page: string): string {
 }
 
 test('docs/client.md names every command, option, variable and exit code that --help does', async () => {
-  await using server = await CatalogProcess.start([]);
-  const { stdout } = await runMovie(['--help'], server);
+  const { stdout } = await runInProcess(['--help'], { address: 'localhost:1' });
   const [, options = ''] = /\nOptions:\n(.*?)\n\n/s.exec(stdout) ?? [];
   const [, commands = ''] = /\nCommands:\n(.*?)\n\n/s.exec(stdout) ?? [];
   const [, exitCodes = ''] = /\nExit codes:\n(.*)/s.exec(stdout) ?? [];

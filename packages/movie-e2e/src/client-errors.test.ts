@@ -1,12 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
+import { runInProcess } from 'movie-client/testing';
 import { v1 } from 'movie-proto';
 import { beginResponse, type Ending, frame, MuteServer, RawServer, TemporaryFolder } from 'test-kit';
-import { CatalogProcess } from './testing/catalog-process.js';
 import { runClient, startMovie } from './testing/client-process.js';
 import { startFullBacklog } from './testing/full-backlog.js';
-
-const TUTORIAL_ID = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';
 
 test('the client says that no server is running, and how to start one', async () => {
   const address = `127.0.0.1:${await closedPort()}`;
@@ -17,24 +15,19 @@ test('an import that reached no server says so', async () => {
   using folder = new TemporaryFolder();
   const file = folder.write('movies.ndjson', '{"title":"a"}\n');
   const address = `127.0.0.1:${await closedPort()}`;
-  expectRefused(await runClient(['import', file, '--address', address]), address, /pnpm start server/);
+  expectRefused(await runInProcess(['import', file], { address }), address, /pnpm start server/);
   using silent = await MuteServer.start();
-  const late = await runClient(['import', file, '--address', silent.address, '--timeout', '0.5']);
+  const late = await runInProcess(['import', file, '--timeout', '0.5'], silent);
   expectRefused(late, silent.address, /in time/);
 });
 
 test('the client says that a name does not resolve', async () => {
   const address = 'nowhere.invalid:3001';
-  expectRefused(await runClient(['--address', address, '--insecure']), address, /does not resolve.*--address/);
-});
-
-test('the client names an id that the server does not know', async () => {
-  await using server = await CatalogProcess.start([]);
-  expectRefused(await runClient(['--address', server.address]), TUTORIAL_ID, /No movie has the id/);
+  expectRefused(await runInProcess(['--insecure'], { address }), address, /does not resolve.*--address/);
 });
 
 test.each([['--adress'], ['--address']])('the client refuses the option %s without its value', async (option) => {
-  const { code, stdout, stderr } = await runClient([option]);
+  const { code, stdout, stderr } = await runInProcess([option], { address: 'localhost:1' });
   expect({ code, stdout }).toEqual({ code: expect.any(Number), stdout: '' });
   expect(code).not.toBe(0);
   expect(stderr).toContain(option);

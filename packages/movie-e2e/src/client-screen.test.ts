@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { errorDetails, reflectionV1, Status } from 'grpc-proto';
+import { runInProcess } from 'movie-client/testing';
 import { v1 } from 'movie-proto';
 import { beginResponse, endResponse, type RawCall, RawServer, run, TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
-import { startMovie } from './testing/client-process.js';
 import { repository } from './testing/repository.js';
 
 /** Sets a terminal's title, clears it in two ways, reverses its text, returns to the start of the line and begins another. */
@@ -89,10 +89,9 @@ test('nothing that a server sends controls the terminal', async () => {
     ['health'],
     [],
   ];
-  const place = { address: server.address, folder };
+  const { address } = server;
   const texts = commands.map(async (command) => {
-    await using program = startMovie(command, place, { onTerminal: true });
-    const { stdout, stderr } = await program.ended;
+    const { stdout, stderr } = await runInProcess(command, { address, columns: 100 });
     return `${command.join(' ')}: ${stdout}${stderr}`;
   });
   for (const text of await Promise.all(texts)) {
@@ -107,12 +106,10 @@ test('nothing that a server sends controls the terminal', async () => {
 test('JSON and files keep the data as it is', async () => {
   await using server = await RawServer.start(answer);
   using folder = new TemporaryFolder();
-  const place = { address: server.address, folder };
-  await using list = startMovie(['list', '--json'], place);
-  expect(JSON.parse((await list.ended).stdout)).toMatchObject({ title: EVIL, genres: [EVIL] });
+  const list = await runInProcess(['list', '--json'], server);
+  expect(JSON.parse(list.stdout)).toMatchObject({ title: EVIL, genres: [EVIL] });
   const file = folder.file('movies.csv');
-  await using exported = startMovie(['export', file], place);
-  expect((await exported.ended).code).toBe(0);
+  expect(await runInProcess(['export', file], server)).toMatchObject({ code: 0 });
   expect(readFileSync(file, 'utf8')).toContain(EVIL);
 });
 

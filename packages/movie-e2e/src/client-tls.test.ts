@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
+import { runInProcess } from 'movie-client/testing';
 import { makeAuthority, makeCertificate, TemporaryFolder, writeCertificate } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { runMovie } from './testing/client-process.js';
@@ -51,7 +52,7 @@ test('the command line takes the files, and says which certificate is not truste
     code: 0,
     stdout: 'SERVING\n',
   });
-  const { code, stderr } = await runMovie(['health', ...own], server);
+  const { code, stderr } = await runInProcess(['health', ...own], server);
   expect([code, stderr]).toEqual([5, expect.stringMatching(/certificate .* is not trusted.*--tls-ca/)]);
 });
 
@@ -62,9 +63,9 @@ test('the command line takes an IP address with TLS, and names a file that is no
   const ca = folder.write('ca.pem', authority.cert);
   await using server = await CatalogProcess.start([], ['--tls-cert', cert, '--tls-key', key]);
   expect(server.address).toMatch(/^127\.0\.0\.1:/);
-  expect(await runMovie(['health', '--tls-ca', ca], server)).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
+  expect(await runInProcess(['health', '--tls-ca', ca], server)).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
   for (const file of [folder.write('empty.pem', ''), key]) {
-    const { code, stderr } = await runMovie(['health', '--tls-ca', file], server);
+    const { code, stderr } = await runInProcess(['health', '--tls-ca', file], server);
     expect([code, stderr]).toEqual([2, `movie: The file ${file} of --tls-ca has no certificate. It must be PEM.\n`]);
   }
 });

@@ -1,0 +1,1 @@
+export { type CommandOptions, runInProcess } from './run-in-process.js';
