@@ -4,15 +4,26 @@ export type Fields = Readonly<Record<string, string | number>>;
 /** All movies of a catalog, by their ids. */
 export type Movies = ReadonlyMap<string, Fields>;
 
-/** What a caller asks for. */
+/** A movie as a caller has read it. */
+export interface Known {
+  readonly etag: string;
+  readonly fields: Fields;
+}
+
+/** What a caller asks for. With `known`, a write is refused if the movie has changed since it was read. */
 export type Action =
-  | { readonly kind: 'create' | 'update'; readonly id: string; readonly fields: Fields }
-  | { readonly kind: 'delete' | 'get'; readonly id: string }
+  | { readonly kind: 'create'; readonly id: string; readonly fields: Fields }
+  | { readonly kind: 'update'; readonly id: string; readonly fields: Fields; readonly known?: Known }
+  | { readonly kind: 'delete'; readonly id: string; readonly known?: Known }
+  | { readonly kind: 'get'; readonly id: string }
   /** All of the movies or none. `upsert` replaces those that exist; `create` is refused if one does. */
   | { readonly kind: 'import'; readonly mode: 'create' | 'upsert'; readonly movies: Movies };
 
-/** What a caller gets for an answer: the movie as it is now, that it is done, or that it can't be, because of what there is. */
-export type Answer = Fields | 'done' | 'refused';
+/**
+ * What a caller gets for an answer: the movie as it is now, that it is done, that it can't be, because of what there is, or
+ * that nothing was changed, for another reason.
+ */
+export type Answer = Fields | 'done' | 'refused' | 'unchanged';
 
 /** What one caller did, on a clock that all callers share. */
 export interface Operation {

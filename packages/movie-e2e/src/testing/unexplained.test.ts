@@ -7,8 +7,14 @@ const NEW = { title: 'New', rating: 2 };
 const OTHER = { title: 'Other', rating: 3 };
 
 const create = (id: string, fields: Fields = NEW): Action => ({ kind: 'create', id, fields });
-const update = (id: string, fields: Fields = NEW): Action => ({ kind: 'update', id, fields });
-const remove = (id: string): Action => ({ kind: 'delete', id });
+const update = (id: string, fields: Fields = NEW, from?: Fields): Action => ({
+  kind: 'update',
+  id,
+  fields,
+  ...known(from),
+});
+const remove = (id: string, from?: Fields): Action => ({ kind: 'delete', id, ...known(from) });
+const known = (fields?: Fields) => (fields ? { known: { etag: '', fields } } : {});
 const get = (id: string): Action => ({ kind: 'get', id });
 const upsert = (movies: Record<string, Fields>): Action => ({
   kind: 'import',
@@ -107,6 +113,23 @@ const WRONG: readonly Case[] = [
     after: { a: NEW },
   },
   {
+    name: 'an update of a version that was replaced',
+    before: { a: OLD },
+    operations: [at(0, 1, update('a', OTHER), OTHER), at(2, 3, update('a', NEW, OLD), NEW)],
+    after: { a: NEW },
+  },
+  {
+    name: 'a deletion of a version that was refused for nothing',
+    before: { a: OLD },
+    operations: [at(0, 1, remove('a', OLD), 'refused')],
+    after: { a: OLD },
+  },
+  {
+    name: 'a create that changed nothing and was made',
+    operations: [at(0, 1, create('a'), 'unchanged')],
+    after: { a: NEW },
+  },
+  {
     name: 'an effect before its operation began',
     operations: [at(0, 1, get('a'), NEW), lost(2, create('a'))],
     after: { a: NEW },
@@ -119,6 +142,17 @@ const RIGHT: readonly Case[] = [
   { name: 'fields in another order', before: { a: OLD }, after: { a: { rating: 1, title: 'Old' } } },
   { name: 'a create without an answer that was made', operations: [lost(0, create('a'))], after: { a: NEW } },
   { name: 'a create without an answer that was not made', operations: [lost(0, create('a'))] },
+  { name: 'a create that changed nothing', operations: [at(0, 1, create('a'), 'unchanged')] },
+  {
+    name: 'writes of versions that are still there and that are not',
+    before: { a: OLD },
+    operations: [
+      at(0, 1, update('a', NEW, OLD), NEW),
+      at(2, 3, update('a', OTHER, OLD), 'refused'),
+      at(4, 5, remove('a', OLD), 'refused'),
+      at(6, 7, remove('a', NEW), 'done'),
+    ],
+  },
   {
     name: 'a write without an answer that was made after later ones',
     before: { a: OLD },

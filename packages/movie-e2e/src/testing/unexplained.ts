@@ -1,3 +1,4 @@
+import { sameText, sorted } from './answer-text.js';
 import type { Action, Answer, Movies, Operation } from './history.js';
 
 /**
@@ -12,7 +13,7 @@ import type { Action, Answer, Movies, Operation } from './history.js';
  */
 export function unexplained(before: Movies, operations: readonly Operation[], after: Movies): string[] {
   const problems: string[] = [];
-  const groups = groupsOf(operations);
+  const groups = groupsOf(operations.filter(({ answer }) => answer !== 'unchanged'));
   for (const { ids, operations } of groups) {
     const byEnd = operations.toSorted((one, other) => one.end - other.end);
     const [from, to] = [only(ids, before), only(ids, after)];
@@ -85,6 +86,7 @@ function perform(action: Action, movies: Movies): { readonly movies: Movies; rea
   }
   const movie = movies.get(action.id);
   if (action.kind === 'create' ? movie !== undefined : movie === undefined) return refused;
+  if ('known' in action && action.known && !sameText(movie, action.known.fields)) return refused;
   if ('fields' in action) {
     const fields = { ...movie, ...action.fields };
     return { movies: new Map([...movies, [action.id, fields]]), answer: fields };
@@ -107,15 +109,6 @@ function textOf(movies: Movies): string {
   return JSON.stringify(
     [...movies].sort(([one], [other]) => (one < other ? -1 : 1)).map(([id, fields]) => [id, sorted(fields)]),
   );
-}
-
-function sameText(one: Answer | undefined, other: Answer | undefined): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-}
-
-/** The fields in the order of their names, so that equal ones have equal texts. */
-function sorted(answer: Answer | undefined): unknown {
-  return typeof answer === 'object' ? Object.entries(answer).sort() : answer;
 }
 
 function problemOf(before: Movies, operations: readonly Operation[], after: Movies): string {
