@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Movie } from './movie.js';
-import type { Decide, MovieUpdate } from './store.js';
+import { type Decide, type MovieUpdate, StoreError } from './store.js';
 import { sampleMovie } from './testing/sample-movie.js';
 import { Turn, type WaitingWrite } from './turn.js';
 
@@ -94,4 +94,20 @@ test('a turn that fails rejects the writes that change something, and gives the 
   new Turn(moviesOf(A), left).answer();
   expect(outcomes.settled.get(1)).toEqual(new Error('It saw undefined.'));
   expect(outcomes.settled.get(2)).toBe('unchanged');
+});
+
+test('each write has an outcome of its own, and those that saw what is not durable are decided again', () => {
+  const outcomes = new Outcomes();
+  const failure = new StoreError('NO_SPACE', 'Full.');
+  const changes = ['b', 'c', 'd'].map((id) => changing(id, { id, after: sampleMovie(id) }));
+  const [first = changing(''), second = changing(''), third = changing('')] = changes;
+  const decisions = [first, changing('saw b'), second, changing('saw c'), third];
+  const writes = decisions.map((decide, index) => outcomes.writeOf(index, decide));
+  const again = new Turn(moviesOf(A), writes).settle(['durable', failure, 'stale']);
+  expect([...outcomes.settled]).toEqual([
+    [0, 'b'],
+    [1, 'saw b'],
+    [2, failure],
+  ]);
+  expect(again).toEqual([writes[3], writes[4]]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { MovieCatalog } from '../catalog.js';
 import { openJsonFile } from '../json-file/json-file.js';
 import { MemoryStore } from '../memory/memory-store.js';
 import { HubDatabase } from '../testing/hub-database.js';
@@ -57,12 +58,11 @@ describe('an acknowledged write', () => {
       return worker;
     });
     let written = 0;
-    for (; !isOpen; written++) await increment(store);
+    for (; !isOpen; written++) await store.put(sampleMovie(`new ${written}`));
     const { store: late } = await opening;
     await increment(store);
     expect(written).toBeGreaterThan(1);
-    expect(late.movies.get('a')).toEqual(store.movies.get('a'));
-    expect(late.movies.size).toBe(10_001);
+    expect([...late.movies.values()]).toEqual([...store.movies.values()]);
     expect(late.revision + late.commits.events.length).toBe(store.revision + store.commits.events.length);
   });
 });
@@ -93,5 +93,22 @@ describe('an edit by hand', () => {
     expect(seen).toEqual(['0', '41']);
     expect([...other.movies.values()]).toEqual([{ ...A, title: '42' }, C]);
     expect(JSON.parse(file.text)).toEqual({ movies: [{ ...A, title: '42' }, C] });
+  });
+});
+
+describe('a worker that begins later', () => {
+  test('resumes a watch that began on another', async () => {
+    await using database = await HubDatabase.open(new MemoryStore([A]));
+    const { store } = await database.newWorker();
+    const first = await MovieCatalog.open(database.newStore());
+    const { position } = first;
+    await store.put(B);
+    await store.put(C, { ...A, title: '1' });
+    const late = await MovieCatalog.open(database.newStore());
+    expect(late.position).toEqual(first.position);
+    const changes = late.changes(position);
+    expect((await changes.next()).value).toMatchObject({ changes: [{ id: 'b', before: undefined, after: B }] });
+    expect((await changes.next()).value).toMatchObject({ changes: [{ id: 'c' }, { id: 'a', before: A }] });
+    await Promise.all([first.close(), late.close()]);
   });
 });

@@ -167,6 +167,7 @@ export class StoreHub {
   async #refresh(follower: Follower, id: number): Promise<void> {
     try {
       await this.#store.refresh();
+      this.#tellState();
       follower.send({ type: 'refreshed', id });
     } catch (error) {
       follower.send({ type: 'refreshed', id, refusal: this.#refusalOf(error) });
