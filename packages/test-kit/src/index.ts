@@ -1,6 +1,7 @@
 export * from './call.js';
 export * from './certificates.js';
 export * from './event-log.js';
+export * from './faulty-link.js';
 export * from './generated-part.js';
 export * from './mute-server.js';
 export * from './on-postgres.js';
