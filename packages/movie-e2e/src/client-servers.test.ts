@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createMovieClient, type MovieClient, type WatchEvent } from 'movie-client';
 import { MuteServer, RawServer, TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
@@ -122,13 +122,20 @@ async function first(values: AsyncIterable<unknown>): Promise<unknown> {
   return undefined;
 }
 
+/** A server of one movie for the tests that don't stop it. */
+let lasting: CatalogProcess;
+beforeAll(async () => {
+  lasting = await CatalogProcess.start(movies(1));
+});
+afterAll(() => lasting[Symbol.asyncDispose]());
+
 const CALLS: Readonly<Record<string, (client: MovieClient) => Promise<unknown>>> = {
   get: (client) => client.get('000000'),
   list: (client) => first(client.list()),
   search: (client) => client.search('movie'),
   watch: (client) => first(client.watch()),
-  create: (client) => client.create({ id: 'created', title: 'New' }),
-  import: (client) => client.import([{ id: 'imported', title: 'New' }]),
+  create: (client) => client.create({ title: 'New' }),
+  import: (client) => client.import([{ title: 'New' }]),
   lookup: (client) => first(client.lookup(['000000'])),
   services: (client) => client.services(),
   getListMovies: (client) => first(client.getListMovies()),
@@ -136,8 +143,7 @@ const CALLS: Readonly<Record<string, (client: MovieClient) => Promise<unknown>>>
 
 test('a server that accepts connections and says nothing is passed over by every call', async () => {
   using mute = await MuteServer.start();
-  await using server = await CatalogProcess.start(movies(1));
-  const address = [mute.address, server.address];
+  const address = [mute.address, lasting.address];
   const calls = Object.entries(CALLS).map(async ([name, call]) => {
     // The first call of each client begins with the mute server.
     using client = createMovieClient({ address, timeoutMs: 6_000 });
@@ -159,9 +165,8 @@ test.each([401, 404])('a web server that answers %d is passed over by every call
     stream.respond({ ':status': httpStatus, 'content-type': 'text/html' });
     stream.end('<!DOCTYPE html>');
   });
-  await using server = await CatalogProcess.start(movies(1));
   const calls = Object.entries(CALLS).map(async ([name, call]) => {
-    using client = createMovieClient({ address: [web.address, server.address] });
+    using client = createMovieClient({ address: [web.address, lasting.address] });
     return [name, await call(client).catch(String)];
   });
   const results = await Promise.all(calls);
@@ -173,8 +178,7 @@ test('lookups that run at once each pass over a web server', async () => {
   await using web = await RawServer.start(({ stream }) => {
     stream.respond({ ':status': 404, 'content-type': 'text/html' }, { endStream: true });
   });
-  await using server = await CatalogProcess.start(movies(1));
-  using client = createMovieClient({ address: [web.address, server.address] });
+  using client = createMovieClient({ address: [web.address, lasting.address] });
   const found = await Promise.all([1, 2, 3, 4].map(() => first(client.lookup(['000000']))));
   expect(found).toMatchObject(found.map(() => ({ id: '000000' })));
 });

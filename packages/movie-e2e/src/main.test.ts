@@ -1,17 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { RunningProcess, TemporaryFolder } from 'test-kit';
 import { runClient } from './testing/client-process.js';
 import { pnpm, repository } from './testing/repository.js';
-import { listeningPort, runServer, serverCommand, startServer } from './testing/server-process.js';
+import { listeningPort, runServer, type ServerProcess, serverCommand, startServer } from './testing/server-process.js';
 import { TUTORIAL_OUTPUT } from './testing/tutorial-output.js';
 
 const [node, serverMain] = serverCommand;
 
 describe('the two programs', () => {
+  let folder: TemporaryFolder;
+  let server: ServerProcess;
+  beforeAll(async () => {
+    folder = new TemporaryFolder();
+    // In another folder than that of its database.
+    server = await startServer([], { cwd: folder.path });
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    folder[Symbol.dispose]();
+  });
+
   test("the client prints the tutorial's output byte for byte, and the server says that it found the movie", async () => {
-    await using server = await startServer();
     const client = await runClient(['--address', server.address]);
     expect(client).toEqual({ code: 0, stdout: TUTORIAL_OUTPUT, stderr: '' });
     await server.program.printed(/"Movie found!"/);
@@ -24,7 +35,6 @@ describe('the two programs', () => {
   });
 
   test('the client finds the server by MOVIE_ADDRESS, and --address wins over it', async () => {
-    await using server = await startServer();
     const { address } = server;
     const byVariable = await runClient([], { env: { MOVIE_ADDRESS: address } });
     expect(byVariable.stdout).toBe(TUTORIAL_OUTPUT);
@@ -33,8 +43,6 @@ describe('the two programs', () => {
   });
 
   test('the default database is found from another working directory', async () => {
-    using folder = new TemporaryFolder();
-    await using server = await startServer([], { cwd: folder.path });
     const client = await runClient(['--address', server.address], { cwd: folder.path });
     expect(client.stdout).toBe(TUTORIAL_OUTPUT);
   });

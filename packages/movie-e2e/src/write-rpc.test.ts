@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { RunningProcess, runBuf, TemporaryFolder } from 'test-kit';
+import { RunningProcess, run, runBuf, TemporaryFolder } from 'test-kit';
 import { RepositoryCopy } from './testing/repository-copy.js';
 import { listeningPort } from './testing/server-process.js';
 
@@ -16,8 +16,10 @@ beforeAll(async () => {
     '$&\n  // Says nothing of side effects.\n  rpc TouchMovie(DeleteMovieRequest) returns (DeleteMovieResponse);\n',
   );
   await copy.edit(SERVICE, /\n( *)getMovie\(/, '\n$1touchMovie: () => ({}),\n$&');
-  expect(await copy.pnpm('generate')).toMatchObject({ code: 0 });
-  expect(await copy.pnpm('exec', 'tsc', '-b', 'packages/movie-server')).toMatchObject({ code: 0, output: '' });
+  const node = (...args: string[]) => run(process.execPath, args, { cwd: copy.path('.') });
+  expect(await node('packages/movie-proto/scripts/generate.js')).toMatchObject({ code: 0 });
+  const tsc = copy.path('node_modules/typescript/bin/tsc');
+  expect(await node(tsc, '-b', 'packages/movie-server')).toMatchObject({ code: 0, stdout: '' });
 });
 
 afterAll(() => copy[Symbol.dispose]());
