@@ -2,12 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { randomFrom } from 'movie-catalog/testing';
 import { createMovieClient } from 'movie-client';
 import { feedProblems } from './feed-problems.js';
-import type { Operation } from './history.js';
+import type { Movies, Operation } from './history.js';
 import { RandomActions } from './random-actions.js';
 import { isChange, type RecordedRun } from './recorded-run.js';
 import { resumptionProblems, servedMovies } from './served-movies.js';
 import { WanderingCallers } from './wandering-callers.js';
 import { WanderingWatcher } from './wandering-watcher.js';
+import { sameMovies } from './watcher-problems.js';
 
 const WATCHERS = 3;
 const COUNTERS = ['counter-0', 'counter-1', 'counter-2'];
@@ -19,11 +20,14 @@ const ASK_MS = 50;
 /** More problems than these tell nothing more. */
 const MOST_PROBLEMS = 5;
 
-/** What runs: servers with one catalog, and what is done to them meanwhile, until they serve again. */
+/** Something that is done to the servers or their database, until they serve again. */
+export type Disturbance = (random: (end: number) => number) => Promise<void>;
+
+/** What runs: servers with one catalog, and what is done to them meanwhile. */
 export interface ServersRunOptions {
   /** One address twice for a server of several processes. */
   readonly addresses: readonly string[];
-  readonly disturbances?: readonly (() => Promise<void>)[];
+  readonly disturbances?: readonly Disturbance[];
   readonly seed: number;
 }
 
@@ -60,7 +64,7 @@ export class ServersRun {
   async run(ms: number): Promise<string[]> {
     const { addresses, seed } = this.#options;
     await this.#createCounters();
-    const before = (await servedMovies(this.#address)).watched;
+    const before = await this.#moviesBefore();
     this.#watchers = Array.from({ length: WATCHERS }, () => new WanderingWatcher(addresses, this.#random));
     await Promise.all(this.#watchers.map((watcher) => watcher.begun()));
     const callers = new WanderingCallers(addresses, new RandomActions('movie', this.#random), COUNTERS, this.#random);
@@ -81,13 +85,27 @@ export class ServersRun {
     await client.import(COUNTERS.map((id) => ({ id, title: '0' })));
   }
 
+  /** The movies before, once all servers have them: one may follow another a little later. */
+  async #moviesBefore(): Promise<Movies> {
+    const end = performance.now() + SETTLE_MS;
+    for (;;) {
+      const [first, ...others] = (await Promise.all(this.#options.addresses.map(servedMovies))).map(
+        (one) => one.watched,
+      );
+      if (!first) throw new Error('A run needs a server.');
+      if (others.every((movies) => sameMovies(movies, first)) && COUNTERS.every((id) => first.has(id))) return first;
+      if (performance.now() > end) throw new Error('The servers have different movies before the run.');
+      await setTimeout(ASK_MS);
+    }
+  }
+
   async #disturb(end: number): Promise<void> {
     const { disturbances = [] } = this.#options;
     while (performance.now() < end) {
       await setTimeout(Math.min(this.#random(LONGEST_CALM_MS), end - performance.now()));
       const disturb = disturbances[this.#random(disturbances.length)];
       if (!disturb) continue;
-      await disturb();
+      await disturb(this.#random);
       this.#disturbances += 1;
     }
   }
