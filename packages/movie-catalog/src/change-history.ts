@@ -1,5 +1,8 @@
 import type { MovieChange } from './store.js';
 
+/** How many changes are kept if nothing else is said. */
+export const DEFAULT_HISTORY_SIZE = 10_000;
+
 /** A place in the history of changes. */
 export interface Position {
   /** The run of revisions that it belongs to. */
@@ -88,7 +91,7 @@ export class ChangeHistory {
   #closed = false;
 
   /** @throws RangeError if an option is not a whole number from 1. */
-  constructor({ historySize = 10_000, maxLag = Math.ceil(historySize / 2) }: HistoryOptions = {}) {
+  constructor({ historySize = DEFAULT_HISTORY_SIZE, maxLag = maxLagOf(historySize) }: HistoryOptions = {}) {
     this.#size = atLeastOne('historySize', historySize);
     this.#maxLag = atLeastOne('maxLag', maxLag);
   }
@@ -200,7 +203,7 @@ export class ChangeHistory {
     if (revision !== this.position.revision + 1) {
       throw new Error(`The store gave revision ${revision} after ${this.position.revision}.`);
     }
-    const weight = Math.max(1, Math.min(committed.changes.length, Math.floor(this.#maxLag / 2)));
+    const weight = weightOf(committed.changes.length, this.#maxLag);
     this.#newest = { committed, end: this.#newest.end + weight };
     this.#entries.push(this.#newest);
     this.#trim();
@@ -217,6 +220,16 @@ export class ChangeHistory {
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
   }
+}
+
+/** How many changes a watcher may be behind if nothing else is said. */
+export function maxLagOf(historySize: number): number {
+  return Math.ceil(historySize / 2);
+}
+
+/** What a commit with so many changes weighs in the history. */
+export function weightOf(changes: number, maxLag: number): number {
+  return Math.max(1, Math.min(changes, Math.floor(maxLag / 2)));
 }
 
 function atLeastOne(name: string, value: number): number {

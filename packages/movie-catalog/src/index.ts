@@ -29,6 +29,7 @@ export {
   textProblem,
   type Violation,
 } from './movie-rules.js';
+export { isPostgresUrl } from './postgres/postgres-url.js';
 export { sameMovie } from './same-movie.js';
 export type { FoundMovie } from './search/movie-search.js';
 export {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { createLog, type Host, isPretty, type Log, messageOf, resolveHost } from 'grpc-host';
-import { MovieCatalog, openJsonFile } from 'movie-catalog';
+import { MovieCatalog } from 'movie-catalog';
 import type { Logger } from 'pino';
 import { collectGarbage } from './collect-garbage.js';
 import { explainFailure } from './explain-failure.js';
+import { openStore } from './open-store.js';
 import { hostOptions } from './options/host-options.js';
 import { contradictions, isPrivate, OPTIONS, type Options } from './options/options.js';
 import { commandOf, parseOptions } from './options/parse-options.js';
@@ -41,10 +42,11 @@ export async function runServer(process: NodeJS.Process, stop: StopSignals): Pro
   process.exit(0);
 }
 
-/** Serves until a signal comes. One that comes during the start ends the server once its movies are loaded. */
+/** Serves until a signal comes. One that comes during the start ends the server as soon as its store can be closed. */
 async function serve(settings: Settings, log: Log, isLogPretty: boolean, stop: StopSignals): Promise<void> {
-  const { database, readOnly, watchHistory: historySize, shutdownGrace } = settings.options;
-  const catalog = await MovieCatalog.open(openJsonFile(database, { readOnly, log: log.log }), { historySize });
+  const { shutdownGrace } = settings.options;
+  const catalog = await openCatalog(settings.options, log.log, stop);
+  if (catalog === undefined) return;
   try {
     collectGarbage();
     const server = stop.haveCome ? undefined : await start(settings, catalog, log, isLogPretty);
@@ -54,6 +56,22 @@ async function serve(settings: Settings, log: Log, isLogPretty: boolean, stop: S
     await close(catalog, log.log);
   }
   log.log.info('Bye.');
+}
+
+/** Gives undefined if a signal came while the store waited for its database. */
+async function openCatalog(options: Options, log: Logger, stop: StopSignals): Promise<MovieCatalog | undefined> {
+  const store = await openStore(options, log);
+  let isOpening = true;
+  stop.first.then(() => (isOpening ? store.close() : undefined));
+  try {
+    return await MovieCatalog.open(store, { historySize: options.watchHistory });
+  } catch (error) {
+    if (!stop.haveCome) throw error;
+    log.info(`${await stop.first}: the database was not opened yet. Bye.`);
+    return undefined;
+  } finally {
+    isOpening = false;
+  }
 }
 
 async function start(

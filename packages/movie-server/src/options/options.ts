@@ -44,7 +44,18 @@ export const OPTIONS = {
     optional(text),
   ),
 
-  database: option('Movies', 'FILE', defaultDatabase(), 'The JSON file with the movies.', text),
+  database: option(
+    'Movies',
+    'DATABASE',
+    defaultDatabase(),
+    'The JSON file with the movies, or a database of PostgreSQL: postgres://USER@HOST:PORT/DATABASE.',
+    text,
+  ),
+  databaseNotify: flag(
+    'Movies',
+    'Listens for the commits of other servers on the database; with false it looks for them each second.',
+    'true',
+  ),
   readOnly: flag('Movies', 'Refuses all writes.'),
   writeTokenFile: option(
     'Movies',
@@ -188,8 +199,8 @@ function option<Value>(
   return { group, placeholder, default: defaultText, help, parse };
 }
 
-function flag(group: string, help: string): OptionSpec<boolean> {
-  return { group, default: 'false', help, parse: (text) => oneOf(['true', 'false'])(text) === 'true' };
+function flag(group: string, help: string, preset: 'true' | 'false' = 'false'): OptionSpec<boolean> {
+  return { group, default: preset, help, parse: (text) => oneOf(['true', 'false'])(text) === 'true' };
 }
 
 function defaultDatabase(): string {

@@ -70,7 +70,7 @@ describe('a database that', () => {
     const refusal = await failure(movies.create({ id: 'b', title: 'B' }));
     expect(refusal).toMatchObject({ code: status.UNAVAILABLE, reason: 'DATABASE_FAILED' });
     expectNoInternals(refusal, path);
-    expect(log.text).toContain('refused a write');
+    expect(log.text).toContain('The database could not do its work');
     expect((await movies.list()).totalSize).toBe(1);
     rmdirSync(join(obstacle, 'x'));
     rmdirSync(obstacle);

@@ -1,0 +1,129 @@
+import { maxLagOf, weightOf } from '../change-history.js';
+import { ContentDigest } from '../content-digest.js';
+import type { Movie } from '../movie.js';
+import type { MovieChange } from '../store.js';
+import type { Session } from './session.js';
+
+/** What a turn makes durable. */
+export interface TurnCommits {
+  /** Names the turn, so that it can be found later: a UUID. */
+  readonly turn: string;
+  /** Where the database is before it. */
+  readonly revision: number;
+  readonly digest: string;
+  /** The changes of each commit. */
+  readonly commits: readonly (readonly MovieChange[])[];
+  /** How many changes are kept for watchers, by their weight. */
+  readonly historySize: number;
+  /** Whether other servers are woken. */
+  readonly notify: boolean;
+}
+
+/** The channel on which other servers are woken. */
+export const CHANNEL = 'movie_catalog';
+
+/** How many rows one statement writes at most: many enough to cost little each, few enough to take no second. */
+const STATEMENT_ROWS = 5_000;
+
+/** How many revisions pass until old commits are deleted again. */
+const PRUNE_EVERY = 64;
+
+const INSERT_CHANGES = `
+  INSERT INTO movie_catalog.change (revision, ordinal, id, before, after)
+  SELECT * FROM json_to_recordset($1) AS row (revision bigint, ordinal integer, id text, before json, after json)`;
+
+// A changed movie keeps its place. One that is new comes after all others, by its number among those of this turn.
+const UPSERT_MOVIES = `
+  INSERT INTO movie_catalog.movie AS movie (id, place, title, rating, director, release_year, genres)
+  SELECT id, CASE number WHEN 0 THEN 0 ELSE last_place + number END, title, rating, director, "releaseYear", genres
+  FROM movie_catalog.head, json_to_recordset($1) AS row (
+    id text, number bigint, title text, rating double precision, director text, "releaseYear" integer, genres jsonb
+  )
+  ON CONFLICT (id) DO UPDATE SET
+    place = CASE excluded.place WHEN 0 THEN movie.place ELSE excluded.place END,
+    title = excluded.title, rating = excluded.rating, director = excluded.director,
+    release_year = excluded.release_year, genres = excluded.genres`;
+
+const DELETE_MOVIES = 'DELETE FROM movie_catalog.movie WHERE id = ANY ($1)';
+
+const INSERT_COMMITS = `
+  INSERT INTO movie_catalog.commit (revision, turn, digest, total_weight)
+  SELECT row.revision, $2, row.digest, row.weight + base.total_weight
+  FROM json_to_recordset($1) AS row (revision bigint, digest text, weight bigint), movie_catalog.commit AS base
+  WHERE base.revision = $3`;
+
+const MOVE_HEAD = `
+  UPDATE movie_catalog.head SET revision = $1, digest = $2, last_place = last_place + $3
+  RETURNING CASE WHEN $4 THEN pg_notify('${CHANNEL}', '') END`;
+
+// The oldest commit that stays is only where the next one begins. The newest stays whatever it weighs.
+const PRUNE = `
+  WITH oldest AS (
+    SELECT least(min(revision), $1 - 1) AS revision FROM movie_catalog.commit
+    WHERE total_weight >= (SELECT total_weight FROM movie_catalog.commit WHERE revision = $1) - $2
+  ), pruned AS (
+    DELETE FROM movie_catalog.commit USING oldest WHERE commit.revision < oldest.revision
+  )
+  DELETE FROM movie_catalog.change USING oldest WHERE change.revision <= oldest.revision`;
+
+/** Writes the commits of a turn, in the transaction in which the head is locked. */
+export async function writeCommits(session: Session, turn: TurnCommits): Promise<void> {
+  const { commits, revision } = turn;
+  const rows = commits.flatMap((changes, index) => changeRows(revision + 1 + index, changes));
+  await inParts(rows, (part) => session.query(INSERT_CHANGES, [JSON.stringify(part)]));
+  const { upserts, deletes, created } = movieRows(commits.flat());
+  await inParts(deletes, (part) => session.query(DELETE_MOVIES, [part]));
+  await inParts(upserts, (part) => session.query(UPSERT_MOVIES, [JSON.stringify(part)]));
+  const log = commitRows(turn);
+  await inParts(log, (part) => session.query(INSERT_COMMITS, [JSON.stringify(part), turn.turn, revision]));
+  const newest = revision + commits.length;
+  await session.query(MOVE_HEAD, [newest, log.at(-1)?.digest, created, turn.notify]);
+  const isPruneDue = Math.floor(newest / PRUNE_EVERY) > Math.floor(revision / PRUNE_EVERY);
+  if (isPruneDue) await session.query(PRUNE, [newest, turn.historySize]);
+}
+
+function changeRows(revision: number, changes: readonly MovieChange[]): object[] {
+  return changes.map(({ id, before, after }, ordinal) => ({ revision, ordinal, id, before, after }));
+}
+
+interface MovieRows {
+  readonly upserts: readonly object[];
+  readonly deletes: readonly string[];
+  /** How many places were given. */
+  readonly created: number;
+}
+
+/** What becomes of each movie in the end. */
+function movieRows(changes: readonly MovieChange[]): MovieRows {
+  let created = 0;
+  const numbers = new Map<string, number>();
+  const movies = new Map<string, Movie | undefined>();
+  for (const { id, before, after } of changes) {
+    if (after && !before) numbers.set(id, ++created);
+    movies.set(id, after);
+  }
+  const upserts: object[] = [];
+  const deletes: string[] = [];
+  for (const [id, movie] of movies) {
+    if (movie) upserts.push({ ...movie, number: numbers.get(id) ?? 0 });
+    else deletes.push(id);
+  }
+  return { upserts, deletes, created };
+}
+
+function commitRows({ revision, digest: before, commits, historySize }: TurnCommits) {
+  const digest = new ContentDigest(before);
+  const maxLag = maxLagOf(historySize);
+  let total = 0;
+  return commits.map((changes, index) => {
+    digest.apply(changes);
+    total += weightOf(changes.length, maxLag);
+    return { revision: revision + 1 + index, digest: digest.toString(), weight: total };
+  });
+}
+
+async function inParts<Row>(rows: readonly Row[], write: (part: readonly Row[]) => Promise<unknown>): Promise<void> {
+  for (let start = 0; start < rows.length; start += STATEMENT_ROWS) {
+    await write(rows.slice(start, start + STATEMENT_ROWS));
+  }
+}
