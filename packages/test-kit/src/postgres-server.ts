@@ -51,6 +51,14 @@ export class PostgresServer implements AsyncDisposable {
     return this.url(name);
   }
 
+  /** Ends all connections to a database of it, as an administrator does. */
+  async terminateBackends(url: string): Promise<void> {
+    const name = new URL(url).pathname.slice(1);
+    await this.#query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`,
+    );
+  }
+
   /** Stops it: `fast` ends connections and saves all, `immediate` is as a crash. */
   async stop(mode: 'fast' | 'immediate' = 'fast'): Promise<void> {
     await this.#own.stop(mode);

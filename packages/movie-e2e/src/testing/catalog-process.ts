@@ -1,19 +1,15 @@
 import { TemporaryFolder } from 'test-kit';
+import { RestartableServer } from './restartable-server.js';
 import { type ServerProcess, startServer } from './server-process.js';
 
 /** A server in a process of its own, on a database of its own: `await using server = await CatalogProcess.start(movies)`. */
-export class CatalogProcess implements AsyncDisposable {
-  readonly address: string;
+export class CatalogProcess extends RestartableServer {
   /** Where its database is. */
   readonly folder: TemporaryFolder;
-  readonly #args: readonly string[];
-  #server: ServerProcess;
 
   private constructor(server: ServerProcess, folder: TemporaryFolder, args: readonly string[]) {
-    this.#server = server;
-    this.address = server.address;
+    super(server, args);
     this.folder = folder;
-    this.#args = args;
   }
 
   /** @param options of the server, besides its database */
@@ -28,18 +24,8 @@ export class CatalogProcess implements AsyncDisposable {
     }
   }
 
-  /** Ends the server with a signal. */
-  async kill(signal: NodeJS.Signals): Promise<void> {
-    await this.#server.program.kill(signal);
-  }
-
-  /** Starts it again on the same port and database. */
-  async restart(): Promise<void> {
-    this.#server = await startServer([...this.#args, '--port', String(this.#server.port)]);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server[Symbol.asyncDispose]();
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
     this.folder[Symbol.dispose]();
   }
 }

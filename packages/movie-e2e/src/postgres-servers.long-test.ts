@@ -1,0 +1,15 @@
+import { expect, test } from '@jest/globals';
+import { onOwnPostgres } from 'test-kit';
+import { PostgresServers } from './testing/postgres-servers.js';
+import { ServersRun } from './testing/servers-run.js';
+
+onOwnPostgres(test)(
+  'three servers on one database are one catalog while they and it are killed for two minutes',
+  async () => {
+    await using servers = await PostgresServers.start(3);
+    const run = new ServersRun({ addresses: servers.addresses, disturbances: servers.disturbances, seed: 120 });
+    expect(await run.run(120_000)).toEqual([]);
+    console.log(run.counts);
+    expect(run.counts.acknowledged).toBeGreaterThan(1_000);
+  },
+);
