@@ -46,15 +46,17 @@ const UPSERT_MOVIES = `
 
 const DELETE_MOVIES = 'DELETE FROM movie_catalog.movie WHERE id = ANY ($1)';
 
-const INSERT_COMMITS = `
-  INSERT INTO movie_catalog.commit (revision, turn, digest, total_weight)
-  SELECT row.revision, $2, row.digest, row.weight + base.total_weight
-  FROM json_to_recordset($1) AS row (revision bigint, digest text, weight bigint), movie_catalog.commit AS base
-  WHERE base.revision = $3`;
-
-const MOVE_HEAD = `
-  UPDATE movie_catalog.head SET revision = $1, digest = $2, last_place = last_place + $3
-  RETURNING CASE WHEN $4 THEN pg_notify('${CHANNEL}', '') END`;
+// The last of the rows and all that comes with them, in one statement: the others wait for the turn meanwhile.
+const WRITE = `
+  WITH changes AS (${INSERT_CHANGES}), deletes AS (${DELETE_MOVIES.replace('$1', '$2')}),
+  upserts AS (${UPSERT_MOVIES.replace('$1', '$3')}), commits AS (
+    INSERT INTO movie_catalog.commit (revision, turn, digest, total_weight)
+    SELECT row.revision, $5, row.digest, row.weight + base.total_weight
+    FROM json_to_recordset($4) AS row (revision bigint, digest text, weight bigint), movie_catalog.head AS before
+    JOIN movie_catalog.commit AS base ON base.revision = before.revision
+  )
+  UPDATE movie_catalog.head SET revision = $6, digest = $7, last_place = last_place + $8
+  RETURNING CASE WHEN $9 THEN pg_notify('${CHANNEL}', '') END`;
 
 // The oldest commit that stays is only where the next one begins. The newest stays whatever it weighs.
 const PRUNE = `
@@ -70,14 +72,23 @@ const PRUNE = `
 export async function writeCommits(session: Session, turn: TurnCommits): Promise<void> {
   const { commits, revision } = turn;
   const rows = commits.flatMap((changes, index) => changeRows(revision + 1 + index, changes));
-  await inParts(rows, (part) => session.query(INSERT_CHANGES, [JSON.stringify(part)]));
   const { upserts, deletes, created } = movieRows(commits.flat());
-  await inParts(deletes, (part) => session.query(DELETE_MOVIES, [part]));
-  await inParts(upserts, (part) => session.query(UPSERT_MOVIES, [JSON.stringify(part)]));
+  const changes = await allButLast(rows, (part) => session.query(INSERT_CHANGES, [JSON.stringify(part)]));
+  const deleted = await allButLast(deletes, (part) => session.query(DELETE_MOVIES, [part]));
+  const upserted = await allButLast(upserts, (part) => session.query(UPSERT_MOVIES, [JSON.stringify(part)]));
   const log = commitRows(turn);
-  await inParts(log, (part) => session.query(INSERT_COMMITS, [JSON.stringify(part), turn.turn, revision]));
   const newest = revision + commits.length;
-  await session.query(MOVE_HEAD, [newest, log.at(-1)?.digest, created, turn.notify]);
+  await session.query(WRITE, [
+    JSON.stringify(changes),
+    deleted,
+    JSON.stringify(upserted),
+    JSON.stringify(log),
+    turn.turn,
+    newest,
+    log.at(-1)?.digest,
+    created,
+    turn.notify,
+  ]);
   const isPruneDue = Math.floor(newest / PRUNE_EVERY) > Math.floor(revision / PRUNE_EVERY);
   if (isPruneDue) await session.query(PRUNE, [newest, turn.historySize]);
 }
@@ -122,8 +133,14 @@ function commitRows({ revision, digest: before, commits, historySize }: TurnComm
   });
 }
 
-async function inParts<Row>(rows: readonly Row[], write: (part: readonly Row[]) => Promise<unknown>): Promise<void> {
-  for (let start = 0; start < rows.length; start += STATEMENT_ROWS) {
+/** Writes rows in parts, and gives the last part, which isn't written. */
+async function allButLast<Row>(
+  rows: readonly Row[],
+  write: (part: readonly Row[]) => Promise<unknown>,
+): Promise<readonly Row[]> {
+  let start = 0;
+  for (; rows.length - start > STATEMENT_ROWS; start += STATEMENT_ROWS) {
     await write(rows.slice(start, start + STATEMENT_ROWS));
   }
+  return rows.slice(start);
 }

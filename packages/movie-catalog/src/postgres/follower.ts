@@ -8,6 +8,9 @@ import type { Session } from './session.js';
 /** How often to look at the database, in milliseconds: a notification may be lost, and a connection that died is noticed. */
 const LOOK_MS = 1_000;
 
+/** How long a notification waits for more, in milliseconds: many commits in a row are taken over together. */
+const GATHER_MS = 10;
+
 /** What a follower needs. */
 export interface FollowerOptions {
   readonly address: DatabaseAddress;
@@ -27,6 +30,7 @@ export class Follower {
   readonly #options: FollowerOptions;
   readonly #connection: Connection;
   #timer: NodeJS.Timeout | undefined;
+  #nextLookAt = Number.POSITIVE_INFINITY;
   #look: Promise<void> | undefined;
   #isLookDue = false;
   #isConnected = true;
@@ -36,7 +40,7 @@ export class Follower {
     this.#options = options;
     const { address, notify, isOwn } = options;
     const onNotification = ({ processId }: { readonly processId: number }) => {
-      if (!isOwn(processId)) this.#lookNow();
+      if (!isOwn(processId)) this.#lookLater(GATHER_MS);
     };
     // PgBouncer in transaction mode refuses to listen, or forgets it.
     this.#connection = new Connection(address, { onNotification, onEnd: () => this.#lookNow() }, async (session) => {
@@ -72,17 +76,21 @@ export class Follower {
   /** Looks at once; what comes during a look makes for one more. */
   #lookNow(): void {
     this.#isLookDue = true;
-    if (this.#isClosed || this.#look) return;
+    this.#nextLookAt = Number.POSITIVE_INFINITY;
     clearTimeout(this.#timer);
+    if (this.#isClosed || this.#look) return;
     this.#look = this.#lookWhileDue().finally(() => {
       this.#look = undefined;
       this.#lookLater();
     });
   }
 
-  #lookLater(): void {
-    if (this.#isClosed) return;
-    this.#timer = setTimeout(() => this.#lookNow(), LOOK_MS).unref();
+  #lookLater(waitMs = LOOK_MS): void {
+    const at = performance.now() + waitMs;
+    if (this.#isClosed || at >= this.#nextLookAt) return;
+    clearTimeout(this.#timer);
+    this.#nextLookAt = at;
+    this.#timer = setTimeout(() => this.#lookNow(), waitMs).unref();
   }
 
   async #lookWhileDue(): Promise<void> {

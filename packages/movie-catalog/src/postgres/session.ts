@@ -79,6 +79,12 @@ export class Session {
     return results.at(-1)?.rows ?? [];
   }
 
+  /** Like `query`, but each row is the values of its columns. */
+  async rows<Row extends unknown[]>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    const answer = this.#client.query<Row>({ text, values: [...values], rowMode: 'array' });
+    return (await this.#inTime(answer, ANSWER_MS)).rows;
+  }
+
   /**
    * Runs a query and gives its rows in batches, each row as the values of its columns, so that a large result is never in
    * memory as a whole. The next batch is fetched while one is used. Until it ends, nothing else can be asked.
