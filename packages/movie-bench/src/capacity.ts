@@ -74,7 +74,7 @@ async function watch(subject: Subject, count: number) {
 }
 
 /** Finds the messages in the bytes of a response. */
-function countMessages(onMessage: () => void): (chunk: Buffer) => void {
+export function countMessages(onMessage: () => void): (chunk: Buffer) => void {
   let unread: Buffer = Buffer.alloc(0);
   return (chunk) => {
     unread = Buffer.concat([unread, chunk]);

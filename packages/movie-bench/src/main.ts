@@ -8,12 +8,14 @@ import { measureCapacity } from './capacity.js';
 import { measureCatalogCalls } from './catalog-calls.js';
 import { toTable } from './report.js';
 import type { Result } from './result.js';
+import { measureServers } from './servers.js';
 import { measureTutorialServers } from './tutorial-servers.js';
 
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   tutorial: measureTutorialServers,
   catalog: measureCatalogCalls,
   capacity: measureCapacity,
+  servers: measureServers,
 };
 
 const HELP = `Measures the movie server, and compares it with bare node:http2 (the floor) and with servers written in other ways.
@@ -22,7 +24,7 @@ Usage: pnpm bench [OPTION…]
 
   --rounds N   how often to measure each thing; default: 3
   --node FILE  the Node that runs the servers; default: the one that runs this
-  --only PART  one part: tutorial, catalog or capacity
+  --only PART  one part: tutorial, catalog, capacity or servers
   --json       print JSON instead of a table`;
 
 const { values } = parseArgs({

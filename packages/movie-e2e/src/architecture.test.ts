@@ -12,7 +12,7 @@ const ARROWS: Readonly<Record<string, { readonly ships: readonly string[]; reado
   'movie-catalog': { ships: [], tests: ['test-kit'] },
   'movie-server': { ships: ['grpc-host', 'movie-catalog', 'movie-proto'], tests: ['grpc-proto', 'test-kit'] },
   'movie-client': { ships: ['grpc-proto', 'movie-proto'], tests: ['test-kit'] },
-  'movie-bench': { ships: ['movie-proto', 'movie-server'], tests: [] },
+  'movie-bench': { ships: ['movie-proto', 'movie-server', 'test-kit'], tests: [] },
   'movie-e2e': {
     ships: [],
     tests: ['grpc-proto', 'movie-catalog', 'movie-client', 'movie-proto', 'movie-server', 'test-kit'],

@@ -19,7 +19,7 @@ export function onOwnPostgres<Body>(declare: Declare<Body>): (name: string, body
 }
 
 /** Why there is no PostgreSQL for tests; undefined if there is one. */
-function missingPostgres(): string | undefined {
+export function missingPostgres(): string | undefined {
   if (givenServer() !== undefined) return undefined;
   const programs = findPostgresPrograms();
   return 'missing' in programs ? `${programs.missing}, and MOVIE_TEST_DATABASE names no server` : undefined;
