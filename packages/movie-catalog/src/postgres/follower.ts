@@ -33,6 +33,9 @@ export class Follower {
   #nextLookAt = Number.POSITIVE_INFINITY;
   #look: Promise<void> | undefined;
   #isLookDue = false;
+  /** Ends, without an error, when the refresh in progress does. */
+  #refresh: Promise<void> = Promise.resolve();
+  #nextRefresh: Promise<void> | undefined;
   #isConnected = true;
   #isClosed = false;
 
@@ -62,8 +65,15 @@ export class Follower {
    *
    * @throws DatabaseError, ConnectionLostError, StoreError
    */
-  async refresh(): Promise<void> {
-    await this.#options.catchUp(await this.#connection.session());
+  refresh(): Promise<void> {
+    // One at a time on the connection; all who ask meanwhile wait for the same next one.
+    this.#nextRefresh ??= this.#refresh.then(() => {
+      this.#nextRefresh = undefined;
+      const refresh = this.#catchUp();
+      this.#refresh = refresh.catch(() => {});
+      return refresh;
+    });
+    return this.#nextRefresh;
   }
 
   async close(): Promise<void> {
@@ -71,6 +81,10 @@ export class Follower {
     clearTimeout(this.#timer);
     await this.#connection.close();
     await this.#look;
+  }
+
+  async #catchUp(): Promise<void> {
+    await this.#options.catchUp(await this.#connection.session());
   }
 
   /** Looks at once; what comes during a look makes for one more. */

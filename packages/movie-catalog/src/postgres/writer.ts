@@ -99,14 +99,24 @@ export class Writer {
     while (this.#waiting.length > 0) {
       try {
         const begun = await this.#beginTwice();
-        const writes = this.#waiting.splice(0, MAX_WRITES);
-        this.#waiting.unshift(...(await this.#write(begun, writes)));
+        await this.#decideWaiting(begun);
       } catch (error) {
         for (const { reject } of this.#waiting.splice(0)) reject(writeError(error, this.#options.address.name));
       }
     }
     // Before anything else runs, so that no write is added to a run that has ended.
     this.#running = undefined;
+  }
+
+  async #decideWaiting(begun: Begun): Promise<void> {
+    const writes = this.#waiting.splice(0, MAX_WRITES);
+    try {
+      this.#waiting.unshift(...(await this.#write(begun, writes)));
+    } catch (error) {
+      // Of those that were answered already, this changes nothing.
+      this.#waiting.unshift(...writes);
+      throw error;
+    }
   }
 
   /** The connection may have ended since the last turn, which shows only now. */
