@@ -34,6 +34,7 @@ export class Follower {
   readonly #patienceMs: number;
   readonly #mailbox: Mailbox<HubMessage, WorkerMessage>;
   #isClosed = false;
+  #hasBegun = false;
   #isLoaded = false;
   #applied = 0;
   #nextPart: ((isTaken: true) => void) | undefined;
@@ -57,8 +58,9 @@ export class Follower {
     return this.#isClosed;
   }
 
+  /** Sends a message; nothing before the worker asks for the movies, as they will have all of it. */
   send(message: HubMessage): void {
-    this.#mailbox.send(message);
+    if (this.#hasBegun) this.#mailbox.send(message);
   }
 
   /** Gives the worker the turn; undefined if it closes or is too slow. */
@@ -83,6 +85,7 @@ export class Follower {
   #receive(message: WorkerMessage): void {
     switch (message.type) {
       case 'open':
+        this.#hasBegun = true;
         void this.#load(this.#requests.begin(this));
         break;
       case 'next':

@@ -4,8 +4,9 @@ import { openJsonFile } from '../json-file/json-file.js';
 import { MemoryStore } from '../memory/memory-store.js';
 import { HubDatabase } from '../testing/hub-database.js';
 import { JsonDatabase, textOf } from '../testing/json-database.js';
-import type { OpenedStore } from '../testing/opened-store.js';
+import { OpenedStore } from '../testing/opened-store.js';
 import { sampleMovie } from '../testing/sample-movie.js';
+import { openChannelStore } from './channel-store.js';
 
 const A = sampleMovie('a', { title: '0' });
 const B = sampleMovie('b');
@@ -97,6 +98,17 @@ describe('an edit by hand', () => {
 });
 
 describe('a worker that begins later', () => {
+  test('gets nothing that came before it asked for the movies', async () => {
+    await using database = await HubDatabase.open(new MemoryStore([A]));
+    const { store } = await database.newWorker();
+    const port = database.newPort();
+    await store.put(B);
+    const late = await OpenedStore.open(openChannelStore(port));
+    await store.put(C);
+    expect([...late.movies.values()]).toEqual([A, B, C]);
+    expect(late.commits.events).toHaveLength(1);
+  });
+
   test('resumes a watch that began on another', async () => {
     await using database = await HubDatabase.open(new MemoryStore([A]));
     const { store } = await database.newWorker();
