@@ -3,14 +3,15 @@ import type { CallObserver, Guard } from './call-observer.js';
 import { createDispatcher, type Dispatcher } from './dispatcher.js';
 import { DEFAULT_LIMITS, type HostLimits } from './limits.js';
 import { formatAddress, withoutBrackets } from './listener/address.js';
-import { listen } from './listener/listen.js';
+import { listen, type OpenListener } from './listener/listen.js';
 import type { Listener } from './listener/listen-at-each.js';
 import type { TlsFiles } from './listener/tls-files.js';
 import type { TrustedProxies } from './listener/trusted-proxies.js';
 import { measureDurations } from './observers/call-duration.js';
 import { logCalls } from './observers/call-log.js';
 import { traceCalls } from './observers/call-trace.js';
-import type { MetricsEndpoint } from './observers/metrics-endpoint.js';
+import type { HostMetrics } from './observers/host-metrics.js';
+import type { MetricValues } from './observers/metrics.js';
 import type { ProgramMetric } from './observers/program-metrics.js';
 import type { Service } from './service.js';
 import { createHealth, type Health } from './services/health.js';
@@ -32,6 +33,8 @@ export interface HostOptions {
   readonly socketMode?: number | undefined;
   /** Default: 0, which takes a free one. */
   readonly port?: number | undefined;
+  /** What accepts connections. Default: the host listens at its address. */
+  readonly openListener?: OpenListener | undefined;
   /** The proxies whose `x-forwarded-for` is believed. Default: none. */
   readonly trustedProxies?: TrustedProxies | undefined;
   /** Default: connections are in plain text. The files are reloaded when they change. */
@@ -48,6 +51,8 @@ export interface HostOptions {
   readonly tracerName?: string | undefined;
   /** Where to serve Prometheus metrics, on loopback only; 0 takes a free port. Default: nowhere. */
   readonly metricsPort?: number | undefined;
+  /** Whether to measure for `readMetrics`, also if no metrics are served. Default: false. */
+  readonly collectMetrics?: boolean | undefined;
   /** What the names of the host's metrics begin with. Default: `grpc_server`, as dashboards expect. */
   readonly metricsPrefix?: string | undefined;
   /** Numbers of the program that the metrics serve, too. Default: none. */
@@ -64,6 +69,8 @@ export interface Host extends AsyncDisposable {
   readonly port: number;
   /** The port of the metrics, if they are served. */
   readonly metricsPort: number | undefined;
+  /** The metrics now, for the process that serves those of several; empty if they aren't measured. */
+  readMetrics(): Promise<MetricValues>;
   /**
    * Shuts the host down: health becomes NOT_SERVING, new calls are refused, long-lived streams end, other calls finish.
    *
@@ -80,7 +87,8 @@ export interface Host extends AsyncDisposable {
  * @throws TlsError if the TLS files can't be used
  */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { services, port = 0, addresses, socketMode = 0o600, tls, guard, log = pino({ level: 'silent' }) } = options;
+  const { services, port = 0, addresses, socketMode = 0o600, openListener, tls, guard } = options;
+  const { log = pino({ level: 'silent' }) } = options;
   const host = withoutBrackets(options.host ?? 'localhost');
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const health = createHealth(services.map(({ name }) => name));
@@ -97,7 +105,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     limits,
   });
   try {
-    const where = { host, port, addresses, socketMode };
+    const where = { host, port, addresses, socketMode, openListener };
     const listener = await listen({ ...where, tls, limits, log }, dispatcher.serve, dispatcher.closeDead);
     return hostOf({ address: formatAddress(host, listener.port), health, listener, dispatcher, metrics, log });
   } catch (error) {
@@ -107,15 +115,15 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
-async function metricsOf(options: HostOptions): Promise<MetricsEndpoint | undefined> {
-  const { metricsPort: port, metricsPrefix: prefix, programMetrics } = options;
-  if (port === undefined) return undefined;
-  // Loaded only if they are served: prom-client takes a tenth of the time of a start.
-  const { serveMetrics } = await import('./observers/metrics-endpoint.js');
-  return await serveMetrics({ port, prefix, programMetrics });
+async function metricsOf(options: HostOptions): Promise<HostMetrics | undefined> {
+  const { metricsPort: port, collectMetrics = false, metricsPrefix: prefix, programMetrics } = options;
+  if (port === undefined && !collectMetrics) return undefined;
+  // Loaded only if they are measured: prom-client takes a tenth of the time of a start.
+  const { measureHost } = await import('./observers/host-metrics.js');
+  return await measureHost({ prefix, programMetrics }, port);
 }
 
-function observersOf(options: HostOptions, log: Logger, metrics: MetricsEndpoint | undefined): CallObserver[] {
+function observersOf(options: HostOptions, log: Logger, metrics: HostMetrics | undefined): CallObserver[] {
   const { callLogLevel = 'info', tracerName = 'grpc-host', observers = [] } = options;
   const all = [logCalls(log, callLogLevel), traceCalls(tracerName), measureDurations(tracerName), ...observers];
   return metrics ? [...all, metrics.observer] : all;
@@ -126,7 +134,7 @@ interface HostParts {
   readonly health: Health;
   readonly listener: Listener;
   readonly dispatcher: Dispatcher;
-  readonly metrics: MetricsEndpoint | undefined;
+  readonly metrics: HostMetrics | undefined;
   readonly log: Logger;
 }
 
@@ -139,5 +147,7 @@ function hostOf({ address, health, listener, dispatcher, metrics, log }: HostPar
     if (cut > 0) log.warn({ calls: cut }, `${cut} calls were cut off.`);
     metrics?.close();
   };
-  return { address, port: listener.port, metricsPort: metrics?.port, close, [Symbol.asyncDispose]: () => close(0) };
+  const readMetrics = async () => (await metrics?.read()) ?? [];
+  const { port } = listener;
+  return { address, port, metricsPort: metrics?.port, readMetrics, close, [Symbol.asyncDispose]: () => close(0) };
 }

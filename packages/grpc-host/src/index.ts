@@ -5,12 +5,16 @@ export { defineErrors, type ErrorMaker, type ErrorReason, type ErrorReasons } fr
 export { type Host, type HostOptions, startHost } from './host.js';
 export { HOST_ERROR_REASONS } from './host-errors.js';
 export { DEFAULT_LIMITS, type HostLimits } from './limits.js';
-export { isLoopback, resolveHost, socketPathOf, withoutBrackets } from './listener/address.js';
+export { formatAddress, isLoopback, resolveHost, socketPathOf, withoutBrackets } from './listener/address.js';
+export { listenAt, type OpenListener } from './listener/listen.js';
+export type { Listener } from './listener/listen-at-each.js';
 export { SocketError } from './listener/listen-at-socket.js';
 export { TlsError, type TlsFiles } from './listener/tls-files.js';
 export { TrustedProxies } from './listener/trusted-proxies.js';
 export { createLog, isPretty, LOG_LEVELS, type Log, type LogFormat, type LogLevel } from './log.js';
 export { messageOf } from './message-of.js';
+export type { MetricValues } from './observers/metrics.js';
+export type { MetricsEndpoint } from './observers/metrics-endpoint.js';
 export type { ProgramMetric } from './observers/program-metrics.js';
 export { requireRegularFile } from './regular-file.js';
 export { type ErrorCode, type FieldViolation, RpcError, type RpcErrorOptions } from './rpc-error.js';

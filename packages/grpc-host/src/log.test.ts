@@ -4,8 +4,9 @@ import { isPretty, type LogFormat, type LogLevel } from './log.js';
 
 const PROGRAM = `
   import { createLog } from ${JSON.stringify(new URL('./log.js', import.meta.url).href)};
-  const [level, format] = process.argv.slice(1);
-  const { log, flush } = createLog(level, format, process.stdout, process.stderr);
+  const [level, format, foreign] = process.argv.slice(1);
+  const { log, flush, write } = createLog(level, format, process.stdout, process.stderr);
+  if (foreign) write(foreign + '\\n');
   process.on('exit', flush);
   log.debug('detail');
   log.info({ requestId: 'r1', writer: 'ann' }, 'Movie found!');
@@ -13,9 +14,9 @@ const PROGRAM = `
   log.error({ err: new Error('one \\u001b[31m\\u0007 two') }, 'The handler failed.');
 `;
 
-/** What a process prints that logs four lines. */
-function printed(level: LogLevel, format: LogFormat): string {
-  const args = ['--input-type=module', '--eval', PROGRAM, level, format];
+/** What a process prints that logs four lines, after one of another process. */
+function printed(level: LogLevel, format: LogFormat, foreign = ''): string {
+  const args = ['--input-type=module', '--eval', PROGRAM, level, format, foreign];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   expect(stderr).toBe('');
   return stdout;
@@ -45,6 +46,12 @@ describe('--log-format', () => {
     expect(first?.trim()).toMatch(/^Movie found! \{"writer":"ann"\}$/);
     expect(second).toMatch(/^WARN.*cut off \{"calls":2\}$/);
     expect(third).toMatch(/^ERROR.*The handler failed\./);
+  });
+
+  test('of another process: a line as it is, and for people with the number of the worker', () => {
+    const line = '{"level":30,"time":1,"worker":2,"msg":"Movie found!","n":1}';
+    expect(printed('silent', 'json', line)).toBe(`${line}\n`);
+    expect(printed('silent', 'pretty', line).trim()).toBe('[2] Movie found! {"n":1}');
   });
 
   test.each(['json', 'pretty'] as const)('%s: no control character of an error reaches the terminal', (format) => {

@@ -14,6 +14,8 @@ export interface Log {
   readonly log: Logger;
   /** Writes what waits to be written. Call it before the process ends. */
   flush(): void;
+  /** Writes a line that another process has logged in JSON. */
+  write(line: string): void;
   /** How many lines were dropped, because they couldn't be written or nobody read them. */
   droppedLines(): number;
 }
@@ -29,12 +31,14 @@ const BATCH_LENGTH = 8192;
  *
  * @param output where it goes; `auto` is pretty on a terminal and JSON elsewhere
  * @param errors where to say that it can't be written
+ * @param base what every line has
  */
 export function createLog(
   level: LogLevel,
   format: LogFormat,
   output: NodeJS.WriteStream,
   errors: NodeJS.WritableStream,
+  base: Readonly<Record<string, unknown>> = {},
 ): Log {
   const lines = isPretty(format, output)
     ? { format: prettyFormat(output), batchLength: 0 }
@@ -42,8 +46,13 @@ export function createLog(
   const onGap = (dropped: number) =>
     log.error({ dropped }, `Since the start, ${dropped} lines of the log were dropped.`);
   const writer = new LogWriter({ output, errors, ...lines, onGap });
-  const log = pino({ base: null, level }, writer);
-  return { log, flush: () => writer.flush(), droppedLines: () => writer.dropped };
+  const log = pino({ base, level }, writer);
+  return {
+    log,
+    flush: () => writer.flush(),
+    write: (line) => writer.write(line),
+    droppedLines: () => writer.dropped,
+  };
 }
 
 /** Whether the log is for people. */
@@ -60,7 +69,8 @@ function prettyFormat(output: NodeJS.WriteStream): (line: string) => string {
     singleLine: true,
     // Otherwise it knows no levels but custom ones.
     useOnlyCustomProps: false,
-    ignore: 'time,requestId',
+    ignore: 'time,requestId,worker',
+    messageFormat: '{if worker}[{worker}] {end}{msg}',
     customPrettifiers: {
       level: (_level, _key, _log, { label, labelColorized }) => (label === 'INFO' ? '' : labelColorized),
     },

@@ -15,12 +15,14 @@ export interface Listener {
  * has another of them: `localhost` often has one in IPv6 where there is no IPv6.
  *
  * @param port 0 takes a free one
+ * @param pauseOnConnect leaves what connections send unread, so that another process can take them over
  * @throws Error with the system's `code` if it can't listen there
  */
 export async function listenAtEach(
   addresses: readonly string[],
   port: number,
   accept: (socket: Socket) => void,
+  pauseOnConnect = false,
 ): Promise<Listener> {
   const servers: Server[] = [];
   const close = () => {
@@ -29,7 +31,7 @@ export async function listenAtEach(
   let chosen = port;
   let absence: unknown;
   for (const host of addresses) {
-    const server = createServer({ noDelay: true }, accept);
+    const server = createServer({ noDelay: true, pauseOnConnect }, accept);
     // `::` answers on the addresses of IPv4, too, unless they are asked for beside it.
     server.listen({ host, port: chosen, ipv6Only: addresses.includes('0.0.0.0') });
     try {

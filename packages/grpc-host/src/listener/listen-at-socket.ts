@@ -23,11 +23,17 @@ const { umask } = process;
  * Listens on a Unix socket. One that a killed server left there is replaced.
  *
  * @param mode its permissions, which say who may connect
+ * @param pauseOnConnect leaves what connections send unread, so that another process can take them over
  * @throws SocketError
  */
-export async function listenAtSocket(path: string, mode: number, accept: (socket: Socket) => void): Promise<Listener> {
+export async function listenAtSocket(
+  path: string,
+  mode: number,
+  accept: (socket: Socket) => void,
+  pauseOnConnect = false,
+): Promise<Listener> {
   checkPath(path);
-  const server = createServer(accept);
+  const server = createServer({ pauseOnConnect }, accept);
   while (!(await listens(server, path, mode))) await removeStale(path);
   try {
     chmodSync(path, mode);

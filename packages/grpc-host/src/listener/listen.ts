@@ -7,7 +7,8 @@ import { type GateLimits, PrefaceGate } from './preface-gate.js';
 import { createTls } from './tls.js';
 import type { TlsFiles } from './tls-files.js';
 
-export interface ListenOptions {
+/** Where to listen. */
+export interface ListenAddress {
   /** A name, an address or `unix:PATH`; a name is listened to at each of its addresses. */
   readonly host: string;
   /** The addresses of the host; undefined if they are to be found. */
@@ -16,6 +17,14 @@ export interface ListenOptions {
   readonly socketMode: number;
   /** 0 takes a free one. */
   readonly port: number;
+}
+
+/** Begins to accept connections. */
+export type OpenListener = (accept: (socket: Socket) => void) => Listener | Promise<Listener>;
+
+export interface ListenOptions extends ListenAddress {
+  /** What accepts connections; undefined to listen at the address. */
+  readonly openListener: OpenListener | undefined;
   /** Without it, connections are in plain text. */
   readonly tls: TlsFiles | undefined;
   readonly limits: GateLimits;
@@ -52,7 +61,7 @@ export async function listen(
     else gate.awaitPreface(socket, socket);
   };
   try {
-    const listener = await listenAt(options, accept);
+    const listener = await (options.openListener?.(accept) ?? listenAt(options, accept));
     return {
       port: listener.port,
       close() {
@@ -66,9 +75,19 @@ export async function listen(
   }
 }
 
-async function listenAt(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
-  const { host, port, addresses, socketMode } = options;
+/**
+ * Accepts connections at an address.
+ *
+ * @param pauseOnConnect leaves what they send unread, so that another process can take them over
+ * @throws Error with the system's `code` if it can't listen there: EADDRINUSE, EACCES, ENOTFOUND
+ * @throws SocketError if it can't listen on the Unix socket
+ */
+export async function listenAt(
+  { host, port, addresses, socketMode }: ListenAddress,
+  accept: (socket: Socket) => void,
+  pauseOnConnect = false,
+): Promise<Listener> {
   const path = socketPathOf(host);
-  if (path !== undefined) return await listenAtSocket(path, socketMode, accept);
-  return await listenAtEach(addresses ?? (await resolveHost(host)), port, accept);
+  if (path !== undefined) return await listenAtSocket(path, socketMode, accept, pauseOnConnect);
+  return await listenAtEach(addresses ?? (await resolveHost(host)), port, accept, pauseOnConnect);
 }

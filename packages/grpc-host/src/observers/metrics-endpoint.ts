@@ -1,59 +1,38 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Registry } from 'prom-client';
-import type { CallObserver } from '../call-observer.js';
+import type { Registry } from 'prom-client';
 import { isLoopback, withoutBrackets } from '../listener/address.js';
 import { messageOf } from '../message-of.js';
-import { measureCalls } from './call-metrics.js';
-import { measureProcess } from './process-metrics.js';
-import { measureProgram, type ProgramMetric } from './program-metrics.js';
 
 /** Where Prometheus reads the metrics, until closed. */
 export interface MetricsEndpoint {
   readonly port: number;
-  /** Counts the calls that it sees. */
-  readonly observer: CallObserver;
   close(): void;
 }
 
-/** What to serve, and where. */
-export interface MetricsOptions {
-  /** 0 takes a free one. */
-  readonly port: number;
-  /** What the names of the server's own metrics begin with. Default: that of go-grpc-prometheus. */
-  readonly prefix?: string | undefined;
-  /** What else to serve. Default: nothing. */
-  readonly programMetrics?: readonly ProgramMetric[] | undefined;
-}
-
-/** What go-grpc-prometheus begins its names with. */
-const METRICS_PREFIX = 'grpc_server';
-
 /**
- * Serves the metrics of calls and of the process over HTTP at `/metrics`, to this machine only: they show who calls
- * what, and need no login.
+ * Serves metrics over HTTP at `/metrics`, to this machine only: they show who calls what, and need no login.
  *
+ * @param port 0 takes a free one
+ * @param collect gives the metrics for a scrape
  * @throws Error with the system's `code` if the port can't be listened on
  */
-export async function serveMetrics(options: MetricsOptions): Promise<MetricsEndpoint> {
-  const { port, prefix = METRICS_PREFIX, programMetrics = [] } = options;
-  const registry = new Registry();
+export async function serveMetrics(
+  port: number,
+  collect: () => Registry | Promise<Registry>,
+): Promise<MetricsEndpoint> {
   const server = createServer((request, response) => {
     if (isRefused(request, response)) return;
-    void answer(registry, response);
+    void answer(collect, response);
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const stopMeasuring = measureProcess(registry);
-  measureProgram(registry, programMetrics);
   // A server on a TCP port has an address of this kind.
   const address = server.address() as AddressInfo;
   return {
     port: address.port,
-    observer: measureCalls(registry, prefix),
     close() {
-      stopMeasuring();
       server.close();
       server.closeAllConnections();
     },
@@ -84,8 +63,9 @@ function isThisMachine(host: string | undefined): boolean {
   return name === 'localhost' || isLoopback(withoutBrackets(name));
 }
 
-async function answer(registry: Registry, response: ServerResponse): Promise<void> {
+async function answer(collect: () => Registry | Promise<Registry>, response: ServerResponse): Promise<void> {
   try {
+    const registry = await collect();
     const metrics = await registry.metrics();
     response.setHeader('content-type', registry.contentType).end(metrics);
   } catch (error) {

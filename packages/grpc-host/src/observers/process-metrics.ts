@@ -7,7 +7,7 @@ const INTERVAL_MS = 100;
 /** The longest that a timer can wait. */
 const NEVER_MS = 2 ** 31 - 1;
 
-/** prom-client's names for the delays since the last scrape. */
+/** prom-client's names for the delays since the last scrape. Of several processes, the worst counts. */
 const DELAYS: Readonly<Record<string, (histogram: IntervalHistogram) => number>> = {
   nodejs_eventloop_lag_min_seconds: ({ min }) => delayOf(min),
   nodejs_eventloop_lag_max_seconds: ({ max }) => delayOf(max),
@@ -48,7 +48,8 @@ function addDelays(registry: Registry, histogram: IntervalHistogram): void {
     histogram.reset();
   };
   const gauges = Object.entries(DELAYS).map(([name, read], index) => {
-    const options = { name, help: 'How late the event loop was since the last scrape.', registers: [registry] };
+    const help = 'How late the event loop was since the last scrape.';
+    const options = { name, help, aggregator: 'max' as const, registers: [registry] };
     return { gauge: new Gauge(index === 0 ? { ...options, collect } : options), read };
   });
 }
