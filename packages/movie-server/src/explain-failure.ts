@@ -1,9 +1,10 @@
 import { messageOf, SocketError, TlsError } from 'grpc-host';
 import { StoreError } from 'movie-catalog';
+import { WorkerError } from './workers/worker-error.js';
 import { TokenFileError } from './write-tokens.js';
 
 /** The errors whose message is for the operator. */
-const REPORTS = [StoreError, SocketError, TlsError, TokenFileError];
+const REPORTS = [StoreError, SocketError, TlsError, TokenFileError, WorkerError];
 
 /**
  * What an operator can do about a server that does not start.

@@ -1,4 +1,5 @@
-import { isPostgresUrl, openJsonFile, type Store } from 'movie-catalog';
+import { messageOf } from 'grpc-host';
+import { isPostgresUrl, openChannelStore, openJsonFile, type Store, type StorePort } from 'movie-catalog';
 import type { Logger } from 'pino';
 import type { Options } from './options/options.js';
 
@@ -13,4 +14,49 @@ export async function openStore(options: Options, log: Logger): Promise<Store> {
   // Loaded only where it is used: most servers have a file.
   const { openPostgres } = await import('movie-catalog/postgres');
   return openPostgres(database, { readOnly, log, notify, historySize });
+}
+
+/**
+ * The store of a worker. Each has a connection of its own to PostgreSQL; a file is that of the primary.
+ *
+ * @param hub the channel to the hub of the primary
+ */
+export async function openWorkerStore(options: Options, log: Logger, hub: StorePort): Promise<Store> {
+  return isPostgresUrl(options.database) ? await openStore(options, log) : openChannelStore(hub);
+}
+
+/**
+ * Opens what reads a store, unless the process is to end while the store waits for its database.
+ *
+ * @param stop when the process is to end
+ * @returns undefined if it is to end
+ */
+export async function openUnlessStopped<T>(
+  store: Store,
+  open: () => Promise<T>,
+  stop: Promise<unknown>,
+): Promise<T | undefined> {
+  let isOpening = true;
+  let isStopped = false;
+  stop.then(() => {
+    isStopped = true;
+    return isOpening ? store.close() : undefined;
+  });
+  try {
+    return await open();
+  } catch (error) {
+    if (!isStopped) throw error;
+    return undefined;
+  } finally {
+    isOpening = false;
+  }
+}
+
+/** What can't be closed, such as a lock on a file system that became read-only, doesn't keep the process from ending. */
+export async function closeInTheEnd(database: { close(): Promise<void> }, log: Logger): Promise<void> {
+  try {
+    await database.close();
+  } catch (error) {
+    log.error(`The database was left as it is, since closing it failed: ${messageOf(error)}.`);
+  }
 }

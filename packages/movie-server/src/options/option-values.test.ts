@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
-import { bytes, count, duration, fileMode, host, oneOf, optional, port, text } from './option-values.js';
+import { bytes, count, duration, fileMode, host, oneOf, optional, port, processes, text } from './option-values.js';
 import { OptionValueError } from './parse-options.js';
 
 describe('what is taken', () => {
@@ -25,6 +26,8 @@ describe('what is taken', () => {
     [fileMode('660'), 0o660],
     [port('0'), 0],
     [port('65535'), 65_535],
+    [processes('64'), 64],
+    [processes('auto'), Math.min(availableParallelism(), 64)],
     [optional(port)(''), undefined],
     [optional(port)('80'), 80],
     [oneOf(['a', 'b'])('b'), 'b'],
@@ -60,6 +63,10 @@ describe('what is refused', () => {
 
   test.each(['', '0', '-1', '1.5', '1e3', '9999999999'])('the number %p', (value) => {
     expect(() => count(1)(value)).toThrow(OptionValueError);
+  });
+
+  test.each(['', '0', '65', '-1', 'all', '1.5', '100'])('the processes %p', (value) => {
+    expect(() => processes(value)).toThrow(OptionValueError);
   });
 
   test('an empty text, and a word that is not among the choices', () => {

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { messageOf, socketPathOf, TrustedProxies, withoutBrackets } from 'grpc-host';
 import { OptionValueError } from './parse-options.js';
 
@@ -53,6 +54,14 @@ export function count(min: number): (text: string) => number {
     if (number < min) throw new OptionValueError(`must be a whole number, ${min} or more`);
     return number;
   };
+}
+
+/** How many processes, from 1 to 64; `auto` is as many as there are cores. */
+export function processes(value: string): number {
+  if (value === 'auto') return Math.min(availableParallelism(), 64);
+  const number = /^\d{1,2}$/.test(value) ? Number(value) : 0;
+  if (number < 1 || number > 64) throw new OptionValueError('must be auto or a whole number from 1 to 64');
+  return number;
 }
 
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };

@@ -1,6 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { isLoopback, LOG_LEVELS, socketPathOf } from 'grpc-host';
-import { bytes, count, duration, fileMode, host, oneOf, optional, port, proxies, text } from './option-values.js';
+import {
+  bytes,
+  count,
+  duration,
+  fileMode,
+  host,
+  oneOf,
+  optional,
+  port,
+  processes,
+  proxies,
+  text,
+} from './option-values.js';
 import type { OptionSpec, OptionValues } from './parse-options.js';
 
 /** Every option of the server, with its default. */
@@ -72,6 +84,14 @@ export const OPTIONS = {
     '30s',
     'How long a watch may be silent before it sends a checkpoint.',
     duration(1),
+  ),
+
+  workers: option(
+    'Processes',
+    'N',
+    '1',
+    'How many processes serve the port, from 1 to 64; auto is one a core. Limits and memory are those of each.',
+    processes,
   ),
 
   maxConnections: option('Limits', 'N', '1000', 'Connections at a time; one more is closed at once.', count(1)),
