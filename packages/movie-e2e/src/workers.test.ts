@@ -114,6 +114,9 @@ test('Ctrl-C on a terminal, which signals all processes, ends them in order; the
 test('without the primary, no worker stays and the port is free', async () => {
   using folder = new TemporaryFolder();
   await using server = await startWorkers(folder, []);
+  // Connections that are open don't keep the workers.
+  using two = connectTwo(server.address);
+  for (const client of two.clients) await ask(client, check, { service: '' });
   signalOnly(server.program.pid, 'SIGKILL');
   // Its output ends with the last worker, which has it, too.
   await server.program.ended;
