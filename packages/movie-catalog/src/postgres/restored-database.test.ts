@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { onPostgres, PostgresServer, RecordedLog } from 'test-kit';
+import { MovieCatalog } from '../catalog.js';
+import { CatalogReloadedError } from '../change-history.js';
+import { OpenedStore } from '../testing/opened-store.js';
+import { readHead, runSql } from '../testing/run-sql.js';
+import { sampleMovie } from '../testing/sample-movie.js';
+import { openPostgres } from './postgres-store.js';
+
+const A = sampleMovie('a');
+const B = sampleMovie('b');
+const C = sampleMovie('c');
+
+onPostgres(describe)('a database of PostgreSQL that changes other than by commits', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  test('is loaded again in a new epoch by all servers when it went back to a backup', async () => {
+    const url = await databaseWith(server, A);
+    const backUp = await backup(server, url);
+    const log = new RecordedLog();
+    await using one = await OpenedStore.open(openPostgres(url, { log: log.logger }));
+    await using two = await OpenedStore.open(openPostgres(url));
+    await one.put(B);
+    await two.refresh();
+    await backUp.restore();
+    await log.line('went back to an earlier state');
+    await expectEqual(url, one, two);
+    expect([...one.movies.values()]).toEqual([A]);
+    expect((await readHead(url)).epoch).not.toBe(one.snapshots[0]?.epoch);
+    await one.put(C);
+    await expectEqual(url, one, two);
+  });
+
+  test('is loaded again when it went back and then forward by other commits', async () => {
+    const url = await databaseWith(server, A);
+    const backUp = await backup(server, url);
+    await using store = await OpenedStore.open(openPostgres(url));
+    await store.put(B);
+    await backUp.restore(async (name) => {
+      await using other = await OpenedStore.open(openPostgres(server.url(name)));
+      await other.put(C);
+      await other.remove('a');
+    });
+    await expectEqual(url, store);
+    expect([...store.movies.values()]).toEqual([C]);
+    expect(store.snapshots).toHaveLength(2);
+  });
+
+  test('ends watchers when it went back', async () => {
+    const url = await databaseWith(server, A);
+    const backUp = await backup(server, url);
+    const catalog = await MovieCatalog.open(openPostgres(url));
+    await catalog.write(() => ({ changes: [{ id: 'b', after: B }], result: undefined }));
+    const { position } = catalog;
+    const next = catalog.changes(position).next();
+    const ended = expect(next).rejects.toBeInstanceOf(CatalogReloadedError);
+    await backUp.restore();
+    await ended;
+    expect([...catalog.walk()]).toEqual([A]);
+    expect(() => catalog.changes(position)).toThrow(expect.objectContaining({ name: 'PositionLostError' }));
+    await catalog.close();
+  });
+
+  test('is loaded again by all servers once one has found an edit by hand', async () => {
+    const url = await databaseWith(server, A, B);
+    await using running = await OpenedStore.open(openPostgres(url));
+    await runSql(url, `UPDATE movie_catalog.movie SET title = 'By hand' WHERE id = 'a'`);
+    const log = new RecordedLog();
+    await using started = await OpenedStore.open(openPostgres(url, { log: log.logger }));
+    await log.line('changed by hand');
+    await expectEqual(url, running, started);
+    expect(running.movies.get('a')?.title).toBe('By hand');
+    expect((await readHead(url)).epoch).not.toBe(running.snapshots[0]?.epoch);
+    await running.put(C);
+    await expectEqual(url, running, started);
+  });
+});
+
+async function databaseWith(server: PostgresServer, ...movies: (typeof A)[]): Promise<string> {
+  const url = await server.createDatabase();
+  await using store = await OpenedStore.open(openPostgres(url));
+  await store.put(...movies);
+  return url;
+}
+
+/** All stores reach the same movies, which are those of the database. */
+async function expectEqual(url: string, ...stores: OpenedStore[]): Promise<void> {
+  // Until they are connected again.
+  for (const store of stores) await until(() => store.refresh());
+  const { digest } = await readHead(url);
+  await using reopened = await OpenedStore.open(openPostgres(url));
+  expect(reopened.digest).toBe(digest);
+  expect(stores.map((store) => store.digest)).toEqual(stores.map(() => digest));
+}
+
+async function until(attempt: () => Promise<void>): Promise<void> {
+  for (let left = 30; ; left--) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/** Keeps a database as it is, while nobody has it open; `restore` puts that in its place under whoever uses it. */
+async function backup(server: PostgresServer, url: string) {
+  const name = new URL(url).pathname.slice(1);
+  const kept = `${name}_backup`;
+  await runSql(server.url(), `CREATE DATABASE ${kept} TEMPLATE ${name}`);
+  return {
+    restore: async (advance: (kept: string) => Promise<void> = async () => {}) => {
+      await advance(kept);
+      await runSql(server.url(), `DROP DATABASE ${name} WITH (FORCE)`);
+      await runSql(server.url(), `ALTER DATABASE ${kept} RENAME TO ${name}`);
+    },
+  };
+}
