@@ -35,7 +35,7 @@ onPostgres(describe)('a database of PostgreSQL that changes other than by commit
     await expectEqual(url, one, two);
   });
 
-  test('is loaded again when it went back and then forward by other commits', async () => {
+  test.each([1, 2])('is loaded again when it went back and then forward by other commits: %i', async (count) => {
     const url = await databaseWith(server, A);
     const backUp = await backup(server, url);
     await using store = await OpenedStore.open(openPostgres(url));
@@ -43,10 +43,10 @@ onPostgres(describe)('a database of PostgreSQL that changes other than by commit
     await backUp.restore(async (name) => {
       await using other = await OpenedStore.open(openPostgres(server.url(name)));
       await other.put(C);
-      await other.remove('a');
+      if (count > 1) await other.remove('a');
     });
     await expectEqual(url, store);
-    expect([...store.movies.values()]).toEqual([C]);
+    expect([...store.movies.keys()]).toEqual(count > 1 ? ['c'] : ['a', 'c']);
     expect(store.snapshots).toHaveLength(2);
   });
 

@@ -134,7 +134,7 @@ function through(link: FaultyLink, url: string): string {
 
 /** Waits until somebody is in a transaction, and that many others wait for its lock. */
 async function waitsForLock(url: string, waiting = 0): Promise<void> {
-  for (;;) {
+  for (const end = performance.now() + 4_000; performance.now() < end; ) {
     const [state] = await runSql<{ isHeld: boolean; waiting: number }>(
       url,
       `SELECT bool_or(state = 'idle in transaction') AS "isHeld",
@@ -143,4 +143,5 @@ async function waitsForLock(url: string, waiting = 0): Promise<void> {
     );
     if (state?.isHeld && state.waiting >= waiting) return;
   }
+  throw new Error('Nobody waits for the lock.');
 }
