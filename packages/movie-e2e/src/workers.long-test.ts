@@ -13,15 +13,20 @@ const { createMovie, getMovie, watchMovies } = v1.MovieServiceService;
 test('a signal at any moment of the start ends all processes in order', async () => {
   using folder = new TemporaryFolder();
   const database = folder.write('movies.json', '{"movies": []}');
+  let ordered = 0;
   for (let ms = 300; ms <= 1_500; ms += 150) {
     await using program = startProgram(['--workers', '2', '--database', database]);
     await delay(ms);
     program.signal('SIGINT');
     const { code, stdout, stderr } = await program.ended;
+    // On a busy machine, Node may not have run the program yet.
+    if (code === null && stdout === '') continue;
+    ordered++;
     expect({ ms, code, stderr }).toEqual({ ms, code: 0, stderr: '' });
     expect(stdout).toContain('Bye.');
     expect(stdout).not.toContain('did not end');
   }
+  expect(ordered).toBeGreaterThan(3);
 });
 
 test('a worker that hangs delays neither metrics nor new connections for long, and is killed at the end', async () => {

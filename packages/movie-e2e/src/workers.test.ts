@@ -5,7 +5,18 @@ import { describe, expect, test } from '@jest/globals';
 import { health } from 'grpc-proto';
 import { sampleMovie } from 'movie-catalog/testing';
 import { MovieService, v1 } from 'movie-proto';
-import { ask, connect, connectHttp2, download, frame, openCall, RunningProcess, run, TemporaryFolder } from 'test-kit';
+import {
+  answerOf,
+  ask,
+  connect,
+  connectHttp2,
+  download,
+  frame,
+  openCall,
+  RunningProcess,
+  run,
+  TemporaryFolder,
+} from 'test-kit';
 import { type ServerProcess, serverCommand, startServer } from './testing/server-process.js';
 import { connectTwo, signalOnly, startWorkers, workerPid } from './testing/workers.js';
 
@@ -84,6 +95,36 @@ test('a worker that is killed starts again, the other one serves on, and no ackn
   const { movies } = JSON.parse(readFileSync(folder.file('movies.json'), 'utf8'));
   expect(movies.map(({ id }: { readonly id: string }) => id)).toEqual(expect.arrayContaining(acknowledged));
 });
+
+const noStops = process.platform === 'win32' ? ' (skipped: Windows stops no processes)' : '';
+const testStopped = noStops === '' ? test : test.skip;
+
+testStopped(
+  `a worker killed with a connection on its way to it loses nothing and holds up nobody${noStops}`,
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startWorkers(folder, [sampleMovie('m1')]);
+    using first = connect(server.address);
+    await ask(first, getMovie, { id: 'm1' });
+    await server.program.printed(/"worker":\d[^\n]*GetMovie/);
+    const [serving] = servedBy(server, '/GetMovie');
+    const idle = serving === 1 ? 2 : 1;
+    const pid = workerPid(server, idle);
+    signalOnly(pid, 'SIGSTOP');
+    using session = connectHttp2(server.port);
+    await once(session, 'connect');
+    // The connection before it was handed to the idle worker, then.
+    using later = connect(server.address);
+    await ask(later, getMovie, { id: 'm1' });
+    const written = ask(first, createMovie, create('m2'));
+    signalOnly(pid, 'SIGKILL');
+    await written;
+    const call = openCall(session, MovieService.getMovieById.path);
+    call.end(frame(MovieService.getMovieById.requestSerialize({ id: 'm1' })));
+    expect(await answerOf(call)).toMatchObject({ grpcStatus: 0 });
+    await server.program.printed(new RegExp(`ended by SIGKILL[^]*Worker ${idle} serves`));
+  },
+);
 
 test('Ctrl-C on a terminal, which signals all processes, ends them in order; the second one ends them at once', async () => {
   using folder = new TemporaryFolder();

@@ -80,9 +80,10 @@ export class PrimaryChannel {
         this.#open.delete(connection);
         this.#reportConnections();
       });
-      this.#accept(connection);
     }
+    // First, so that nothing was read of a connection that the primary gives to another worker when this one ends.
     this.#reportConnections();
+    if (connection instanceof Socket) this.#accept(connection);
   }
 
   #reportConnections(): void {

@@ -19,6 +19,7 @@ const MAX_WAITING = 511;
 export class ConnectionSharing {
   readonly #workers: () => Iterable<ConnectionTaker>;
   readonly #waiting: Socket[] = [];
+  #isClosed = false;
   /** When each worker got its last connection, by their number. */
   readonly #lastTurns = new WeakMap<ConnectionTaker, number>();
   #turns = 0;
@@ -32,7 +33,12 @@ export class ConnectionSharing {
   readonly accept = (connection: Socket): void => {
     // It may be reset while it waits; then its worker finds it closed.
     connection.on('error', () => {});
-    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(connection);
+    this.takeBack(connection);
+  };
+
+  /** Takes back a connection whose worker has ended before it read anything of it. */
+  readonly takeBack = (connection: Socket): void => {
+    if (!this.#isClosed && this.#waiting.length < MAX_WAITING) this.#waiting.push(connection);
     else connection.destroy();
     this.handOver();
   };
@@ -56,8 +62,9 @@ export class ConnectionSharing {
     return this.#lastTurns.get(worker) ?? 0;
   }
 
-  /** Closes the connections that wait. */
+  /** Closes the connections that wait or come back. */
   close(): void {
+    this.#isClosed = true;
     for (const connection of this.#waiting.splice(0)) connection.destroy();
   }
 }

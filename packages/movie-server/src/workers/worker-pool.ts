@@ -56,6 +56,7 @@ export class WorkerPool {
       const listener: WorkerListener = {
         logged: (line) => this.#log.write(line),
         connectionsChanged: this.connections.handOver,
+        connectionReturned: this.connections.takeBack,
         serves: ({ number, pid }, movies) => {
           const level = this.#numbersThatServed.has(number) ? 'info' : 'debug';
           this.#log.log[level]({ worker: number, pid }, `Worker ${number} serves.`);

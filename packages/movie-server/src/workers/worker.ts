@@ -24,6 +24,8 @@ export interface WorkerListener {
   serves(worker: Worker, movies: number): void;
   /** It has taken a connection, or has one less. */
   connectionsChanged(): void;
+  /** It has ended before it took a connection, of which nothing was read yet. */
+  connectionReturned(connection: Socket): void;
 }
 
 /** A worker process, as the primary sees it. */
@@ -36,7 +38,10 @@ export class Worker {
   readonly #child: ChildProcess;
   readonly #listener: WorkerListener;
   #isServing = false;
-  #connections = { sent: 0, taken: 0, open: 0 };
+  /** The connection that was handed over last, until the worker has taken it. */
+  #inTransit: Socket | undefined;
+  #handedOver = 0;
+  #openConnections = 0;
   #metrics: Promise<MetricValues | undefined> | undefined;
   #onMetrics: ((values: MetricValues | undefined) => void) | undefined;
 
@@ -53,6 +58,7 @@ export class Worker {
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
     this.ended = endingOf(this.#child);
+    this.#child.once('exit', () => this.#leave());
     if (this.#child.stdout) forEachLine(this.#child.stdout, (line) => listener.logged(line));
     this.#child.on('message', (message) => {
       if (isOurs<WorkerMessage>(message)) this.#receive(message);
@@ -66,30 +72,35 @@ export class Worker {
 
   /** Whether it takes a connection now. One that hangs has not taken the last one yet, and gets no more. */
   get isFree(): boolean {
-    return this.#isServing && this.#child.connected && this.#connections.sent === this.#connections.taken;
+    return this.#isServing && this.#child.connected && this.#inTransit === undefined;
   }
 
   /** How many connections it has. */
   get openConnections(): number {
-    return this.#connections.open;
+    return this.#openConnections;
   }
 
   get isServing(): boolean {
     return this.#isServing;
   }
 
-  /** The primary's end of the channel for the store. Closing it ends the worker. */
+  /**
+   * The primary's end of the channel for the store. Closing it ends the worker, even one that hangs. Only `exit` says for
+   * certain that a process is gone: Node gives neither `disconnect` nor `close` if a connection was in transit to it.
+   */
   get storePort(): StorePort {
     return {
       send: (message) => this.#post(message),
       onMessage: (listener) => this.#child.on('message', listener),
-      onClose: (listener) => this.#child.once('disconnect', listener),
+      onClose: (listener) => this.#child.once('exit', listener),
       close: () => this.kill(),
     };
   }
 
+  /** Hands a connection over. It stays open here until the worker has taken it: what is in transit dies with a worker. */
   take(connection: Socket): void {
-    this.#connections.sent += 1;
+    this.#handedOver += 1;
+    this.#inTransit = connection;
     this.#send({ kind: 'connection' }, connection);
   }
 
@@ -121,14 +132,28 @@ export class Worker {
         this.explanation = message.explanation;
         break;
       case 'connections':
-        this.#connections.taken = message.taken;
-        this.#connections.open = message.open;
+        this.#openConnections = message.open;
+        if (message.taken === this.#handedOver) this.#confirmTransit();
         this.#listener.connectionsChanged();
         break;
       case 'metrics':
         this.#onMetrics?.(message.values);
         this.#metrics = undefined;
     }
+  }
+
+  /** Closes the connection at this end only, as the worker has it now. */
+  #confirmTransit(): void {
+    this.#inTransit?.destroy();
+    this.#inTransit = undefined;
+  }
+
+  #leave(): void {
+    this.#isServing = false;
+    this.#onMetrics?.(undefined);
+    const connection = this.#inTransit;
+    this.#inTransit = undefined;
+    if (connection) this.#listener.connectionReturned(connection);
   }
 
   #send(message: PrimaryMessage, connection?: Socket): void {
@@ -138,13 +163,15 @@ export class Worker {
   /** What it can't get any more, because it has ended, is lost with it. */
   #post(message: unknown, connection?: Socket): void {
     // What structured cloning takes has no type of its own.
-    this.#child.send(message as object, connection, {}, () => {});
+    this.#child.send(message as object, connection, { keepOpen: true }, () => {});
   }
 }
 
 function endingOf(child: ChildProcess): Promise<Ending> {
+  const isRead = new Promise((resolve) => child.stdout?.once('close', resolve));
   return new Promise((resolve) => {
-    child.once('close', (code, signal) => {
+    child.once('exit', async (code, signal) => {
+      await isRead;
       resolve({ text: signal ? `by ${signal}` : `with code ${code}`, isKilled: signal !== null });
     });
     child.on('error', (error) => {
