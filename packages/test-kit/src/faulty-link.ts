@@ -15,7 +15,7 @@ interface Trap {
   readonly sprung: () => void;
 }
 
-/** A TCP connection that fails as told: `await using link = await FaultyLink.to('127.0.0.1', server.port)`. */
+/** A TCP connection that fails when a test wants it to: `await using link = await FaultyLink.to('127.0.0.1', server.port)`. */
 export class FaultyLink implements AsyncDisposable {
   /** Where clients connect, on 127.0.0.1. */
   readonly port: number;

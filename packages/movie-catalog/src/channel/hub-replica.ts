@@ -1,5 +1,6 @@
+import { followCommit } from '../follow-commit.js';
 import type { Movie } from '../movie.js';
-import type { Commit, MovieChange, MovieUpdate, Replica } from '../store.js';
+import type { Commit, MovieUpdate, Replica } from '../store.js';
 import type { HubMessage } from './store-messages.js';
 
 type Begin = Extract<HubMessage, { type: 'begin' }>;
@@ -57,7 +58,7 @@ export class HubReplica {
 
   apply(revision: number, updates: readonly MovieUpdate[]): void {
     this.#follow(() => {
-      this.#replica.apply({ revision, changes: changesOf(updates, this.#replica.movies) });
+      followCommit(this.#replica, revision, updates);
       this.#revision = revision;
     });
   }
@@ -70,13 +71,4 @@ export class HubReplica {
     if (this.#loading === undefined) follow();
     else this.#loading.later.push(follow);
   }
-}
-
-function changesOf(updates: readonly MovieUpdate[], movies: ReadonlyMap<string, Movie>): MovieChange[] {
-  const changed = new Map<string, Movie | undefined>();
-  return updates.map(({ id, after }) => {
-    const before = changed.has(id) ? changed.get(id) : movies.get(id);
-    changed.set(id, after);
-    return { id, before, after };
-  });
 }

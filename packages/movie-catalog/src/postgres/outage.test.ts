@@ -35,7 +35,7 @@ onOwnPostgres(describe)('a store whose PostgreSQL is down', () => {
     expect(store.snapshots).toHaveLength(1);
   }, 15_000);
 
-  test('waits for it when it opens, but no longer than it is told or once it is closed', async () => {
+  test('waits for it when it opens, but no longer than its patience, nor once it is closed', async () => {
     const url = await server.createDatabase();
     await server.stop();
     const log = new RecordedLog();

@@ -123,7 +123,7 @@ const WRONG: readonly (readonly [name: string, run: RecordedRun, problem: string
   [
     'a checkpoint of another size',
     otherSaw([...CHANGES, { kind: 'checkpoint', size: 5 }]),
-    'Watcher 1 was told of 5 movies where 4 are.',
+    'Watcher 1 saw a count of 5 movies where 4 are.',
   ],
   [
     'a watcher that began with other movies',

@@ -86,7 +86,7 @@ function perform(action: Action, id: string, old: Fields | undefined): Change | 
   }
 }
 
-/** Of several callers who delete the same version, the one who was told so did it. */
+/** Of several callers who delete the same version, the one that got an answer did it. */
 function doubt(answer: Answer | undefined): number {
   if (answer === undefined) return 1;
   return answer === 'refused' || answer === 'unchanged' ? 2 : 0;

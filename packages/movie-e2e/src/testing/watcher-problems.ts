@@ -24,7 +24,7 @@ function problemsOfMessages(before: Movies, seen: readonly Seen[]): string[] {
     if (message.kind === 'restart') problems.push('lost its resume token.');
     else if (message.kind === 'existing') existing.set(message.id, message.fields);
     else if (message.kind === 'checkpoint') {
-      if (message.size !== size) problems.push(`was told of ${message.size} movies where ${size} are.`);
+      if (message.size !== size) problems.push(`saw a count of ${message.size} movies where ${size} are.`);
     } else size += SIZE[message.kind];
   }
   if (!sameMovies(existing, before)) problems.push(`began with other movies: ${moviesText(existing)}`);
