@@ -25,7 +25,7 @@ export const CHANNEL = 'movie_catalog';
 /** How many rows one statement writes at most: many enough to cost little each, few enough to take no second. */
 const STATEMENT_ROWS = 5_000;
 
-/** How many revisions pass until old commits are deleted again. */
+/** Old commits are deleted once in so many revisions, and by every turn of more than this part of the history. */
 const PRUNE_EVERY = 64;
 
 const INSERT_CHANGES = `
@@ -89,7 +89,8 @@ export async function writeCommits(session: Session, turn: TurnCommits): Promise
     created,
     turn.notify,
   ]);
-  const isPruneDue = Math.floor(newest / PRUNE_EVERY) > Math.floor(revision / PRUNE_EVERY);
+  const isLarge = (log.at(-1)?.weight ?? 0) > turn.historySize / PRUNE_EVERY;
+  const isPruneDue = isLarge || Math.floor(newest / PRUNE_EVERY) > Math.floor(revision / PRUNE_EVERY);
   if (isPruneDue) await session.query(PRUNE, [newest, turn.historySize]);
 }
 

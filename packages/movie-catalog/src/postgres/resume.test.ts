@@ -57,6 +57,26 @@ onPostgres(describe)('the history of a database of PostgreSQL', () => {
     await catalog.close();
   });
 
+  test('has no place for more large commits than the history of a server', async () => {
+    const url = await server.createDatabase();
+    const historySize = 100;
+    const catalog = await MovieCatalog.open(openPostgres(url, { historySize }), { historySize });
+    const ids = Array.from({ length: 200 }, (_, index) => `${index}`);
+    for (let count = 0; count < 10; count++) {
+      await catalog.write(() => ({
+        changes: ids.map((id) => ({ id, after: sampleMovie(id, { releaseYear: 2_000 + count }) })),
+        result: undefined,
+      }));
+    }
+    await catalog.close();
+    const [kept] = await runSql<{ commits: number }>(
+      url,
+      'SELECT count(DISTINCT revision)::int AS commits FROM movie_catalog.change',
+    );
+    // Each weighs a quarter of the history.
+    expect(kept?.commits).toBe(4);
+  });
+
   test('is loaded whole by a server that was behind by more than is kept', async () => {
     const url = await server.createDatabase();
     await using behind = await OpenedStore.open(openPostgres(url, { notify: false }));
