@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { v1 } from 'movie-proto';
 import { type Bench, withSubject } from './bench.js';
 import { getById } from './catalog-calls.js';
+import { importMovies } from './import-call.js';
 import { makeCalls, measure, responseOf } from './load.js';
 import { makeDatabase, movieAt } from './movies.js';
 import { RawConnection } from './raw-connection.js';
@@ -128,29 +129,11 @@ async function measureImport(bench: Bench): Promise<Result[]> {
   for (let round = 0; round < bench.rounds; round++) {
     const database = makeDatabase(bench.folder, 7, 'imported.json');
     await withSubject(bench, movieServer(bench.node, database), async (subject) => {
-      const { cpuPerUnit } = await measure(subject, 1, () => importMovies(subject.port, movies));
+      const { cpuPerUnit } = await measure(subject, 1, () => importMovies(subject.port, 100, movies));
       seconds.push(cpuPerUnit / 1e6);
     });
   }
   return [figure('ImportMovies of 100,000', seconds, 's', 2)];
-}
-
-async function importMovies(port: number, count: number): Promise<void> {
-  const connection = await RawConnection.open(port, `${SERVICE}/ImportMovies`);
-  const chunks: Buffer[] = [];
-  const call = connection.start((chunk) => chunks.push(Buffer.from(chunk)));
-  const encode = (request: v1.ImportMoviesRequest['request']) => v1.ImportMoviesRequest.encode({ request }).finish();
-  call.send(encode({ $case: 'options', value: { mode: v1.ImportMode.IMPORT_MODE_UPSERT, skipInvalid: false } }), false);
-  for (let index = 0; index < count; index++) {
-    const movie = v1.Movie.create({ ...movieAt(index + 100), releaseYear: 2000, genres: ['Drama'] });
-    call.send(encode({ $case: 'movie', value: movie }), false);
-    if (index % 100 === 99) await call.ready();
-  }
-  call.send(encode({ $case: 'count', value: count }), true);
-  await call.done;
-  const { createdCount } = v1.ImportMoviesResponse.decode(Buffer.concat(chunks).subarray(5));
-  if (createdCount !== count) throw new Error(`ImportMovies created ${createdCount} movies.`);
-  connection.close();
 }
 
 async function measureSlowReaders(bench: Bench): Promise<Result[]> {

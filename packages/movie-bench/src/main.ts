@@ -10,11 +10,13 @@ import { toTable } from './report.js';
 import type { Result } from './result.js';
 import { measureServers } from './servers.js';
 import { measureTutorialServers } from './tutorial-servers.js';
+import { measureWorkers } from './workers.js';
 
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   tutorial: measureTutorialServers,
   catalog: measureCatalogCalls,
   capacity: measureCapacity,
+  workers: measureWorkers,
   servers: measureServers,
 };
 
@@ -24,7 +26,7 @@ Usage: pnpm bench [OPTION…]
 
   --rounds N   how often to measure each thing; default: 3
   --node FILE  the Node that runs the servers; default: the one that runs this
-  --only PART  one part: tutorial, catalog, capacity or servers
+  --only PART  one part: tutorial, catalog, capacity, workers or servers
   --json       print JSON instead of a table`;
 
 const { values } = parseArgs({

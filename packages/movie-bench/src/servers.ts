@@ -2,6 +2,7 @@ import { v1 } from 'movie-proto';
 import { missingPostgres, PostgresServer } from 'test-kit';
 import { type Bench, withSubjects } from './bench.js';
 import { countMessages } from './capacity.js';
+import { measurePostgresCapacity } from './postgres-capacity.js';
 import { RawConnection } from './raw-connection.js';
 import { figure, type Result, ratio } from './result.js';
 import { quantile } from './statistics.js';
@@ -24,6 +25,10 @@ export async function measureServers(bench: Bench): Promise<Result[]> {
   }
   bench.note('Servers on one PostgreSQL (fsync is off)');
   await using postgres = await PostgresServer.start();
+  return [...(await measureCommits(bench, postgres)), ...(await measurePostgresCapacity(bench, postgres))];
+}
+
+async function measureCommits(bench: Bench, postgres: PostgresServer): Promise<Result[]> {
   const url = await postgres.createDatabase();
   const specs = Array.from({ length: 4 }, (_, index) => movieServer(bench.node, url, `server-${index}`));
   return await withSubjects(bench, specs, async (servers) => {

@@ -13,7 +13,7 @@ export interface Subject {
   readonly port: number;
   /** The time from its start until it listened, in milliseconds. */
   readonly startMs: number;
-  /** The CPU time it has used, in microseconds. The operating system counts it in steps of 10 ms. */
+  /** The CPU time that it and its workers have used, in microseconds. The operating system counts it in steps of 10 ms. */
   cpu(): number;
   /** The memory it uses now, in bytes. */
   memory(): number;
@@ -51,10 +51,14 @@ export async function startSubject({ name, command }: SubjectSpec, folder: strin
     name,
     port,
     startMs,
-    cpu: () => cpuOf(pid),
+    cpu: () => [pid, ...childrenOf(pid)].reduce((sum, process) => sum + cpuOf(process), 0),
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024,
     stop: () => stop(child),
   };
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }
 
 function cpuOf(pid: number): number {

@@ -7,7 +7,12 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** The movie server as `pnpm start server` starts it, with its log at level info and its metrics on. */
-export function movieServer(node: string, database: string, name = 'movie-server'): SubjectSpec {
+export function movieServer(
+  node: string,
+  database: string,
+  name = 'movie-server',
+  options: readonly string[] = [],
+): SubjectSpec {
   const main = join(root, 'packages/movie-server/dist/main.js');
   return {
     name,
@@ -16,6 +21,7 @@ export function movieServer(node: string, database: string, name = 'movie-server
       '--max-semi-space-size=32',
       main,
       ...['--host', '127.0.0.1', '--port', `${port}`, '--database', database, '--metrics-port', '0'],
+      ...options,
     ],
   };
 }
