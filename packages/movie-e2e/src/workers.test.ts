@@ -190,6 +190,24 @@ describe('a server of several workers that can not start ends with code 1, and s
   });
 });
 
+const isLinux = process.platform === 'linux';
+const noLimits = isLinux ? '' : ' (skipped: sets the limits of a process with prlimit)';
+
+(isLinux ? test : test.skip)(
+  `a worker that the system can't start is tried again until it can, and the server serves on${noLimits}`,
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startWorkers(folder, []);
+    const limitFiles = (limit: string) => run('prlimit', ['--pid', `${server.program.pid}`, `--nofile=${limit}:`]);
+    expect(await limitFiles('0')).toMatchObject({ code: 0 });
+    signalOnly(workerPid(server, 1), 'SIGKILL');
+    await server.program.printed(/Worker 1 ended before it began; it is started again in 0\.2 s\. [^"]*EMFILE/);
+    await limitFiles('1000');
+    await server.program.printed(/ended before it began[\s\S]*Worker 1 serves/);
+    expect(await server.program.kill('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
+  },
+);
+
 const testSockets = process.platform === 'win32' ? test.skip : test;
 
 testSockets('workers share a Unix socket, which replaces one that a killed server left', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log } from 'grpc-host';
+import { type Log, messageOf } from 'grpc-host';
 import { ConnectionSharing } from './share-connections.js';
 import type { Ending, Worker, WorkerListener } from './worker.js';
 import { WorkerError } from './worker-error.js';
@@ -95,20 +95,30 @@ export class WorkerPool {
     const { signal } = this.#stopping;
     for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       const begin = performance.now();
-      const worker = this.#startWorker(number, listener);
-      this.#workers.add(worker);
-      const ending = await worker.ended;
-      this.#workers.delete(worker);
+      const ending = await this.#run(number, listener);
       if (signal.aborted) break;
-      if (!this.#numbersThatServed.has(number) && !ending.isKilled) return onFailure(failureOf(worker, ending));
+      if (!this.#numbersThatServed.has(number) && !ending.isKilled) return onFailure(failureOf(number, ending));
       if (performance.now() - begin > STEADY_MS) pauseMs = FIRST_PAUSE_MS;
-      this.#report(worker, ending, pauseMs);
+      this.#report(number, ending, pauseMs);
       await delay(pauseMs, undefined, { signal }).catch(() => {});
       this.#restarts += 1;
     }
   }
 
-  #report({ number: worker, explanation }: Worker, { text }: Ending, pauseMs: number): void {
+  /** Starts a worker, and waits for its end. */
+  async #run(number: number, listener: WorkerListener): Promise<Ending> {
+    try {
+      const worker = this.#startWorker(number, listener);
+      this.#workers.add(worker);
+      return await worker.ended.finally(() => this.#workers.delete(worker));
+    } catch (error) {
+      // The system has no more processes, memory or open files. It may have some later.
+      const explanation = `The system can't start a process: ${messageOf(error)}.`;
+      return { text: 'before it began', isKilled: false, explanation };
+    }
+  }
+
+  #report(worker: number, { text, explanation }: Ending, pauseMs: number): void {
     const why = explanation === undefined ? '' : ` ${explanation}`;
     const message = `Worker ${worker} ended ${text}; it is started again in ${pauseMs / 1000} s.${why}`;
     this.#log.log.error({ worker }, message);
@@ -122,6 +132,6 @@ export class WorkerPool {
   }
 }
 
-function failureOf({ number, explanation }: Worker, { text }: Ending): WorkerError {
+function failureOf(number: number, { text, explanation }: Ending): WorkerError {
   return new WorkerError(explanation ?? `Worker ${number} ended ${text} before it served.`);
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { type MetricValues, messageOf } from 'grpc-host';
+import type { MetricValues } from 'grpc-host';
 import type { StorePort } from 'movie-catalog';
 import { forEachLine } from './for-each-line.js';
 import { isOurs, type PrimaryMessage, type WorkerMessage, type WorkerStart } from './messages.js';
@@ -14,6 +14,8 @@ export interface Ending {
   readonly text: string;
   /** Whether somebody else ended it. */
   readonly isKilled: boolean;
+  /** Why it can't start, for the operator, if it said so. */
+  readonly explanation: string | undefined;
 }
 
 /** Whom a worker tells what happens to it. */
@@ -31,10 +33,8 @@ export interface WorkerListener {
 /** A worker process, as the primary sees it. */
 export class Worker {
   readonly number: number;
-  /** When it has ended, and all that it logged was read. */
+  /** When it has ended, and all that it logged was read. Rejects if the system could not start it. */
   readonly ended: Promise<Ending>;
-  /** What it says of why it can't start. */
-  explanation: string | undefined;
   readonly #child: ChildProcess;
   readonly #listener: WorkerListener;
   #isServing = false;
@@ -42,6 +42,7 @@ export class Worker {
   #inTransit: Socket | undefined;
   #handedOver = 0;
   #openConnections = 0;
+  #explanation: string | undefined;
   #metrics: Promise<MetricValues | undefined> | undefined;
   #onMetrics: ((values: MetricValues | undefined) => void) | undefined;
 
@@ -57,7 +58,7 @@ export class Worker {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
-    this.ended = endingOf(this.#child);
+    this.ended = endingOf(this.#child, () => this.#explanation);
     this.#child.once('exit', () => this.#leave());
     if (this.#child.stdout) forEachLine(this.#child.stdout, (line) => listener.logged(line));
     this.#child.on('message', (message) => {
@@ -85,14 +86,14 @@ export class Worker {
   }
 
   /**
-   * The primary's end of the channel for the store. Closing it ends the worker, even one that hangs. Only `exit` says for
-   * certain that a process is gone: Node gives neither `disconnect` nor `close` if a connection was in transit to it.
+   * The primary's end of the channel for the store. Closing it ends the worker, even one that hangs. Its end closes it;
+   * Node's `disconnect` doesn't come if a connection was in transit to it.
    */
   get storePort(): StorePort {
     return {
       send: (message) => this.#post(message),
       onMessage: (listener) => this.#child.on('message', listener),
-      onClose: (listener) => this.#child.once('exit', listener),
+      onClose: (listener) => void this.ended.then(listener, listener),
       close: () => this.kill(),
     };
   }
@@ -129,7 +130,7 @@ export class Worker {
         this.#listener.serves(this, message.movies);
         break;
       case 'failed':
-        this.explanation = message.explanation;
+        this.#explanation = message.explanation;
         break;
       case 'connections':
         this.#openConnections = message.open;
@@ -160,23 +161,25 @@ export class Worker {
     this.#post(message, connection);
   }
 
-  /** What it can't get any more, because it has ended, is lost with it. */
+  /** What it can't get, because it has ended or could not be started, is lost with it. */
   #post(message: unknown, connection?: Socket): void {
+    if (!this.#child.connected) return;
     // What structured cloning takes has no type of its own.
     this.#child.send(message as object, connection, { keepOpen: true }, () => {});
   }
 }
 
-function endingOf(child: ChildProcess): Promise<Ending> {
+function endingOf(child: ChildProcess, explanation: () => string | undefined): Promise<Ending> {
   const isRead = new Promise((resolve) => child.stdout?.once('close', resolve));
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     child.once('exit', async (code, signal) => {
       await isRead;
-      resolve({ text: signal ? `by ${signal}` : `with code ${code}`, isKilled: signal !== null });
+      const text = signal ? `by ${signal}` : `with code ${code}`;
+      resolve({ text, isKilled: signal !== null, explanation: explanation() });
     });
     child.on('error', (error) => {
       // It was not started, so nothing else will come.
-      if (child.pid === undefined) resolve({ text: `before it began: ${messageOf(error)}`, isKilled: false });
+      if (child.pid === undefined) reject(error);
     });
   });
 }
