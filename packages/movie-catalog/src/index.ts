@@ -7,9 +7,6 @@ export {
   PositionLostError,
   WatcherTooSlowError,
 } from './change-history.js';
-export { openChannelStore } from './channel/channel-store.js';
-export { StoreHub, type StoreHubOptions } from './channel/store-hub.js';
-export type { StorePort } from './channel/store-port.js';
 export type { ReadOptions } from './fair-queue.js';
 export { type JsonFileOptions, openJsonFile } from './json-file/json-file.js';
 export { readDatabase } from './json-file/read-database.js';

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { RunningProcess, TemporaryFolder } from 'test-kit';
@@ -90,6 +90,22 @@ test('--help of the client lists its options', async () => {
   const { code, stdout, stderr } = await runClient(['--help']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   for (const option of ['--address', '--help', '--version']) expect(stdout).toContain(option);
+});
+
+test('one process with a file loads nothing of workers, metrics or PostgreSQL', async () => {
+  using folder = new TemporaryFolder();
+  // Node writes there which files it has run.
+  await using server = await startServer([], { env: { NODE_V8_COVERAGE: folder.path } });
+  await server.program.kill('SIGTERM');
+  const [coverage = ''] = await readdir(folder.path);
+  const { result }: { readonly result: readonly { readonly url: string }[] } = JSON.parse(
+    await readFile(folder.file(coverage), 'utf8'),
+  );
+  const loaded = result.map(({ url }) => url);
+  expect(loaded).toContainEqual(expect.stringContaining('/movie-server/dist/run-server.js'));
+  expect(loaded).toContainEqual(expect.stringContaining('/movie-catalog/dist/json-file/json-file.js'));
+  const needless = /\/dist\/(workers|channel)\/|\/node_modules\/(pg|pg-[^/]+|prom-client)\/|\/postgres-store\.js$/;
+  expect(loaded.filter((url) => needless.test(url))).toEqual([]);
 });
 
 describe('the end of the server', () => {

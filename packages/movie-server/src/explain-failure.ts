@@ -1,6 +1,6 @@
 import { messageOf, SocketError, TlsError } from 'grpc-host';
 import { StoreError } from 'movie-catalog';
-import { WorkerError } from './workers/worker-error.js';
+import { WorkerError } from './worker-error.js';
 import { TokenFileError } from './write-tokens.js';
 
 /** The errors whose message is for the operator. */

@@ -1,5 +1,5 @@
 import { messageOf } from 'grpc-host';
-import { isPostgresUrl, openChannelStore, openJsonFile, type Store, type StorePort } from 'movie-catalog';
+import { isPostgresUrl, openJsonFile, type Store } from 'movie-catalog';
 import type { Logger } from 'pino';
 import type { Options } from './options/options.js';
 
@@ -14,15 +14,6 @@ export async function openStore(options: Options, log: Logger): Promise<Store> {
   // Loaded only where it is used: most servers have a file.
   const { openPostgres } = await import('movie-catalog/postgres');
   return openPostgres(database, { readOnly, log, notify, historySize });
-}
-
-/**
- * The store of a worker. Each has a connection of its own to PostgreSQL; a file is that of the primary.
- *
- * @param hub the channel to the hub of the primary
- */
-export async function openWorkerStore(options: Options, log: Logger, hub: StorePort): Promise<Store> {
-  return isPostgresUrl(options.database) ? await openStore(options, log) : openChannelStore(hub);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import type { Listener, MetricValues } from 'grpc-host';
-import type { StorePort } from 'movie-catalog';
+import type { StorePort } from 'movie-catalog/channel';
 import { isOurs, type PrimaryMessage, type WorkerMessage, type WorkerStart } from './messages.js';
 
 /** A worker's end of the channel to its primary. */

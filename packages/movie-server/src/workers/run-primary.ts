@@ -1,5 +1,6 @@
 import { formatAddress, type Log, listenAt, type MetricsEndpoint } from 'grpc-host';
-import { isPostgresUrl, StoreHub } from 'movie-catalog';
+import { isPostgresUrl } from 'movie-catalog';
+import { StoreHub } from 'movie-catalog/channel';
 import { collectGarbage } from '../collect-garbage.js';
 import { closeInTheEnd, openStore, openUnlessStopped } from '../open-store.js';
 import { poolMetrics } from '../program-metrics.js';

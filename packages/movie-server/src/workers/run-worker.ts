@@ -1,8 +1,9 @@
 import { createLog, type Log } from 'grpc-host';
-import { MovieCatalog } from 'movie-catalog';
+import { isPostgresUrl, MovieCatalog } from 'movie-catalog';
+import { openChannelStore } from 'movie-catalog/channel';
 import { collectGarbage } from '../collect-garbage.js';
 import { explainFailure } from '../explain-failure.js';
-import { closeInTheEnd, openUnlessStopped, openWorkerStore } from '../open-store.js';
+import { closeInTheEnd, openStore, openUnlessStopped } from '../open-store.js';
 import { OPTIONS, type Options } from '../options/options.js';
 import { parseOptions } from '../options/parse-options.js';
 import { startMovieServer } from '../server.js';
@@ -31,7 +32,9 @@ export async function runWorker(process: NodeJS.Process, primary: PrimaryChannel
 
 async function serve(options: Options, start: WorkerStart, log: Log, primary: PrimaryChannel): Promise<void> {
   const { addresses, isLogPretty } = start;
-  const store = await openWorkerStore(options, log.log, primary.storePort);
+  // Each worker has a connection of its own to PostgreSQL; a file is that of the primary.
+  const isShared = isPostgresUrl(options.database);
+  const store = isShared ? await openStore(options, log.log) : openChannelStore(primary.storePort);
   const open = () => MovieCatalog.open(store, { historySize: options.watchHistory });
   const catalog = await openUnlessStopped(store, open, primary.shutDown);
   if (catalog === undefined) return;

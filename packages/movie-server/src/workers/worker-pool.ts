@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Log, messageOf } from 'grpc-host';
+import { WorkerError } from '../worker-error.js';
 import { ConnectionSharing } from './share-connections.js';
 import type { Ending, Worker, WorkerListener } from './worker.js';
-import { WorkerError } from './worker-error.js';
 
 /** How long to wait before a worker that ended is started again, in milliseconds; twice as long each time. */
 const FIRST_PAUSE_MS = 100;

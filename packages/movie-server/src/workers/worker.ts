@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { MetricValues } from 'grpc-host';
-import type { StorePort } from 'movie-catalog';
+import type { StorePort } from 'movie-catalog/channel';
 import { forEachLine } from './for-each-line.js';
 import { isOurs, type PrimaryMessage, type WorkerMessage, type WorkerStart } from './messages.js';
 
