@@ -55,6 +55,15 @@ onOwnPostgres(describe)('a store whose PostgreSQL is down', () => {
     expect(log.text).not.toContain(new URL(url).password);
   }, 15_000);
 
+  test('says at once that a password is missing', async () => {
+    const url = new URL(server.url());
+    url.password = '';
+    await expect(OpenedStore.open(openPostgres(url.href))).rejects.toMatchObject({
+      reason: 'UNREADABLE',
+      message: expect.stringContaining('it wants a password'),
+    });
+  });
+
   test.each([
     [
       'a wrong password',

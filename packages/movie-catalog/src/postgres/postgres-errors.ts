@@ -28,15 +28,17 @@ const REASONS: Readonly<Record<string, StoreErrorReason>> = {
 /** Codes of Node that a later attempt to connect won't get rid of. */
 const NEVER_CONNECTS = /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH|EACCES|ENOENT)/;
 
+/** The driver's own words where there is no code: the server has no TLS, or the password is missing or unusable. */
+const NEVER_CONNECTS_MESSAGE = /SSL|SASL|wants a password/;
+
+/** The driver's own words for a password that is missing. */
+const NO_PASSWORD = /client password must be/;
+
 /** Whether the same may work a little later. */
 export function isTemporary(error: unknown): boolean {
   if (error instanceof DatabaseError) return TEMPORARY.some((code) => code.test(error.code ?? ''));
-  return error instanceof ConnectionLostError && !NEVER_CONNECTS.test(codeOf(error.cause)) && !refusesTls(error);
-}
-
-/** The driver's own words, as there is no code. */
-function refusesTls({ message }: Error): boolean {
-  return message.includes('SSL');
+  if (!(error instanceof ConnectionLostError)) return false;
+  return !NEVER_CONNECTS.test(codeOf(error.cause)) && !NEVER_CONNECTS_MESSAGE.test(error.message);
 }
 
 /** What became of an attempt to write that failed, in which nothing was changed. */
@@ -59,6 +61,7 @@ export function reasonOf(error: unknown): string {
   // Of a name with several addresses: one error for each, and a message only in those.
   const cause = error instanceof AggregateError ? error.errors[0] : error;
   const message = cause instanceof Error ? cause.message : String(cause);
+  if (NO_PASSWORD.test(message)) return 'it wants a password; set PGPASSWORD or write one into ~/.pgpass';
   return (error instanceof DatabaseError ? `${message} (${error.code})` : message).replace(/\.$/, '');
 }
 
