@@ -3,6 +3,7 @@ import type { StoreLog } from '../store-log.js';
 import { type Head, readLog } from './commit-log.js';
 import type { LocalCopy } from './local-copy.js';
 import { readHistory, readMovies } from './movie-rows.js';
+import { refusesWrites } from './postgres-errors.js';
 import { checkVersion } from './schema.js';
 import type { Session } from './session.js';
 
@@ -72,29 +73,43 @@ export class CatchUp {
       { revision, databaseRevision: head.revision },
       'The database went back to an earlier state: its movies are loaded, and changes that only servers had are lost.',
     );
-    if (this.#readOnly) return;
-    // Another server may have done it.
-    await session.query('UPDATE movie_catalog.head SET epoch = $1 WHERE epoch = $2', [randomUUID(), epoch]);
+    await this.#tellOthers(async () => {
+      // Another server may have done it.
+      await session.query('UPDATE movie_catalog.head SET epoch = $1 WHERE epoch = $2', [randomUUID(), epoch]);
+    });
   }
 
   /** The tables were changed by hand, so that the history doesn't lead to what is there. */
   async #acceptEdits(session: Session): Promise<void> {
     const { position, replica } = this.#copy;
     this.#log?.warn({ revision: position.revision }, 'The tables of the database were changed by hand.');
-    if (this.#readOnly) return;
     const { epoch, revision } = position;
-    await this.#inTransaction(session, 'READ COMMITTED', async () => {
-      const [changed] = await session.query(
-        'UPDATE movie_catalog.head SET epoch = $1, digest = $2 WHERE epoch = $3 AND revision = $4 RETURNING true',
-        [randomUUID(), replica.digest, epoch, revision],
-      );
-      // Another server was first.
-      if (!changed) return;
-      await session.query('DELETE FROM movie_catalog.change');
-      await session.query('DELETE FROM movie_catalog.commit WHERE revision <> $1', [revision]);
-      await session.query('UPDATE movie_catalog.commit SET digest = $1', [replica.digest]);
-    });
-    await this.#loadOnce(session);
+    const isTold = await this.#tellOthers(() =>
+      this.#inTransaction(session, 'READ COMMITTED', async () => {
+        const [changed] = await session.query(
+          'UPDATE movie_catalog.head SET epoch = $1, digest = $2 WHERE epoch = $3 AND revision = $4 RETURNING true',
+          [randomUUID(), replica.digest, epoch, revision],
+        );
+        // Another server was first.
+        if (!changed) return;
+        await session.query('DELETE FROM movie_catalog.change');
+        await session.query('DELETE FROM movie_catalog.commit WHERE revision <> $1', [revision]);
+        await session.query('UPDATE movie_catalog.commit SET digest = $1', [replica.digest]);
+      }),
+    );
+    if (isTold) await this.#loadOnce(session);
+  }
+
+  /** Writes something down for all servers. One that may not write leaves it to the others, and serves what there is. */
+  async #tellOthers(write: () => Promise<void>): Promise<boolean> {
+    if (this.#readOnly) return false;
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (refusesWrites(error)) return false;
+      throw error;
+    }
   }
 
   async #inTransaction(session: Session, level: string, work: () => Promise<void>): Promise<void> {

@@ -2,7 +2,7 @@ import type { StoreLog } from '../store-log.js';
 import { CHANNEL } from './commit-writer.js';
 import { Connection } from './connection.js';
 import type { DatabaseAddress } from './database-address.js';
-import { reasonOf } from './postgres-errors.js';
+import { isRefusal, reasonOf } from './postgres-errors.js';
 import type { Session } from './session.js';
 
 /** How often to look at the database, in milliseconds: a notification may be lost, and a connection that died is noticed. */
@@ -45,10 +45,8 @@ export class Follower {
     const onNotification = ({ processId }: { readonly processId: number }) => {
       if (!isOwn(processId)) this.#lookLater(GATHER_MS);
     };
-    // PgBouncer in transaction mode refuses to listen, or forgets it.
-    this.#connection = new Connection(address, { onNotification, onEnd: () => this.#lookNow() }, async (session) => {
-      if (notify) await session.query(`LISTEN ${CHANNEL}`);
-    });
+    const events = { onNotification, onEnd: () => this.#lookNow() };
+    this.#connection = new Connection(address, events, notify ? (session) => this.#listen(session) : undefined);
   }
 
   /** Whether the database could be reached and followed the last time. */
@@ -81,6 +79,19 @@ export class Follower {
     clearTimeout(this.#timer);
     await this.#connection.close();
     await this.#look;
+  }
+
+  async #listen(session: Session): Promise<void> {
+    try {
+      await session.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const { address, log } = this.#options;
+      log?.warn(
+        { database: address.name },
+        `The database has no notifications: ${reasonOf(error)}. Commits of other servers arrive within a second.`,
+      );
+    }
   }
 
   async #catchUp(): Promise<void> {

@@ -41,6 +41,16 @@ export function isTemporary(error: unknown): boolean {
   return !NEVER_CONNECTS.test(codeOf(error.cause)) && !NEVER_CONNECTS_MESSAGE.test(error.message);
 }
 
+/** Whether the database understood, and will always say no: it has no such thing, or doesn't allow it. */
+export function isRefusal(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && !isTemporary(error);
+}
+
+/** Whether the database may be read but not written: it is a standby, say, or the role has no right to. */
+export function refusesWrites(error: unknown): boolean {
+  return error instanceof DatabaseError && REASONS[error.code ?? ''] === 'READ_ONLY';
+}
+
 /** What became of an attempt to write that failed, in which nothing was changed. */
 export function writeError(error: unknown, name: string): StoreError {
   if (error instanceof StoreError) return error;
