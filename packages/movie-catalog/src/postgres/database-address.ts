@@ -10,6 +10,9 @@ export interface DatabaseAddress {
   readonly name: string;
 }
 
+/** Firewalls forget a connection that is silent for minutes, and the next write would wait for an answer in vain. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
 /**
  * Reads the URL of a database, with the options that libpq takes in it (`sslmode`, `sslrootcert`, `application_name`,
  * `options`, …) and means by them. What it leaves out comes from the variables PGHOST, PGPORT, PGUSER, PGPASSWORD, …
@@ -25,7 +28,7 @@ export function databaseAddress(url: string): DatabaseAddress {
     const { user, host, port, database } = config;
     const who = user ? `${encodeURIComponent(user)}@` : '';
     const name = `postgres://${who}${host || ''}${port ? `:${port}` : ''}/${database ?? ''}`;
-    return { config: { fallback_application_name: 'movie-server', keepAlive: true, ...config }, name };
+    return { config: { fallback_application_name: 'movie-server', ...KEEP_ALIVE, ...config }, name };
   } catch (error) {
     throw new StoreError('UNREADABLE', `The URL of the database can't be used: ${reasonOf(error)}.`, { cause: error });
   }
