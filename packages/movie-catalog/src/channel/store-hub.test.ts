@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { MovieCatalog } from '../catalog.js';
 import { openJsonFile } from '../json-file/json-file.js';
 import { MemoryStore } from '../memory/memory-store.js';
+import type { Replica } from '../store.js';
 import { HubDatabase } from '../testing/hub-database.js';
 import { JsonDatabase, textOf } from '../testing/json-database.js';
 import { OpenedStore } from '../testing/opened-store.js';
@@ -95,6 +96,22 @@ describe('an edit by hand', () => {
     expect([...other.movies.values()]).toEqual([{ ...A, title: '42' }, C]);
     expect(JSON.parse(file.text)).toEqual({ movies: [{ ...A, title: '42' }, C] });
   });
+});
+
+test('when the store loads again, no worker goes on with what was there, and new ones have what was loaded', async () => {
+  let replica: Replica | undefined;
+  class ReloadingStore extends MemoryStore {
+    override open(opened: Replica): Promise<void> {
+      replica = opened;
+      return super.open(opened);
+    }
+  }
+  await using database = await HubDatabase.open(new ReloadingStore([A]));
+  const old = [await database.newWorker(), await database.newWorker()];
+  replica?.load({ epoch: 'other', revision: 0, movies: [B] });
+  for (const { store } of old) await expect(store.put(C)).rejects.toMatchObject({ name: 'StoreError' });
+  const { store } = await database.newWorker();
+  expect(store.loaded).toEqual([B]);
 });
 
 describe('a worker that begins later', () => {

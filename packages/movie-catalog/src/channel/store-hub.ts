@@ -32,7 +32,7 @@ interface Writing {
  * get the turn one after another, each at most once before all others that wait.
  *
  * A write is acknowledged when its changes are durable and every worker has them. A worker that doesn't confirm them in
- * time is cut off: its port is closed.
+ * time is cut off: its port is closed. So are the ports of all when the store loads again.
  */
 export class StoreHub {
   readonly #store: Store;
@@ -184,7 +184,10 @@ export class StoreHub {
     }
   }
 
-  /** Workers that serve what isn't true any more begin again, which is up to whoever runs them. */
+  /**
+   * Workers that serve what isn't true any more begin again, which is up to whoever runs them. No store of a hub loads
+   * again so far: an edit of a JSON file is a commit, and workers reach PostgreSQL without a hub.
+   */
   #restartAll(): void {
     for (const follower of this.#followers) follower.close();
   }
