@@ -36,6 +36,8 @@ export class CatchUp {
       if (position.epoch !== this.#copy.position.epoch) continue;
       const continuation = this.#copy.follow(part, position);
       if (continuation === 'follows') return;
+      // As seen from where the movies were. Others have moved or loaded them since, or a part was applied.
+      if (position !== this.#copy.position) continue;
       if (continuation === 'diverged') await this.#beginEpoch(session, part.head);
       await this.load(session, continuation);
     }

@@ -11,7 +11,7 @@ export type Continuation =
   | 'follows'
   /** It is of another epoch, or the commits in between are no longer kept. */
   | 'lost'
-  /** It never was there: the database went back to an earlier state. */
+  /** It never was there: the database went back to an earlier state. Or its commits lead elsewhere than it says. */
   | 'diverged';
 
 /** The movies in memory, as far as they follow the database. */
@@ -38,6 +38,7 @@ export class LocalCopy {
   /** Whether it has everything up to the head of the database. */
   isAt({ epoch, revision, digest }: CopyPosition): boolean {
     const { position } = this;
+    if (this.#hasStrayed) return false;
     return epoch === position.epoch && revision === position.revision && digest === position.digest;
   }
 
@@ -55,15 +56,20 @@ export class LocalCopy {
     if (digest === undefined) return head.revision < from.revision ? 'diverged' : 'lost';
     if (digest !== from.digest) return 'diverged';
     for (const commit of commits) {
+      if (this.#hasStrayed) break;
       this.#follow(head.epoch, commit);
-      if (this.#isTrue && this.replica.digest !== this.#position.digest) return 'diverged';
     }
-    return 'follows';
+    return this.#hasStrayed ? 'diverged' : 'follows';
   }
 
   /** Applies a commit of this server, unless it came in already by other ways. */
   publish(epoch: string, revision: number, digest: string, changes: readonly MovieChange[]): void {
     this.#follow(epoch, { revision, digest, updates: changes });
+  }
+
+  /** Whether commits have led to other movies than the database says they lead to. */
+  get #hasStrayed(): boolean {
+    return this.#isTrue && this.replica.digest !== this.#position.digest;
   }
 
   #follow(epoch: string, { revision, digest, updates }: LoggedCommit): void {
