@@ -40,6 +40,11 @@ export class Turn {
     this.#decided = writes.map((write) => this.#decide(write));
   }
 
+  /** The writes of this turn. */
+  get writes(): readonly WaitingWrite<unknown>[] {
+    return this.#decided.map(({ write }) => write);
+  }
+
   /** What to make durable and then publish: the changes of each write that changes something. */
   get commits(): readonly (readonly MovieChange[])[] {
     return this.#decided.map(({ changes }) => changes).filter((changes) => changes.length > 0);

@@ -24,10 +24,8 @@ export interface LogPart {
   readonly head: Head;
   /** Of the movies at that revision; undefined if it isn't kept any more, or never was there. */
   readonly digest: string | undefined;
-  /** What follows it, in order and without gaps. */
+  /** What follows it, in order and without gaps, but not up to the head where only few were asked for. */
   readonly commits: readonly LoggedCommit[];
-  /** Whether it goes up to the head. */
-  readonly isWhole: boolean;
 }
 
 type Row = [
@@ -41,7 +39,7 @@ type Row = [
   after: Movie | null,
 ];
 
-/** How many rows are fetched at once in the hope that they are all. */
+/** How many rows are fetched at once: most readers miss no more than a few commits. */
 const FEW_ROWS = 1_000;
 
 /** How many rows are fetched at a time if they are not. */
@@ -60,28 +58,26 @@ const READ = `
 /**
  * Reads the commits after a revision.
  *
- * @param maxRows reads no more than about this many changes; all by default
+ * @param onlyFew reads no more than one quick answer has, which is about 1,000 changes; all by default
  * @throws DatabaseError, ConnectionLostError
  */
-export async function readLog(session: Session, revision: number, maxRows?: number): Promise<LogPart> {
-  // Most readers are a few commits behind: one question and one answer.
-  const few = await session.rows<Row>(READ, [revision, Math.min(maxRows ?? Infinity, FEW_ROWS)]);
-  if (few.length < FEW_ROWS || maxRows === FEW_ROWS) return await partOf([few], revision, maxRows);
-  return await partOf(session.batches<Row>(READ, [revision, maxRows ?? null], BATCH_ROWS), revision, maxRows);
+export async function readLog(session: Session, revision: number, onlyFew = false): Promise<LogPart> {
+  const few = await session.rows<Row>(READ, [revision, FEW_ROWS]);
+  const isCut = few.length === FEW_ROWS;
+  if (!isCut || onlyFew) return await partOf([few], revision, isCut);
+  return await partOf(session.batches<Row>(READ, [revision, null], BATCH_ROWS), revision);
 }
 
 async function partOf(
   batches: Iterable<readonly Row[]> | AsyncIterable<readonly Row[]>,
   revision: number,
-  maxRows: number | undefined,
+  isCut = false,
 ): Promise<LogPart> {
   let head: Head | undefined;
   let digest: string | undefined;
-  let rows = 0;
   const commits: { readonly revision: number; readonly digest: string; readonly updates: MovieUpdate[] }[] = [];
   for await (const batch of batches) {
     for (const [schemaVersion, epoch, headRevision, headDigest, at, digestThere, id, after] of batch) {
-      rows++;
       head ??= { schemaVersion, epoch, revision: headRevision, digest: headDigest };
       if (at === revision) digest = digestThere;
       if (at === null || at === revision) continue;
@@ -91,6 +87,6 @@ async function partOf(
   }
   if (head === undefined) throw new Error('The table movie_catalog.head has no row.');
   // The last one may have more changes than were read.
-  if (rows === maxRows) commits.pop();
-  return { head, digest, commits, isWhole: rows !== maxRows };
+  if (isCut) commits.pop();
+  return { head, digest, commits };
 }

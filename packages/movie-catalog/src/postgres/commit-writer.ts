@@ -1,18 +1,22 @@
 import { maxLagOf, weightOf } from '../change-history.js';
 import { ContentDigest } from '../content-digest.js';
 import type { Movie } from '../movie.js';
-import type { MovieChange } from '../store.js';
+import type { Commit, MovieChange } from '../store.js';
+import type { Head } from './commit-log.js';
 import type { Session } from './session.js';
+
+/** A commit that is to become durable. */
+export interface NewCommit extends Commit {
+  /** Of all movies after it. */
+  readonly digest: string;
+}
 
 /** What a turn makes durable. */
 export interface TurnCommits {
   /** Names the turn, so that it can be found later: a UUID. */
   readonly turn: string;
-  /** Where the database is before it. */
-  readonly revision: number;
-  readonly digest: string;
-  /** The changes of each commit. */
-  readonly commits: readonly (readonly MovieChange[])[];
+  /** Those that come after the head of the database. */
+  readonly commits: readonly NewCommit[];
   /** How many changes are kept for watchers, by their weight. */
   readonly historySize: number;
   /** Whether other servers are woken. */
@@ -68,33 +72,45 @@ const PRUNE = `
   )
   DELETE FROM movie_catalog.change USING oldest WHERE change.revision <= oldest.revision`;
 
+/** The commits that changes make, each after the one before. */
+export function commitsAfter(head: Head, changesOfEach: readonly (readonly MovieChange[])[]): NewCommit[] {
+  const digest = new ContentDigest(head.digest);
+  return changesOfEach.map((changes, index) => {
+    digest.apply(changes);
+    return { revision: head.revision + 1 + index, changes, digest: digest.toString() };
+  });
+}
+
 /** Writes the commits of a turn, in the transaction in which the head is locked. */
-export async function writeCommits(session: Session, turn: TurnCommits): Promise<void> {
-  const { commits, revision } = turn;
-  const rows = commits.flatMap((changes, index) => changeRows(revision + 1 + index, changes));
-  const { upserts, deletes, created } = movieRows(commits.flat());
+export async function writeCommits(
+  session: Session,
+  { turn, commits, historySize, notify }: TurnCommits,
+): Promise<void> {
+  const log = commitRows(commits, historySize);
+  const newest = log.at(-1);
+  if (newest === undefined) return;
+  const { upserts, deletes, created } = movieRows(commits.flatMap(({ changes }) => changes));
+  const rows = commits.flatMap(changeRows);
   const changes = await allButLast(rows, (part) => session.query(INSERT_CHANGES, [JSON.stringify(part)]));
   const deleted = await allButLast(deletes, (part) => session.query(DELETE_MOVIES, [part]));
   const upserted = await allButLast(upserts, (part) => session.query(UPSERT_MOVIES, [JSON.stringify(part)]));
-  const log = commitRows(turn);
-  const newest = revision + commits.length;
   await session.query(WRITE, [
     JSON.stringify(changes),
     deleted,
     JSON.stringify(upserted),
     JSON.stringify(log),
-    turn.turn,
-    newest,
-    log.at(-1)?.digest,
+    turn,
+    newest.revision,
+    newest.digest,
     created,
-    turn.notify,
+    notify,
   ]);
-  const isLarge = (log.at(-1)?.weight ?? 0) > turn.historySize / PRUNE_EVERY;
-  const isPruneDue = isLarge || Math.floor(newest / PRUNE_EVERY) > Math.floor(revision / PRUNE_EVERY);
-  if (isPruneDue) await session.query(PRUNE, [newest, turn.historySize]);
+  const isLarge = newest.weight > historySize / PRUNE_EVERY;
+  const isPruneDue = isLarge || newest.revision % PRUNE_EVERY < commits.length;
+  if (isPruneDue) await session.query(PRUNE, [newest.revision, historySize]);
 }
 
-function changeRows(revision: number, changes: readonly MovieChange[]): object[] {
+function changeRows({ revision, changes }: NewCommit): object[] {
   return changes.map(({ id, before, after }, ordinal) => ({ revision, ordinal, id, before, after }));
 }
 
@@ -123,14 +139,12 @@ function movieRows(changes: readonly MovieChange[]): MovieRows {
   return { upserts, deletes, created };
 }
 
-function commitRows({ revision, digest: before, commits, historySize }: TurnCommits) {
-  const digest = new ContentDigest(before);
+function commitRows(commits: readonly NewCommit[], historySize: number) {
   const maxLag = maxLagOf(historySize);
-  let total = 0;
-  return commits.map((changes, index) => {
-    digest.apply(changes);
-    total += weightOf(changes.length, maxLag);
-    return { revision: revision + 1 + index, digest: digest.toString(), weight: total };
+  let weight = 0;
+  return commits.map(({ revision, digest, changes }) => {
+    weight += weightOf(changes.length, maxLag);
+    return { revision, digest, weight };
   });
 }
 

@@ -42,6 +42,11 @@ export class Connection {
     return await this.#attempt;
   }
 
+  /** The server's process of the latest session, which its notifications name. */
+  get processId(): number | undefined {
+    return this.#session?.processId;
+  }
+
   /** Ends the session at once, if there is one: something else has shown that it is of no use. */
   drop(): void {
     this.#session?.destroy();

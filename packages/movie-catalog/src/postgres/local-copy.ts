@@ -1,6 +1,7 @@
 import { followCommit } from '../follow-commit.js';
-import type { MovieChange, Replica, Snapshot } from '../store.js';
+import type { Replica, Snapshot } from '../store.js';
 import type { Head, LoggedCommit, LogPart } from './commit-log.js';
+import type { NewCommit } from './commit-writer.js';
 
 /** Where the movies in memory are in the history of the database. */
 export type CopyPosition = Pick<Head, 'epoch' | 'revision' | 'digest'>;
@@ -63,8 +64,8 @@ export class LocalCopy {
   }
 
   /** Applies a commit of this server, unless it came in already by other ways. */
-  publish(epoch: string, revision: number, digest: string, changes: readonly MovieChange[]): void {
-    this.#follow(epoch, { revision, digest, updates: changes });
+  publish(epoch: string, { changes, ...commit }: NewCommit): void {
+    this.#follow(epoch, { ...commit, updates: changes });
   }
 
   /** Whether commits have led to other movies than the database says they lead to. */
