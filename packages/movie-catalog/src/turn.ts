@@ -28,16 +28,27 @@ export class Turn {
   readonly #movies: ReadonlyMap<string, Movie>;
   /** What this turn makes of movies; undefined once deleted. */
   readonly #changed = new Map<string, Movie | undefined>();
-  readonly #decided: readonly DecidedWrite[];
+  readonly #decided: DecidedWrite[] = [];
 
   /**
    * Decides the writes in order.
    *
    * @param movies up to date, and unchanged until the turn ends
+   * @param maxChanges once there are so many, the writes that come after aren't of this turn; all are by default
    */
-  constructor(movies: ReadonlyMap<string, Movie>, writes: readonly WaitingWrite<unknown>[]) {
+  constructor(
+    movies: ReadonlyMap<string, Movie>,
+    writes: readonly WaitingWrite<unknown>[],
+    maxChanges = Number.POSITIVE_INFINITY,
+  ) {
     this.#movies = movies;
-    this.#decided = writes.map((write) => this.#decide(write));
+    let count = 0;
+    for (const write of writes) {
+      if (count >= maxChanges) break;
+      const decided = this.#decide(write);
+      this.#decided.push(decided);
+      count += decided.changes.length;
+    }
   }
 
   /** The writes of this turn. */

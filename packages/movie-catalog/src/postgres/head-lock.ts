@@ -75,21 +75,22 @@ export class HeadLock {
 
   async #take(): Promise<LockedHead> {
     const session = await this.#connection.session();
-    for (;;) {
-      const head = await this.#lock(session);
+    for (let isFirst = true; ; isFirst = false) {
+      // Much is taken over without the lock, as others wait for it. But once only: behind a server that writes much without
+      // a break, this one would never have its turn.
+      const head = await this.#lock(session, isFirst);
       if (head) return { session, head };
-      // Much is taken over without the lock, as others wait for it.
       await this.#options.catchUp(session);
     }
   }
 
   /** Locks the head; undefined, and not locked, if the movies miss more than is taken over with it. */
-  async #lock(session: Session): Promise<Head | undefined> {
+  async #lock(session: Session, onlyFew: boolean): Promise<Head | undefined> {
     try {
       const [head] = await session.query<Head>(BEGIN);
       if (head === undefined) throw new StoreError('UNREADABLE', 'The table movie_catalog.head has no row.');
       checkVersion(head.schemaVersion);
-      if (await this.#isAt(session, head)) return head;
+      if (await this.#isAt(session, head, onlyFew)) return head;
     } catch (error) {
       await session.rollback();
       throw error;
@@ -98,11 +99,11 @@ export class HeadLock {
     return undefined;
   }
 
-  async #isAt(session: Session, head: Head): Promise<boolean> {
+  async #isAt(session: Session, head: Head, onlyFew: boolean): Promise<boolean> {
     const { copy } = this.#options;
     if (copy.isAt(head)) return true;
     const { position } = copy;
-    copy.follow(await readLog(session, position.revision, true), position);
+    copy.follow(await readLog(session, position.revision, onlyFew), position);
     return copy.isAt(head);
   }
 }

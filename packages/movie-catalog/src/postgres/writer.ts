@@ -6,8 +6,8 @@ import { HeadLock, type HeadLockOptions, type LockedHead } from './head-lock.js'
 import { outcomeOf, type TurnOutcome } from './lost-turn.js';
 import { isTemporary, reasonOf, writeError } from './postgres-errors.js';
 
-/** How many writes share a turn at most. */
-const MAX_WRITES = 1_000;
+/** With so many changes a turn takes no more writes: other servers wait for it, and for its writing. */
+const MAX_CHANGES = 5_000;
 
 /** How often a turn is tried again that was lost before anything was durable. */
 const MAX_LOSSES = 3;
@@ -72,7 +72,8 @@ export class Writer {
   }
 
   async #decideWaiting(locked: LockedHead): Promise<void> {
-    const turn = new Turn(this.#options.copy.replica.movies, this.#waiting.splice(0, MAX_WRITES));
+    const turn = new Turn(this.#options.copy.replica.movies, this.#waiting, MAX_CHANGES);
+    this.#waiting.splice(0, turn.writes.length);
     try {
       this.#waiting.unshift(...(await this.#write(locked, turn)));
     } catch (error) {
