@@ -79,13 +79,13 @@ async function generate({ gen, template, described }) {
 }
 
 /**
- * Contracts as a google.protobuf.FileDescriptorSet: what a server's reflection answers from.
+ * Contracts with their comments, as a google.protobuf.FileDescriptorSet: what a server describes itself from.
  *
  * @param {string[][]} described
  * @returns {Promise<Buffer>}
  */
 async function describe(described) {
-  const options = ['--exclude-source-info', '--as-file-descriptor-set', '--output', '-'];
+  const options = ['--as-file-descriptor-set', '--output', '-'];
   // Protocol Buffers merge when their bytes are joined: the lists of files become one.
   return Buffer.concat(await Promise.all(described.map((input) => buf('build', ...input, ...options))));
 }
