@@ -1,5 +1,6 @@
 export * from './call.js';
 export * from './certificates.js';
+export * from './check-openapi.js';
 export * from './event-log.js';
 export * from './faulty-link.js';
 export * from './generated-part.js';
