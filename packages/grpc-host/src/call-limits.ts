@@ -1,4 +1,5 @@
-import { constants, type ServerHttp2Stream } from 'node:http2';
+import { constants } from 'node:http2';
+import type { CallStream } from './call-transport.js';
 import { hostError } from './host-errors.js';
 import type { RpcError } from './rpc-error.js';
 
@@ -7,16 +8,16 @@ const LEAVING_MS = 1_000;
 
 /** How long one call may take: its handler, and its caller with the answer and with leaving. */
 export class CallLimits {
-  readonly #stream: ServerHttp2Stream | undefined;
+  readonly #stream: CallStream | undefined;
   readonly #maxUnaryMs: number;
   readonly #startedAt = performance.now();
   #timeout: NodeJS.Timeout | undefined;
 
   /**
-   * @param stream carries the call; grpc-js has no way to end it early
+   * @param stream carries the transport, which has no way to end it early
    * @param maxUnaryMs how long a call with one response may take, in milliseconds, whatever its deadline
    */
-  constructor(stream: ServerHttp2Stream | undefined, maxUnaryMs: number) {
+  constructor(stream: CallStream | undefined, maxUnaryMs: number) {
     this.#stream = stream;
     this.#maxUnaryMs = maxUnaryMs;
   }

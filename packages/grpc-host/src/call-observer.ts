@@ -1,5 +1,6 @@
 import type { status } from '@grpc/grpc-js';
 import type { CallContext } from './call-context.js';
+import type { Protocol } from './call-transport.js';
 import type { Method } from './service.js';
 
 /** Where the other end of a connection is. */
@@ -10,6 +11,7 @@ export interface Endpoint {
 
 /** A call, as observers and guards see it. */
 export interface ObservedCall extends CallContext {
+  readonly protocol: Protocol;
   /** The other end of the connection, which may be a proxy; undefined on a Unix socket. */
   readonly remote: Endpoint | undefined;
   /** The caller's address, if a trusted proxy says it. */

@@ -1,8 +1,8 @@
-import type { ServerHttp2Stream } from 'node:http2';
-import { Metadata, type ServerInterceptingCallInterface, status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { CallLimits } from './call-limits.js';
 import { type CallObserver, type CallOutcome, runWrapped } from './call-observer.js';
+import type { CallStream, CallTransport } from './call-transport.js';
 import { hostError, toRpcError } from './host-errors.js';
 import type { TrustedProxies } from './listener/trusted-proxies.js';
 import { ReplyWriter } from './reply-writer.js';
@@ -39,20 +39,14 @@ export class ServerCall extends ServerCallContext {
   #received = 0;
   #sent = 0;
 
-  /** @param stream carries the call; grpc-js has no way to end it early */
-  constructor(
-    method: Method,
-    path: string,
-    transport: ServerInterceptingCallInterface,
-    host: CallHost,
-    stream: ServerHttp2Stream | undefined,
-  ) {
+  /** @param stream carries the transport, which has no way to end it early */
+  constructor(method: Method, path: string, transport: CallTransport, host: CallHost, stream: CallStream | undefined) {
     super(method, path, transport, host.log, host.proxies);
     this.#host = host;
     this.#limits = new CallLimits(stream, host.maxUnaryMs);
   }
 
-  /** Called by grpc-js when the request's headers are there. */
+  /** Called by the transport when the request's headers are there. */
   onReceiveMetadata(metadata: Metadata): void {
     this.receiveMetadata(metadata);
     this.#host.calls.add(this);
@@ -73,7 +67,7 @@ export class ServerCall extends ServerCallContext {
     }
   }
 
-  /** Called by grpc-js with the bytes of one request message. */
+  /** Called by the transport with the bytes of one request message. */
   onReceiveMessage(bytes: Buffer): void {
     let message: unknown;
     try {
@@ -95,7 +89,7 @@ export class ServerCall extends ServerCallContext {
     }
   }
 
-  /** Called by grpc-js when the caller has sent its last message. */
+  /** Called by the transport when the caller has sent its last message. */
   onReceiveHalfClose(): void {
     this.#hasAllRequests = true;
     if (this.#request !== undefined) {
@@ -110,7 +104,7 @@ export class ServerCall extends ServerCallContext {
     });
   }
 
-  /** Called by grpc-js when the caller left, the deadline passed, or the status is sent. */
+  /** Called by the transport when the caller left, the deadline passed, or the status is sent. */
   onCancel(): void {
     this.#limits.clear();
     if (!this.#hasAllRequests) this.#limits.limitLeaving();
@@ -119,7 +113,7 @@ export class ServerCall extends ServerCallContext {
     this.#cancel();
   }
 
-  /** Called with every status that is sent, so also if grpc-js ends the call by itself. */
+  /** Called with every status that is sent, so also if the transport ends the call by itself. */
   onSendStatus(code: status): void {
     if (this.#ended) return;
     this.#end(code);

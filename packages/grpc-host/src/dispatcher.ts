@@ -4,18 +4,22 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { CallHost } from './call.js';
 import type { CallObserver, Guard } from './call-observer.js';
+import type { ConnectionServer } from './connection-server.js';
 import { createGrpcServer } from './grpc-server.js';
 import { hostError } from './host-errors.js';
 import type { HostLimits } from './limits.js';
 import type { TrustedProxies } from './listener/trusted-proxies.js';
 import type { RpcError } from './rpc-error.js';
-import type { Service } from './service.js';
+import type { Method, Service } from './service.js';
 import { UNKNOWN_METHOD } from './unknown-method.js';
+import { lazyServer } from './web/lazy-server.js';
 
 /** Dispatches the calls of accepted connections to the methods of services. */
 export interface Dispatcher {
   /** Serves gRPC on a connection whose HTTP/2 preface has not been read yet. */
   serve(connection: Duplex): void;
+  /** Serves HTTP/1.1 on a connection; undefined if the host has no web. */
+  readonly serveHttp1: ((connection: Duplex) => void) | undefined;
   /** Closes the connections that HTTP/2 has given up. */
   closeDead(): void;
   /**
@@ -39,6 +43,8 @@ export interface DispatcherOptions {
   readonly observers: readonly CallObserver[];
   readonly proxies: TrustedProxies | undefined;
   readonly limits: HostLimits;
+  /** Makes what serves the web; undefined for none. */
+  readonly openWeb: ((methods: readonly Method[], calls: CallHost) => Promise<ConnectionServer>) | undefined;
 }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
@@ -52,11 +58,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     admit: admission(options, () => closing),
   };
   const methods = [...options.guarded, ...options.open].flatMap((service) => service.methods);
-  const server = createGrpcServer(methods, options.limits, host);
+  const grpc = createGrpcServer(methods, options.limits, host);
+  const { openWeb } = options;
+  const web = openWeb && lazyServer(() => openWeb(methods, host), options.log);
+  const servers = web ? [grpc, web] : [grpc];
 
   return {
-    serve: server.serve,
-    closeDead: server.closeDead,
+    serve: grpc.serve,
+    serveHttp1: web?.serve,
+    closeDead() {
+      for (const server of servers) server.closeDead();
+    },
     async close(graceMs) {
       closing = true;
       // One pass of the event loop, in which those who watch health get NOT_SERVING before their watch ends.
@@ -65,9 +77,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       let cut = 0;
       const force = setTimeout(() => {
         cut = host.calls.size;
-        server.forceShutdown();
+        for (const server of servers) server.forceShutdown();
       }, graceMs);
-      await server.shutdown();
+      await Promise.all(servers.map((server) => server.shutdown()));
       clearTimeout(force);
       return cut;
     },

@@ -10,31 +10,14 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { type CallHost, ServerCall } from './call.js';
-import type { HostLimits } from './limits.js';
+import type { ConnectionServer } from './connection-server.js';
+import { type HostLimits, headerListBytes } from './limits.js';
 import type { Method } from './service.js';
 import { SessionWatch } from './session-watch.js';
 import { interceptUnknownMethods, shownPath, UNKNOWN_METHOD } from './unknown-method.js';
 
-/** The longest list of headers that Node's HTTP/2 decodes, by default. */
-const MIN_HEADER_LIST_BYTES = 64 * 1024;
-
-/** What a list of headers has beside the metadata: gRPC's own headers, and 32 bytes for each of at most 128. */
-const HEADER_LIST_OVERHEAD_BYTES = 8 * 1024;
-
-/** The server of grpc-js, on connections from elsewhere. */
-export interface GrpcServer {
-  /** Serves gRPC on a connection whose HTTP/2 preface has not been read yet. */
-  serve(connection: Duplex): void;
-  /** Closes the connections that HTTP/2 has given up. */
-  closeDead(): void;
-  /** Closes each connection once its calls have ended. */
-  shutdown(): Promise<void>;
-  /** Closes every connection now. */
-  forceShutdown(): void;
-}
-
 /** A server of grpc-js that hands the calls of these methods to `ServerCall`. */
-export function createGrpcServer(methods: readonly Method[], limits: HostLimits, host: CallHost): GrpcServer {
+export function createGrpcServer(methods: readonly Method[], limits: HostLimits, host: CallHost): ConnectionServer {
   let stream: ServerHttp2Stream | undefined;
   const server = dispatchingServer(
     methods,
@@ -58,7 +41,7 @@ export function createGrpcServer(methods: readonly Method[], limits: HostLimits,
   });
 }
 
-function serverOf(server: Server, watch: SessionWatch, inject: (connection: Duplex) => void): GrpcServer {
+function serverOf(server: Server, watch: SessionWatch, inject: (connection: Duplex) => void): ConnectionServer {
   const connections = new Set<Duplex>();
   return {
     serve(connection) {
@@ -82,7 +65,7 @@ function serverOf(server: Server, watch: SessionWatch, inject: (connection: Dupl
 /** Clients that respect it refuse a call with more by themselves, instead of losing the connection. */
 function announceMetadataSize(http2: Http2Server, maxMetadataSize: number): void {
   http2.updateSettings({
-    maxHeaderListSize: Math.max(MIN_HEADER_LIST_BYTES, maxMetadataSize + HEADER_LIST_OVERHEAD_BYTES),
+    maxHeaderListSize: headerListBytes(maxMetadataSize),
   });
 }
 

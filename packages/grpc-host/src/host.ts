@@ -14,8 +14,11 @@ import type { HostMetrics } from './observers/host-metrics.js';
 import type { MetricValues } from './observers/metrics.js';
 import type { ProgramMetric } from './observers/program-metrics.js';
 import type { Service } from './service.js';
+import { allDescriptors } from './services/all-descriptors.js';
 import { createHealth, type Health } from './services/health.js';
 import { reflectionServices } from './services/reflection.js';
+import type { WebOptions } from './web/web-options.js';
+import type { WebParts } from './web/web-server.js';
 
 /** What a host needs. Only `services` is required. */
 export interface HostOptions {
@@ -39,6 +42,8 @@ export interface HostOptions {
   readonly trustedProxies?: TrustedProxies | undefined;
   /** Default: connections are in plain text. The files are reloaded when they change. */
   readonly tls?: TlsFiles | undefined;
+  /** Serves gRPC-Web, Connect and pages on the same port; needs `descriptors`. Default: only gRPC is served. */
+  readonly web?: WebOptions | undefined;
   /** Limits that are left out are those of `DEFAULT_LIMITS`. */
   readonly limits?: Partial<HostLimits> | undefined;
   /** Decides which calls of `services` are served; health and reflection are open to all. Default: every call. */
@@ -87,7 +92,7 @@ export interface Host extends AsyncDisposable {
  * @throws TlsError if the TLS files can't be used
  */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { services, port = 0, addresses, socketMode = 0o600, openListener, tls, guard } = options;
+  const { services, port = 0, addresses, socketMode = 0o600, openListener, tls, guard, web } = options;
   const { log = pino({ level: 'silent' }) } = options;
   const host = withoutBrackets(options.host ?? 'localhost');
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -103,16 +108,30 @@ export async function startHost(options: HostOptions): Promise<Host> {
     proxies: options.trustedProxies,
     observers: observersOf(options, log, metrics),
     limits,
+    openWeb:
+      web &&
+      ((methods, calls) =>
+        openWeb({ methods, calls, limits, web, host, isServing: health.isServing }, options.descriptors)),
   });
   try {
     const where = { host, port, addresses, socketMode, openListener };
-    const listener = await listen({ ...where, tls, limits, log }, dispatcher.serve, dispatcher.closeDead);
+    const listener = await listen(
+      { ...where, tls, limits, log },
+      { http2: dispatcher.serve, http1: dispatcher.serveHttp1 },
+      dispatcher.closeDead,
+    );
     return hostOf({ address: formatAddress(host, listener.port), health, listener, dispatcher, metrics, log });
   } catch (error) {
     await dispatcher.close(0);
     metrics?.close();
     throw error;
   }
+}
+
+/** Loaded when it is needed: most hosts of gRPC never are, and the libraries take as long as the rest of a start. */
+async function openWeb(parts: Omit<WebParts, 'descriptors'>, descriptors: Uint8Array | undefined) {
+  const { createWebServer } = await import('./web/web-server.js');
+  return createWebServer({ ...parts, descriptors: allDescriptors(descriptors) });
 }
 
 async function metricsOf(options: HostOptions): Promise<HostMetrics | undefined> {

@@ -29,6 +29,17 @@ export interface HostLimits {
   readonly keepaliveTimeout: number;
 }
 
+/** The longest list of headers that Node's HTTP/2 decodes, by default. */
+const MIN_HEADER_LIST_BYTES = 64 * 1024;
+
+/** What a list of headers has beside the metadata: gRPC's own headers, and 32 bytes for each of at most 128. */
+const HEADER_LIST_OVERHEAD_BYTES = 8 * 1024;
+
+/** How long a list of headers may be that has so much metadata in it, in bytes. */
+export function headerListBytes(maxMetadataSize: number): number {
+  return Math.max(MIN_HEADER_LIST_BYTES, maxMetadataSize + HEADER_LIST_OVERHEAD_BYTES);
+}
+
 /** The limits of a host that is given none. */
 export const DEFAULT_LIMITS: HostLimits = {
   maxConnections: 1_000,

@@ -1,5 +1,5 @@
 import { nextTick } from 'node:process';
-import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import type { CallTransport } from './call-transport.js';
 import { encodeReply, type Method } from './service.js';
 
 /** This many bytes of messages are sent with one write. Larger writes gain nothing. */
@@ -19,7 +19,7 @@ const HEAD_BYTES = 5;
  * when it is written, so each would cost a write and a pass of the event loop.
  */
 export class ReplyWriter {
-  readonly #transport: ServerInterceptingCallInterface;
+  readonly #transport: CallTransport;
   readonly #method: Method;
   #messages: Uint8Array[] = [];
   #messageBytes = 0;
@@ -29,7 +29,7 @@ export class ReplyWriter {
   #cancelled = false;
   #written = 0;
 
-  constructor(transport: ServerInterceptingCallInterface, method: Method) {
+  constructor(transport: CallTransport, method: Method) {
     this.#transport = transport;
     this.#method = method;
   }
@@ -63,15 +63,17 @@ export class ReplyWriter {
   /** Sends what was taken. */
   flush(): void {
     if (this.#messages.length === 0 || this.#cancelled) return;
-    const messages = frameMessages(this.#messages);
-    const { byteLength } = messages;
+    const messages = this.#messages;
+    const bytes = this.#messageBytes + messages.length * HEAD_BYTES;
     this.#messages = [];
     this.#messageBytes = 0;
-    this.#unsentBytes += byteLength;
-    this.#transport.sendMessage(messages, () => {
-      this.#unsentBytes -= byteLength;
+    this.#unsentBytes += bytes;
+    const onSent = () => {
+      this.#unsentBytes -= bytes;
       if (!this.#isFull) this.#drained?.();
-    });
+    };
+    if (this.#transport.sendMessages) this.#transport.sendMessages(messages, onSent);
+    else this.#transport.sendMessage(frameMessages(messages), onSent);
   }
 
   /** Drops what isn't sent; the caller is gone. */

@@ -1,7 +1,8 @@
-import { Metadata, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import { Metadata } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { CallLog } from './call-context.js';
 import type { Endpoint, ObservedCall } from './call-observer.js';
+import type { CallTransport, Protocol } from './call-transport.js';
 import { formatAddress, withoutMapping } from './listener/address.js';
 import type { TrustedProxies } from './listener/trusted-proxies.js';
 import { requestIdOf } from './request-id.js';
@@ -15,7 +16,7 @@ import type { Method } from './service.js';
 export class ServerCallContext implements ObservedCall {
   readonly method: Method;
   readonly path: string;
-  protected readonly transport: ServerInterceptingCallInterface;
+  protected readonly transport: CallTransport;
   readonly #log: Logger;
   readonly #proxies: TrustedProxies | undefined;
   #metadata: Metadata | undefined;
@@ -26,7 +27,7 @@ export class ServerCallContext implements ObservedCall {
   constructor(
     method: Method,
     path: string,
-    transport: ServerInterceptingCallInterface,
+    transport: CallTransport,
     log: Logger,
     proxies: TrustedProxies | undefined,
   ) {
@@ -44,6 +45,10 @@ export class ServerCallContext implements ObservedCall {
 
   get deadline(): number {
     return Number(this.transport.getDeadline());
+  }
+
+  get protocol(): Protocol {
+    return this.transport.protocol ?? 'grpc';
   }
 
   get peer(): string {

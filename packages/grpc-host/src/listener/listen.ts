@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { resolveHost, socketPathOf } from './address.js';
 import { type Listener, listenAtEach } from './listen-at-each.js';
 import { listenAtSocket, SocketError } from './listen-at-socket.js';
-import { type GateLimits, PrefaceGate } from './preface-gate.js';
+import { type Doors, type GateLimits, PrefaceGate } from './preface-gate.js';
 import { createTls } from './tls.js';
 import type { TlsFiles } from './tls-files.js';
 
@@ -32,7 +32,7 @@ export interface ListenOptions extends ListenAddress {
 }
 
 /**
- * Accepts connections and hands over those that start HTTP/2. grpc-js itself would wait for that forever, for any
+ * Accepts connections and hands over those that start HTTP. grpc-js itself would wait for that forever, for any
  * number of connections, and could not reload a certificate.
  *
  * @param onFull closes what needs no place any more, before a connection is refused
@@ -40,15 +40,11 @@ export interface ListenOptions extends ListenAddress {
  * @throws SocketError if the host is a Unix socket that can't be listened on
  * @throws TlsError
  */
-export async function listen(
-  options: ListenOptions,
-  onConnection: (socket: Socket) => void,
-  onFull: () => void,
-): Promise<Listener> {
+export async function listen(options: ListenOptions, doors: Doors, onFull: () => void): Promise<Listener> {
   const { host, limits, log } = options;
   // TLS tells connections apart by their addresses, and nobody listens in on a Unix socket.
   if (options.tls && socketPathOf(host) !== undefined) throw new SocketError(`TLS is not for Unix sockets: ${host}.`);
-  const gate = new PrefaceGate(limits, onConnection, onFull);
+  const gate = new PrefaceGate(limits, doors, onFull);
   const tls =
     options.tls && (await createTls(options.tls, log, (socket, accepted) => gate.awaitPreface(socket, accepted)));
   const close = () => {

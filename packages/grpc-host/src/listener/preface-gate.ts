@@ -6,10 +6,17 @@ export type GateLimits = Pick<HostLimits, 'maxConnections' | 'handshakeTimeout'>
 // RFC 9113, section 3.4: what every HTTP/2 client sends first.
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
-/** Counts connections, and lets through those that start HTTP/2 in time. */
+/** Takes connections, by how they start. */
+export interface Doors {
+  readonly http2: (connection: Socket) => void;
+  /** Undefined to close them. */
+  readonly http1: ((connection: Socket) => void) | undefined;
+}
+
+/** Counts connections, and lets through those that start HTTP in time. */
 export class PrefaceGate {
   readonly #limits: GateLimits;
-  readonly #onConnection: (socket: Socket) => void;
+  readonly #doors: Doors;
   readonly #onFull: () => void;
   readonly #open = new Set<Socket>();
   readonly #silent = new Set<Socket>();
@@ -18,12 +25,11 @@ export class PrefaceGate {
   readonly #sweep: NodeJS.Timeout;
 
   /**
-   * @param onConnection takes a connection that has started HTTP/2
    * @param onFull closes what needs no place any more, before a connection is refused
    */
-  constructor(limits: GateLimits, onConnection: (socket: Socket) => void, onFull: () => void) {
+  constructor(limits: GateLimits, doors: Doors, onFull: () => void) {
     this.#limits = limits;
-    this.#onConnection = onConnection;
+    this.#doors = doors;
     this.#onFull = onFull;
     this.#sweep = setInterval(() => this.#closeHalfOpen(), limits.handshakeTimeout).unref();
   }
@@ -52,16 +58,22 @@ export class PrefaceGate {
   }
 
   /**
-   * Hands a connection over once it has started HTTP/2, and closes it if it starts anything else.
+   * Hands a connection over once it has started HTTP, and closes it if it starts anything else.
    *
    * @param accepted the admitted socket below it: itself, or the one under TLS
    */
   awaitPreface(socket: Socket, accepted: Socket): void {
+    let head = Buffer.alloc(0);
     const read = () => {
-      const head: Buffer | null = socket.read(PREFACE.length);
-      if (head === null) return;
+      const bytes: Buffer | null = socket.read();
+      if (bytes === null) return;
+      head = Buffer.concat([head, bytes]);
+      const start = head.subarray(0, PREFACE.length);
+      const isHttp2 = start.equals(PREFACE.subarray(0, start.length));
+      if (isHttp2 && start.length < PREFACE.length) return;
       socket.off('readable', read);
-      if (!head.equals(PREFACE)) {
+      const door = isHttp2 ? this.#doors.http2 : this.#doors.http1;
+      if (!door) {
         socket.destroy();
         return;
       }
@@ -69,7 +81,7 @@ export class PrefaceGate {
       this.#served.add(socket);
       socket.once('close', () => this.#served.delete(socket));
       socket.unshift(head);
-      this.#onConnection(socket);
+      door(socket);
     };
     socket.on('readable', read);
   }

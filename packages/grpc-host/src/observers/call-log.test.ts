@@ -38,7 +38,7 @@ function startLoggedServer(level: 'info' | 'debug' = 'info', okLevel: 'info' | '
   return startTextServer(handlers, { log, callLogLevel: okLevel });
 }
 
-test('a call is one line: method, code, duration, peer, request id', async () => {
+test('a call is one line: method, protocol, code, duration, peer, request id', async () => {
   await using server = await startLoggedServer();
   await ask(server.client, TextService.unary, 'hello', metadataOf({ 'x-request-id': 'r1' }));
   expect(server.log.lines.events).toEqual([
@@ -49,6 +49,7 @@ test('a call is one line: method, code, duration, peer, request id', async () =>
       method: '/test.v1.TextService/Unary',
       code: 'OK',
       ms: expect.any(Number),
+      protocol: 'grpc',
       peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       requestId: 'r1',
     },

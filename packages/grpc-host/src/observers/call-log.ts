@@ -1,29 +1,35 @@
 import { status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { CallObserver } from '../call-observer.js';
+import type { Protocol } from '../call-transport.js';
 import type { Method } from '../service.js';
 
 /**
- * One line for each call: method, code, duration, peer, request id; the level by the code. The only things in it
+ * One line for each call: method, protocol, code, duration, peer, request id; the level by the code. The only things in it
  * that a caller chooses are the request id, which is checked, and the path of a method that there isn't, which is cut.
  *
  * @param okLevel the level of calls that succeed
  */
 export function logCalls(log: Logger, okLevel: 'info' | 'debug'): CallObserver {
-  // Each method's logger has the method in it, which pino then turns into JSON only once.
-  const logs = new Map<Method, Logger>();
-  const logOf = (method: Method) => {
-    const known = logs.get(method) ?? log.child({ method: method.path });
-    logs.set(method, known);
+  // Each method's loggers have the method in them, which pino then turns into JSON only once.
+  const logs: Readonly<Record<Protocol, Map<Method, Logger>>> = {
+    grpc: new Map(),
+    'grpc-web': new Map(),
+    connect: new Map(),
+  };
+  const logOf = (method: Method, protocol: Protocol) => {
+    const known = logs[protocol].get(method) ?? log.child({ method: method.path, protocol });
+    logs[protocol].set(method, known);
     return known;
   };
   return {
     ended(call, { code, durationMs }) {
       const level = code === status.OK ? okLevel : logLevelOf(code);
       if (!log.isLevelEnabled(level)) return;
-      const { peer, requestId } = call;
+      const { peer, protocol, requestId } = call;
       const ms = Math.round(durationMs * 1000) / 1000;
-      const callLog = call.path === call.method.path ? logOf(call.method) : log.child({ method: call.path });
+      const callLog =
+        call.path === call.method.path ? logOf(call.method, protocol) : log.child({ method: call.path, protocol });
       callLog[level]({ code: status[code], ms, peer, requestId }, `${call.path} ${status[code]}`);
     },
   };

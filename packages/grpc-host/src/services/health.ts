@@ -10,6 +10,8 @@ type ServingStatus = health.HealthCheckResponse_ServingStatus;
 /** The standard health service, and the switch behind it. */
 export interface Health {
   readonly service: Service;
+  /** Whether all services are SERVING. */
+  isServing(): boolean;
   /** Makes every service NOT_SERVING, and notifies those who watch. */
   shutDown(): void;
 }
@@ -51,6 +53,7 @@ export function createHealth(services: readonly string[]): Health {
 
   return {
     service,
+    isServing: () => status === ServingStatus.SERVING,
     shutDown() {
       status = ServingStatus.NOT_SERVING;
       changes.emit('change');

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { reflectionV1, reflectionV1Alpha } from 'grpc-proto';
 import { boundRequests } from '../bounded-requests.js';
 import { defineService, type Handlers, type Service } from '../service.js';
+import { allDescriptors } from './all-descriptors.js';
 import type { DescriptorIndex } from './descriptor-index.js';
 
 type Request = reflectionV1.ServerReflectionRequest;
@@ -21,7 +20,7 @@ const INVALID_ARGUMENT = 3;
  * @param services those that are listed besides reflection itself
  */
 export function reflectionServices(
-  descriptors: Uint8Array = new Uint8Array(),
+  descriptors: Uint8Array | undefined,
   services: readonly Pick<Service, 'name'>[] = [],
 ): Service[] {
   let index: Promise<DescriptorIndex> | undefined;
@@ -43,11 +42,9 @@ export function reflectionServices(
 }
 
 /** Loads what reads descriptors only once somebody asks: it takes a tenth of the time of a start. */
-async function indexOf(descriptors: Uint8Array): Promise<DescriptorIndex> {
+async function indexOf(descriptors: Uint8Array | undefined): Promise<DescriptorIndex> {
   const { DescriptorIndex } = await import('./descriptor-index.js');
-  const own = readFileSync(fileURLToPath(import.meta.resolve('grpc-proto/descriptors.binpb')));
-  // The bytes of two sets, one after the other, are one set with the files of both.
-  return new DescriptorIndex(Buffer.concat([descriptors, own]));
+  return new DescriptorIndex(allDescriptors(descriptors));
 }
 
 function answer({ messageRequest }: Request, index: DescriptorIndex, services: readonly string[]): Answer {

@@ -14,6 +14,7 @@ describe('what the host gets from', () => {
       socketMode: 0o600,
       trustedProxies: undefined,
       tls: undefined,
+      web: { hosts: [], origins: [] },
       limits: DEFAULT_LIMITS,
       metricsPort: undefined,
     });
@@ -30,6 +31,8 @@ describe('what the host gets from', () => {
     [['--metrics-port', '9090'], { metricsPort: 9090 }],
     [['--tls-cert', 'c', '--tls-key', 'k'], { tls: { cert: 'c', key: 'k' } }],
     [['--tls-cert', 'c', '--tls-key', 'k', '--tls-client-ca', 'a'], { tls: { cert: 'c', key: 'k', clientCa: 'a' } }],
+    [['--web', 'false'], { web: undefined }],
+    [['--web-host', 'a,b', '--web-origin', 'https://c'], { web: { hosts: ['a', 'b'], origins: ['https://c'] } }],
     [['--max-connections', '7'], { limits: { maxConnections: 7 } }],
     [['--handshake-timeout', '7ms'], { limits: { handshakeTimeout: 7 } }],
     [['--max-concurrent-streams', '7'], { limits: { maxConcurrentStreams: 7 } }],

@@ -4,9 +4,13 @@ import type { Options } from './options.js';
 /** The options that are for the host, as it takes them. */
 export function hostOptions(
   options: Options,
-): Required<Pick<HostOptions, 'host' | 'port' | 'socketMode' | 'trustedProxies' | 'tls' | 'limits' | 'metricsPort'>> {
+): Required<
+  Pick<HostOptions, 'host' | 'port' | 'socketMode' | 'trustedProxies' | 'tls' | 'web' | 'limits' | 'metricsPort'>
+> {
   const { host, port, socketMode, trustedProxies, metricsPort } = options;
-  return { host, port, socketMode, trustedProxies, tls: tlsFiles(options), limits: hostLimits(options), metricsPort };
+  const web = options.web ? { hosts: options.webHost, origins: options.webOrigin } : undefined;
+  const limits = hostLimits(options);
+  return { host, port, socketMode, trustedProxies, tls: tlsFiles(options), web, limits, metricsPort };
 }
 
 function tlsFiles({ tlsCert: cert, tlsKey: key, tlsClientCa: clientCa }: Options): TlsFiles | undefined {

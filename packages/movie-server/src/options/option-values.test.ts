@@ -1,6 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
-import { bytes, count, duration, fileMode, host, oneOf, optional, port, processes, text } from './option-values.js';
+import {
+  bytes,
+  count,
+  duration,
+  fileMode,
+  host,
+  names,
+  oneOf,
+  optional,
+  origins,
+  port,
+  processes,
+  text,
+} from './option-values.js';
 import { OptionValueError } from './parse-options.js';
 
 describe('what is taken', () => {
@@ -32,8 +45,11 @@ describe('what is taken', () => {
     [optional(port)('80'), 80],
     [oneOf(['a', 'b'])('b'), 'b'],
     [text(' x '), ' x '],
+    [names(''), []],
+    [names('movies.example.com, 10.0.0.1,::1'), ['movies.example.com', '10.0.0.1', '::1']],
+    [origins('https://example.com,http://localhost:5173'), ['https://example.com', 'http://localhost:5173']],
   ])('%p is %p', (value, expected) => {
-    expect(value).toBe(expected);
+    expect(value).toEqual(expected);
   });
 });
 
@@ -50,6 +66,17 @@ describe('what is refused', () => {
     'the host %p',
     (value) => {
       expect(() => host(value)).toThrow(OptionValueError);
+    },
+  );
+
+  test.each(['a:80', 'https://a', 'a b', ',', '*'])('the names %p', (value) => {
+    expect(() => names(value)).toThrow(OptionValueError);
+  });
+
+  test.each(['example.com', 'https://example.com/', 'https://example.com/x', 'file://', 'null', '*', 'https://a:443'])(
+    'the origins %p',
+    (value) => {
+      expect(() => origins(value)).toThrow(OptionValueError);
     },
   );
 

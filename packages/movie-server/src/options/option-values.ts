@@ -33,6 +33,32 @@ export function proxies(value: string): TrustedProxies | undefined {
   }
 }
 
+/** Names or addresses of machines, with commas between. */
+export function names(value: string): readonly string[] {
+  const list = listOf(value);
+  for (const name of list) {
+    if (!/^[\w.-]+$/.test(name) && !isIPv6(withoutBrackets(name))) {
+      throw new OptionValueError('must be names without a port, with commas between');
+    }
+  }
+  return list;
+}
+
+/** Origins of pages, as browsers send them, with commas between. */
+export function origins(value: string): readonly string[] {
+  const list = listOf(value);
+  for (const origin of list) {
+    if (!/^https?:/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new OptionValueError('must be origins such as https://example.com, with commas between');
+    }
+  }
+  return list;
+}
+
+function listOf(value: string): string[] {
+  return value === '' ? [] : value.split(',').map((entry) => entry.trim());
+}
+
 /** The permissions of a file, in octal digits. */
 export function fileMode(value: string): number {
   if (!/^0?[0-7]{3}$/.test(value)) throw new OptionValueError('must be permissions in octal, such as 0600 or 0660');

@@ -6,8 +6,10 @@ import {
   duration,
   fileMode,
   host,
+  names,
   oneOf,
   optional,
+  origins,
   port,
   processes,
   proxies,
@@ -54,6 +56,26 @@ export const OPTIONS = {
     '',
     'Refuses callers without a certificate that is signed by one of these, in PEM.',
     optional(text),
+  ),
+
+  web: flag(
+    'Web',
+    'Serves programs over HTTP on the same port: JSON, Connect and gRPC-Web; with false only gRPC.',
+    'true',
+  ),
+  webHost: option(
+    'Web',
+    'NAMES',
+    '',
+    'Names that the server may be called by over HTTP, besides localhost and --host, with commas between.',
+    names,
+  ),
+  webOrigin: option(
+    'Web',
+    'ORIGINS',
+    '',
+    'Origins whose pages may call the server, such as https://example.com, with commas between.',
+    origins,
   ),
 
   database: option(

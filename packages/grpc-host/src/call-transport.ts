@@ -1,0 +1,26 @@
+import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
+
+/** How callers may speak to a host. */
+export type Protocol = 'grpc' | 'grpc-web' | 'connect';
+
+type GrpcTransport = Pick<
+  ServerInterceptingCallInterface,
+  'startRead' | 'sendMetadata' | 'sendMessage' | 'sendStatus' | 'getDeadline' | 'getConnectionInfo'
+>;
+
+/** Carries one call between its caller and `ServerCall`: a call of grpc-js, or one of the web. */
+export interface CallTransport extends GrpcTransport {
+  /** Default: `grpc`. */
+  readonly protocol?: Protocol;
+  /** Sends several messages; a transport without it gets them as one, in frames. */
+  sendMessages?(messages: readonly Uint8Array[], callback: () => void): void;
+}
+
+/** What carries a call below its transport, as far as limits need to end it early. */
+export interface CallStream {
+  readonly closed: boolean;
+  /** Undefined until the end of the answer is on its way. */
+  readonly sentTrailers?: unknown;
+  /** Ends it with an error code of HTTP/2. */
+  close(code: number): void;
+}

@@ -1,0 +1,31 @@
+import { ConnectError } from '@connectrpc/connect';
+import { Metadata, status } from '@grpc/grpc-js';
+import { Status } from 'grpc-proto';
+import type { CallTransport } from '../call-transport.js';
+
+/** What gRPC ends a call with. */
+export type CallEnd = Parameters<CallTransport['sendStatus']>[0];
+
+const DETAILS_KEY = 'grpc-status-details-bin';
+const TYPE_PREFIX = /^type\.googleapis\.com\//;
+
+/** The error that the library of the web ends a call with, for the status that gRPC would end it with. */
+export function toConnectError({ code, details, metadata }: CallEnd): ConnectError {
+  // Both have gRPC's numbers, in an enum of their own.
+  const error = new ConnectError(details ?? '', Number(code ?? status.UNKNOWN), textsOf(metadata ?? new Metadata()));
+  const [packed] = metadata?.get(DETAILS_KEY) ?? [];
+  if (packed instanceof Buffer) {
+    error.details = Status.decode(packed).details.map(({ typeUrl, value }) => {
+      return { type: typeUrl.replace(TYPE_PREFIX, ''), value: new Uint8Array(value) };
+    });
+  }
+  return error;
+}
+
+/** What metadata has besides bytes: the library puts these into headers or trailers. */
+export function textsOf(metadata: Metadata): [string, string][] {
+  const entries = Object.entries(metadata.toJSON());
+  return entries.flatMap(([key, values]) =>
+    values.filter((value) => typeof value === 'string').map((value): [string, string] => [key, value]),
+  );
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createContextValues } from '@connectrpc/connect';
+import { parseTimeout } from '@connectrpc/connect/protocol-connect';
+import { parseTimeout as parseGrpcTimeout } from '@connectrpc/connect/protocol-grpc';
+import { universalRequestFromNodeRequest } from '@connectrpc/connect-node';
+import { Metadata } from '@grpc/grpc-js';
+import { type CallHost, ServerCall } from '../call.js';
+import type { Protocol } from '../call-transport.js';
+import { PLAIN } from './entry-rules.js';
+import { refusalIn } from './refusal-in.js';
+import { type Route, WEB_CALL } from './routes.js';
+import { MAX_TIMEOUT_MS, WebCall } from './web-call.js';
+import { writeAnswer } from './write-answer.js';
+
+/** Serves a request for a method: it becomes a `ServerCall`, unless it is none in any protocol. */
+export async function serveCall(
+  { method, handler }: Route,
+  request: IncomingMessage,
+  response: ServerResponse,
+  host: CallHost,
+): Promise<void> {
+  response.setHeader('cache-control', 'no-store');
+  const values = createContextValues();
+  const universal = universalRequestFromNodeRequest(request, response, undefined, values);
+  const contentType = request.headers['content-type'] ?? '';
+  const isGet = request.method === 'GET';
+  if (!handler.allowedMethods.includes(universal.method)) {
+    response.writeHead(405, { ...PLAIN, allow: handler.allowedMethods.join(', ') });
+    response.end(`${method.path} takes ${handler.allowedMethods.join(' or ')}.\n`);
+  } else if (!isGet && !handler.supportedContentType(contentType)) {
+    const types =
+      'application/json, application/proto, application/connect+json, application/connect+proto, or those of gRPC-Web';
+    response.writeHead(415, PLAIN).end(`${method.path} takes the content types ${types}.\n`);
+  } else if (method.requestStream && method.responseStream && universal.httpVersion.startsWith('1.')) {
+    await writeAnswer(await handler(universal), response);
+  } else {
+    const call = new WebCall(request, response, protocolOf(contentType), deadlineOf(request));
+    values.set(WEB_CALL, call);
+    call.start(new ServerCall(method, method.path, call, host, call), Metadata.fromHttp2Headers(request.headers));
+    const answer = await handler({ ...universal, body: call.body() });
+    await writeAnswer(answer, response, (chunk) => {
+      if (!call.hasRequests) call.onRefused(refusalIn(chunk));
+    });
+  }
+}
+
+function protocolOf(contentType: string): Protocol {
+  if (contentType.startsWith('application/grpc-web')) return 'grpc-web';
+  return contentType.startsWith('application/grpc') ? 'grpc' : 'connect';
+}
+
+/** When the answer is due, in milliseconds since 1970; Infinity if the caller doesn't say, or the library will refuse it. */
+function deadlineOf({ headers }: IncomingMessage): number {
+  const connect = headers['connect-timeout-ms'];
+  const grpc = headers['grpc-timeout'];
+  const { timeoutMs = Number.POSITIVE_INFINITY, error } =
+    typeof connect === 'string'
+      ? parseTimeout(connect, MAX_TIMEOUT_MS)
+      : parseGrpcTimeout(typeof grpc === 'string' ? grpc : null, MAX_TIMEOUT_MS);
+  return error ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
+}

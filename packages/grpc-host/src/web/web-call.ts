@@ -1,0 +1,241 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { constants } from 'node:http2';
+import type { Message } from '@bufbuild/protobuf';
+import { ConnectError, type HandlerContext } from '@connectrpc/connect';
+import { type Metadata, status } from '@grpc/grpc-js';
+import type { ServerCall } from '../call.js';
+import type { CallStream, CallTransport, Protocol } from '../call-transport.js';
+import { type CallEnd, textsOf, toConnectError } from './connect-error.js';
+import type { MessageCodec } from './message-codec.js';
+import { startAnswer } from './write-answer.js';
+
+/** The longest that a timer of Node takes: 24 days. */
+export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+const HTTP_OK = 200;
+
+/** A message that the library has not taken yet. */
+interface Outgoing {
+  readonly bytes: Uint8Array;
+  readonly onSent: () => void;
+}
+
+/**
+ * Carries a call between the library that speaks the protocols of the web and `ServerCall`: it has the part of a call of
+ * grpc-js that `ServerCall` uses. The library reads the body of the request through `body`, hands the requests that it
+ * finds there to `replies`, and sends what comes out of it.
+ */
+export class WebCall implements CallTransport, CallStream {
+  readonly protocol: Protocol;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #deadline: number;
+  readonly #from: ReturnType<CallTransport['getConnectionInfo']>;
+  readonly #requests: Promise<AsyncIterator<Buffer>>;
+  readonly #outgoing: Outgoing[] = [];
+  #call: ServerCall | undefined;
+  #headers: Metadata | undefined;
+  /** How the call has ended; an empty one is a success. */
+  #end: { readonly error?: ConnectError } | undefined;
+  #hasLeft = false;
+  #hasRequests = false;
+  #takeRequests: (requests: AsyncIterator<Buffer>) => void = noop;
+  #wake: () => void = noop;
+  #interrupt: () => void = noop;
+
+  /** @param deadline in milliseconds since 1970; Infinity for none */
+  constructor(request: IncomingMessage, response: ServerResponse, protocol: Protocol, deadline: number) {
+    const { remoteAddress, remotePort = 0 } = request.socket;
+    // As the connection is gone when the log asks.
+    this.#from = remoteAddress === undefined ? {} : { remoteAddress, remotePort };
+    this.#request = request;
+    this.#response = response;
+    this.protocol = protocol;
+    this.#deadline = deadline;
+    this.#requests = new Promise((resolve) => {
+      this.#takeRequests = resolve;
+    });
+  }
+
+  /** Begins the call. It ends at the latest when the response is closed. */
+  start(call: ServerCall, metadata: Metadata): void {
+    this.#call = call;
+    const left = this.#deadline - Date.now();
+    const timer = left <= MAX_TIMEOUT_MS ? setTimeout(() => this.#passDeadline(), left) : undefined;
+    this.#response.once('close', () => {
+      clearTimeout(timer);
+      this.#leave();
+    });
+    call.onReceiveMetadata(metadata);
+  }
+
+  /** The body of the request, as far as the call wants it: an error of the call takes the place of the rest. */
+  async *body(): AsyncGenerator<Uint8Array> {
+    // The connection stays open if this is not read to its end: the answer still has to go over it.
+    const source: AsyncIterator<Uint8Array> = this.#request.iterator({ destroyOnReturn: false });
+    try {
+      while (!this.#end) {
+        const { done, value } = await this.#interruptible(source.next());
+        if (done) break;
+        yield value;
+      }
+    } finally {
+      void source.return?.().then(() => this.#request.resume(), noop);
+    }
+    if (this.#end?.error) throw this.#end.error;
+  }
+
+  /** The answer to the requests that the library has read: messages, until their end or the error of the call. */
+  async *replies(
+    requests: Iterable<Message> | AsyncIterable<Message>,
+    codec: MessageCodec,
+    context: HandlerContext,
+  ): AsyncGenerator<Message> {
+    this.#hasRequests = true;
+    this.#takeRequests(encodeAll(requests, codec));
+    for (;;) {
+      this.#sendHeaders(context);
+      const next = this.#outgoing.shift();
+      if (next) {
+        yield codec.decode(next.bytes);
+        next.onSent();
+      } else if (this.#end) {
+        if (this.#end.error) throw this.#end.error;
+        return;
+      } else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+  }
+
+  /** Whether the library has read what it needs to begin. */
+  get hasRequests(): boolean {
+    return this.#hasRequests;
+  }
+
+  /** Called when the library answers with an error that it has found itself, such as JSON that is none. */
+  onRefused(error: ConnectError): void {
+    if (this.#end) return;
+    this.#call?.onSendStatus(Number(error.code));
+    this.#finish(error);
+  }
+
+  startRead(): void {
+    void this.#read();
+  }
+
+  sendMetadata(metadata: Metadata): void {
+    this.#headers = metadata;
+    this.#wake();
+  }
+
+  sendMessage(bytes: Uint8Array, onSent: () => void): void {
+    this.#outgoing.push({ bytes, onSent });
+    this.#wake();
+  }
+
+  sendMessages(messages: readonly Uint8Array[], onSent: () => void): void {
+    const last = messages.length - 1;
+    for (const [index, bytes] of messages.entries()) {
+      this.#outgoing.push({ bytes, onSent: index === last ? onSent : noop });
+    }
+    this.#wake();
+  }
+
+  sendStatus(end: CallEnd): void {
+    this.#finish(end.code === status.OK ? undefined : toConnectError(end));
+  }
+
+  getDeadline(): number {
+    return this.#deadline;
+  }
+
+  getConnectionInfo(): ReturnType<CallTransport['getConnectionInfo']> {
+    return this.#from;
+  }
+
+  get closed(): boolean {
+    return this.#response.closed;
+  }
+
+  get sentTrailers(): unknown {
+    return this.#end;
+  }
+
+  close(code: number): void {
+    // The connection goes on with its next call if nothing of this one is left on it.
+    if (code === constants.NGHTTP2_NO_ERROR && this.#request.complete) return;
+    this.#request.socket.destroy();
+  }
+
+  async #read(): Promise<void> {
+    let next: IteratorResult<Buffer, unknown>;
+    try {
+      const requests = await this.#requests;
+      next = await requests.next();
+    } catch (error) {
+      if (error instanceof ConnectError) this.onRefused(error);
+      return;
+    }
+    if (this.#hasLeft) return;
+    if (next.done) this.#call?.onReceiveHalfClose();
+    else this.#call?.onReceiveMessage(next.value);
+  }
+
+  /** What is read next; the end if the call ends before. */
+  #interruptible(next: Promise<IteratorResult<Uint8Array>>): Promise<IteratorResult<Uint8Array>> {
+    return new Promise((resolve, reject) => {
+      this.#interrupt = () => resolve({ done: true, value: undefined });
+      next.then(resolve, (error) => {
+        this.#leave();
+        reject(error);
+      });
+    });
+  }
+
+  #sendHeaders({ responseHeader, method }: HandlerContext): void {
+    if (!this.#headers) return;
+    for (const [key, value] of textsOf(this.#headers)) responseHeader.set(key, value);
+    this.#headers = undefined;
+    // The library would wait for the first message.
+    if (method.methodKind === 'server_streaming' || method.methodKind === 'bidi_streaming') {
+      startAnswer(this.#response, HTTP_OK, responseHeader);
+    }
+  }
+
+  #passDeadline(): void {
+    // An answer that waits for its reader is of no use any more.
+    if (this.#end || this.#response.writableNeedDrain) {
+      this.close(constants.NGHTTP2_CANCEL);
+      return;
+    }
+    this.#call?.onSendStatus(status.DEADLINE_EXCEEDED);
+    this.sendStatus({ code: status.DEADLINE_EXCEEDED, details: 'The deadline has passed.' });
+  }
+
+  /** The response is closed: it was sent, or its caller has gone. */
+  #leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.#call?.onCancel();
+    this.sendStatus({ code: status.CANCELLED, details: 'The caller left.' });
+  }
+
+  #finish(error: ConnectError | undefined): void {
+    if (this.#end) return;
+    this.#end = error ? { error } : {};
+    this.#wake();
+    this.#interrupt();
+  }
+}
+
+async function* encodeAll(
+  requests: Iterable<Message> | AsyncIterable<Message>,
+  { encode }: MessageCodec,
+): AsyncGenerator<Buffer> {
+  for await (const request of requests) yield encode(request);
+}
+
+function noop(): void {}

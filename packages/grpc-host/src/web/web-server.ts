@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallHost } from '../call.js';
+import type { ConnectionServer } from '../connection-server.js';
+import type { HostLimits } from '../limits.js';
+import { messageOf } from '../message-of.js';
+import type { Method } from '../service.js';
+import { EntryRules, PLAIN } from './entry-rules.js';
+import { createHttp1Server } from './http1-server.js';
+import { PROBES } from './probes.js';
+import { createRoutes } from './routes.js';
+import { serveCall } from './serve-call.js';
+import type { WebOptions } from './web-options.js';
+
+/** What the web serves. */
+export interface WebParts {
+  readonly methods: readonly Method[];
+  /** The contracts of the methods, as the bytes of a google.protobuf.FileDescriptorSet. */
+  readonly descriptors: Uint8Array;
+  readonly limits: HostLimits;
+  readonly web: WebOptions;
+  /** The name or address that the host listens on. */
+  readonly host: string;
+  readonly calls: CallHost;
+  /** Whether health is SERVING. */
+  readonly isServing: () => boolean;
+}
+
+/** Serves the methods of a host to programs that speak HTTP: Connect, with JSON or not, and gRPC-Web. */
+export function createWebServer({
+  methods,
+  descriptors,
+  limits,
+  calls,
+  web,
+  host,
+  isServing,
+}: WebParts): ConnectionServer {
+  const routes = createRoutes(methods, descriptors, limits);
+  const rules = new EntryRules(host, web);
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader('x-content-type-options', 'nosniff');
+    const [path = ''] = (request.url ?? '').split('?', 1);
+    const probe = PROBES.get(path);
+    const route = routes.get(path);
+    if (probe) probe(isServing, request, response);
+    else if (rules.answers(request, response)) return;
+    else if (route) await serveCall(route, request, response, calls);
+    else response.writeHead(404, PLAIN).end('There is nothing at this path.\n');
+  };
+  return createHttp1Server(limits, (request, response) => {
+    serve(request, response).catch((error) => {
+      // One whose caller has left fails as well.
+      if (!response.destroyed) calls.log.error({ err: error }, `A request was not answered: ${messageOf(error)}`);
+      response.destroy();
+    });
+  });
+}
