@@ -5,7 +5,7 @@ import { health } from 'grpc-proto';
 import { v1 } from 'movie-proto';
 import { ask, connect, download, onPostgres, PostgresServer, TemporaryFolder } from 'test-kit';
 import { startProgram, startServer } from './testing/server-process.js';
-import { connectTwo, signalOnly, startWorkers, workerPid } from './testing/workers.js';
+import { connectTwo, servedBy, signalOnly, startWorkers, testOnUnix, workerPid } from './testing/workers.js';
 
 const { check } = health.HealthService;
 const { createMovie, getMovie, watchMovies } = v1.MovieServiceService;
@@ -53,6 +53,23 @@ test('a worker that hangs delays neither metrics nor new connections for long, a
   signalOnly(server.program.pid, 'SIGTERM');
   expect(await server.program.ended).toMatchObject({ code: 0 });
   expect(server.messages).toContain('Worker 1 did not end, and is killed.');
+});
+
+testOnUnix('a worker that hangs is killed 10 s after a write, which is acknowledged then', async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startWorkers(folder, []);
+  using two = connectTwo(server.address);
+  const [writer, reader] = two.clients;
+  await ask(reader, check, { service: '' });
+  await server.program.printed(/"worker":\d[^\n]*Check/);
+  const [hanging] = servedBy(server, '/Check');
+  signalOnly(workerPid(server, Number(hanging)), 'SIGSTOP');
+  const begin = performance.now();
+  await ask(writer, createMovie, v1.CreateMovieRequest.create({ movie: { id: 'm1', title: 'One' } }));
+  expect(performance.now() - begin).toBeGreaterThan(9_900);
+  await server.program.printed(new RegExp(`Worker ${hanging} ended by SIGKILL[\\s\\S]*Worker ${hanging} serves`));
+  expect(server.messages).toContain("A worker didn't answer for 10000 ms. Its channel is closed.");
+  await ask(reader, getMovie, { id: 'm1' });
 });
 
 onPostgres(test)('each worker has a connection of its own to PostgreSQL, and sees what another one wrote', async () => {

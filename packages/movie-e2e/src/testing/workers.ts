@@ -1,3 +1,4 @@
+import { test } from '@jest/globals';
 import { connect, type TemporaryFolder } from 'test-kit';
 import { type ServerProcess, startServer } from './server-process.js';
 
@@ -28,4 +29,15 @@ export function connectTwo(address: string) {
     for (const client of clients) client.close();
   };
   return { clients, [Symbol.dispose]: close };
+}
+
+/** Which workers have logged until now that they served this method. */
+export function servedBy({ log }: ServerProcess, method: string): Set<unknown> {
+  return new Set(log.filter((line) => String(line['method']).endsWith(method)).map((line) => line['worker']));
+}
+
+/** A test of what Windows doesn't have: signals that stop a process, and sockets in folders. */
+export function testOnUnix(name: string, body: () => Promise<void>): void {
+  if (process.platform === 'win32') test.skip(`${name} (skipped: Windows has none of it)`, body);
+  else test(name, body);
 }
