@@ -11,7 +11,8 @@ const ARROWS: Readonly<Record<string, { readonly ships: readonly string[]; reado
   'grpc-host': { ships: ['grpc-proto'], tests: ['test-kit'] },
   'movie-catalog': { ships: [], tests: ['test-kit'] },
   'movie-server': { ships: ['grpc-host', 'movie-catalog', 'movie-proto'], tests: ['grpc-proto', 'test-kit'] },
-  'movie-client': { ships: ['grpc-proto', 'movie-proto'], tests: ['test-kit'] },
+  'movie-files': { ships: [], tests: [] },
+  'movie-client': { ships: ['grpc-proto', 'movie-files', 'movie-proto'], tests: ['test-kit'] },
   'movie-bench': { ships: ['movie-proto', 'movie-server', 'test-kit'], tests: [] },
   'movie-e2e': {
     ships: [],
@@ -38,7 +39,7 @@ function ours(dependencies: Manifest['dependencies'] = {}): string[] {
 /** The packages that the TypeScript files import whose path passes the test. */
 function imported(name: string, passes: (path: string) => boolean): string[] {
   const source = join(repository, 'packages', name, 'src');
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path));
   const texts = files.filter(passes).map((path) => readFileSync(join(source, path), 'utf8'));
   const specifiers = texts.flatMap((text) => [...text.matchAll(/^(?:import|export|\}) .*from '([^.'][^/']*)/gm)]);
   const names = new Set(specifiers.map(([, specifier = '']) => specifier));

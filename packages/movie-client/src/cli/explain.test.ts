@@ -1,10 +1,10 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { expect, test } from '@jest/globals';
+import { FormatError } from 'movie-files';
 import { MovieError } from '../movie-error.js';
 import { CommandError } from './command-error.js';
 import { EXIT } from './exit-code.js';
 import { describeAll, explain } from './explain.js';
-import { FormatError } from './formats/format-error.js';
 
 function failedCall(code: status, details: string): MovieError {
   const error = Object.assign(new Error(details), { code, details, metadata: new Metadata() });

@@ -1,9 +1,9 @@
+import { FormatError } from 'movie-files';
 import { errorMessage } from '../error-message.js';
 import { MovieError } from '../movie-error.js';
 import { CommandError } from './command-error.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
 import { explainConnection } from './explain-connection.js';
-import { FormatError } from './formats/format-error.js';
 import { printable } from './terminal/printable.js';
 
 /** What the user reads about an error, and how the command ends. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
+import { FORMATS, type FormatName, formatOfFile } from 'movie-files';
 import type { Movie } from '../../movie.js';
 import { type CommandContext, withClient } from '../command-context.js';
-import { FORMATS, type FormatName, formatOfFile } from '../formats/formats.js';
 import { writeOutput } from '../io/output-file.js';
 import { addQueryOptions, type QueryOptions, toQuery } from '../options/query-options.js';
 import { movieCount } from '../terminal/count.js';

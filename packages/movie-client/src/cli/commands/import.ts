@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
+import { FORMATS, type FormatName, formatOfFile } from 'movie-files';
 import type { ImportResult } from '../../calls/import-movies.js';
 import { MovieError } from '../../movie-error.js';
 import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
-import { FORMATS, type FormatName, formatOfFile } from '../formats/formats.js';
 import { ImportSource } from '../io/import-source.js';
 import { openInput } from '../io/input-file.js';
 import { count } from '../terminal/count.js';

@@ -1,9 +1,7 @@
+import { decodeUtf8, type Format, RecordProblem } from 'movie-files';
 import type { NewMovie } from '../../movie.js';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
-import type { Format } from '../formats/format.js';
-import { RecordProblem } from '../formats/movie-record.js';
-import { decodeUtf8 } from '../formats/utf8.js';
 import type { InputFile } from './input-file.js';
 import { Places } from './places.js';
 

@@ -1,5 +1,5 @@
+import { toRecord } from 'movie-files';
 import type { Movie } from '../../movie.js';
-import { toRecord } from '../formats/movie-record.js';
 import { printable } from './printable.js';
 import type { Column } from './table.js';
 import type { Terminal } from './terminal.js';

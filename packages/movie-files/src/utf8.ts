@@ -5,10 +5,10 @@ import { FormatError } from './format-error.js';
  *
  * @throws FormatError if the file has another encoding, whose letters would be lost
  */
-export async function* decodeUtf8(file: AsyncIterable<Buffer>): AsyncGenerator<string, void, undefined> {
+export async function* decodeUtf8(file: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let offset = 0;
-  const decode = (bytes?: Buffer) => {
+  const decode = (bytes?: Uint8Array) => {
     try {
       return decoder.decode(bytes, { stream: bytes !== undefined });
     } catch (error) {

@@ -1,5 +1,3 @@
-import { constants } from 'node:buffer';
-import { errorMessage } from '../../error-message.js';
 import type { Format } from './format.js';
 import { FormatError } from './format-error.js';
 import { parseRecord, toRecord } from './movie-record.js';
@@ -23,6 +21,9 @@ export const json: Format = {
   where: (place) => `movies[${place}]`,
 };
 
+/** The longest text that Node and Chromium can hold, in UTF-16 units. */
+const MAX_LENGTH = 2 ** 29 - 24;
+
 const TOO_LARGE =
   'The file is too large to be read as JSON, which is read whole. Convert it to one JSON object a line (.ndjson).';
 
@@ -31,7 +32,7 @@ async function readRecords(text: AsyncIterable<string>): Promise<readonly unknow
   let length = 0;
   for await (const chunk of text) {
     length += chunk.length;
-    if (length > constants.MAX_STRING_LENGTH) throw new FormatError(TOO_LARGE);
+    if (length > MAX_LENGTH) throw new FormatError(TOO_LARGE);
     chunks.push(chunk);
   }
   const content = parseJson(chunks.join(''));
@@ -46,10 +47,15 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // V8 names the position, unless the text ends too early.
-    const position = /at position (\d+)/.exec(errorMessage(error))?.[1] ?? text.length;
-    const before = text.slice(0, Number(position)).split('\n');
-    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-    throw new FormatError(`The file is not valid JSON: see ${place}.`, { cause: error });
+    throw new FormatError(`The file is not valid JSON: see ${placeIn(text, String(error))}.`, { cause: error });
   }
+}
+
+/** Where the parser stopped: Firefox names the line, and V8 the position, unless the text ends too early. */
+function placeIn(text: string, message: string): string {
+  const [, line, column] = /at line (\d+) column (\d+)/.exec(message) ?? [];
+  if (line !== undefined) return `line ${line}, column ${column}`;
+  const position = /at position (\d+)/.exec(message)?.[1] ?? text.length;
+  const before = text.slice(0, Number(position)).split('\n');
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }

@@ -1,11 +1,10 @@
-import type { Movie, NewMovie } from '../../movie.js';
-import type { RecordProblem } from './movie-record.js';
+import type { FileMovie, RecordProblem } from './movie-record.js';
 
 /** A record of a file: where it is, and its movie or why it has none. */
 export interface FileRecord {
   /** A line or an index; the format's `where` puts it into words. */
   readonly place: number;
-  readonly movie: NewMovie | RecordProblem;
+  readonly movie: FileMovie | RecordProblem;
 }
 
 /**
@@ -23,7 +22,7 @@ export interface Format {
    */
   read(text: AsyncIterable<string>): AsyncIterable<FileRecord>;
   /** Writes movies, as chunks of text. */
-  write(movies: AsyncIterable<Movie>): AsyncIterable<string>;
+  write(movies: AsyncIterable<FileMovie>): AsyncIterable<string>;
   /** A place in words: `line 12`. */
   where(place: number): string;
 }

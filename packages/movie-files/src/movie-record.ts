@@ -1,4 +1,12 @@
-import type { Movie, NewMovie } from '../../movie.js';
+/** A movie of a file, whose empty fields are empty texts, zeros and lists. Without an id the server makes one. */
+export interface FileMovie {
+  readonly id: string;
+  readonly title: string;
+  readonly rating: number;
+  readonly director: string;
+  readonly releaseYear: number;
+  readonly genres: readonly string[];
+}
 
 /** A movie in the database file's form, without fields that are empty. */
 export interface MovieRecord {
@@ -11,7 +19,7 @@ export interface MovieRecord {
 }
 
 /** The database file's form of a movie. */
-export function toRecord({ title, rating, director, id, releaseYear, genres }: Movie): MovieRecord {
+export function toRecord({ title, rating, director, id, releaseYear, genres }: FileMovie): MovieRecord {
   return { title, rating, director, id, ...(releaseYear && { releaseYear }), ...(genres.length > 0 && { genres }) };
 }
 
@@ -24,7 +32,7 @@ export class RecordProblem extends Error {
 const KNOWN = new Set(['title', 'rating', 'director', 'id', 'releaseYear', 'genres', 'etag', 'score']);
 
 /** The movie of a record, or a problem if a field has the wrong type or an unknown name. The server checks the values. */
-export function parseRecord(record: unknown): NewMovie | RecordProblem {
+export function parseRecord(record: unknown): FileMovie | RecordProblem {
   try {
     return movieOf(record);
   } catch (error) {
@@ -33,7 +41,7 @@ export function parseRecord(record: unknown): NewMovie | RecordProblem {
   }
 }
 
-function movieOf(record: unknown): NewMovie {
+function movieOf(record: unknown): FileMovie {
   if (!isObject(record)) throw new RecordProblem(`must be an object, and is ${short(record)}`);
   const unknown = Object.keys(record).find((name) => !KNOWN.has(name));
   if (unknown !== undefined) throw new RecordProblem(`has ${short(unknown)}, which is not a field of a movie`);

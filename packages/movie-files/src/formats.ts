@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { csv } from './csv.js';
 import type { Format } from './format.js';
 import { json } from './json.js';
@@ -19,5 +18,5 @@ const BY_EXTENSION: Readonly<Record<string, FormatName>> = {
 
 /** The format of a file by its extension; undefined if the extension is unknown. */
 export function formatOfFile(file: string): FormatName | undefined {
-  return BY_EXTENSION[extname(file).toLowerCase()];
+  return BY_EXTENSION[/\.[^.]+$/.exec(file)?.[0].toLowerCase() ?? ''];
 }
