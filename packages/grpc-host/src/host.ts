@@ -96,7 +96,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const { log = pino({ level: 'silent' }) } = options;
   const host = withoutBrackets(options.host ?? 'localhost');
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const health = createHealth(services.map(({ name }) => name));
+  const names = services.map(({ name }) => name);
+  const health = createHealth(names);
   const reflection = reflectionServices(options.descriptors, [...services, health.service]);
   const metrics = await metricsOf(options);
   const dispatcher = createDispatcher({
@@ -111,7 +112,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
     openWeb:
       web &&
       ((methods, calls) =>
-        openWeb({ methods, calls, limits, web, host, isServing: health.isServing }, options.descriptors)),
+        openWeb(
+          { methods, services: names, calls, limits, web, host, isServing: health.isServing },
+          options.descriptors,
+        )),
   });
   try {
     const where = { host, port, addresses, socketMode, openListener };

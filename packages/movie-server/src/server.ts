@@ -20,10 +20,11 @@ export interface MovieServerOptions
  * @throws TlsError if the TLS files can't be used
  */
 export function startMovieServer(options: MovieServerOptions): Promise<Host> {
-  const { catalog, maxImportSize, watchCheckpoint, writeAccess, ...host } = options;
+  const { catalog, maxImportSize, watchCheckpoint, writeAccess, web, ...host } = options;
   const encoder = new MovieEncoder();
   return startHost({
     ...host,
+    web: web && { ...web, api: { title: 'Movie catalog', version: 'v1' } },
     services: [tutorialService(catalog, encoder), movieServiceV1({ catalog, encoder, maxImportSize, watchCheckpoint })],
     descriptors: readFileSync(fileURLToPath(import.meta.resolve('movie-proto/descriptors.binpb'))),
     guard: guardWrites(writeAccess),

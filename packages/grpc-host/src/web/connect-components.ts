@@ -34,7 +34,7 @@ const ERROR_DETAIL = {
   properties: {
     type: { description: 'The full name of the message.', type: 'string' },
     value: { description: 'The message in binary, as base64 without padding.', type: 'string' },
-    debug: { description: 'The message as JSON, for people. Programs read `value`.' },
+    debug: { description: 'The message as JSON, for people, if the server adds it. Programs read `value`.' },
   },
   required: ['type', 'value'],
 };

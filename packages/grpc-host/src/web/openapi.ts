@@ -4,12 +4,16 @@ import { CONNECT_PARAMETERS, CONNECT_SCHEMAS } from './connect-components.js';
 import { readComments } from './contract-comments.js';
 import { type About, jsonSchemas, schemaRef } from './json-schemas.js';
 
-/** What an OpenAPI document is about. */
-export interface OpenApiOptions {
+/** What an OpenAPI document says of an API as a whole. */
+export interface ApiInfo {
   /** The name of the API. */
   readonly title: string;
   /** The version of the API, not of OpenAPI. */
   readonly version: string;
+}
+
+/** What an OpenAPI document is about. */
+export interface OpenApiOptions extends ApiInfo {
   /** The services that it describes, and no others. Their comments become descriptions if their files have them. */
   readonly services: readonly DescService[];
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PLAIN } from './entry-rules.js';
+import { answerRead } from './answer-read.js';
 
 type Probe = (isServing: () => boolean, request: IncomingMessage, response: ServerResponse) => void;
 
@@ -8,18 +8,12 @@ type Probe = (isServing: () => boolean, request: IncomingMessage, response: Serv
  * nothing.
  */
 export const PROBES: ReadonlyMap<string, Probe> = new Map([
-  ['/healthz', (_isServing, request, response) => answer(request, response, 200, 'ok')],
+  ['/healthz', (_isServing, request, response) => answerRead(request, response, { text: 'ok\n' })],
   [
     '/readyz',
     (isServing, request, response) =>
       isServing()
-        ? answer(request, response, 200, 'ok')
-        : answer(request, response, 503, 'The server is shutting down.'),
+        ? answerRead(request, response, { text: 'ok\n' })
+        : answerRead(request, response, { status: 503, text: 'The server is shutting down.\n' }),
   ],
 ]);
-
-function answer({ method }: IncomingMessage, response: ServerResponse, status: number, text: string): void {
-  response.setHeader('cache-control', 'no-store');
-  if (method === 'GET' || method === 'HEAD') response.writeHead(status, PLAIN).end(`${text}\n`);
-  else response.writeHead(405, { ...PLAIN, allow: 'GET, HEAD' }).end('This can only be read.\n');
-}

@@ -6,6 +6,7 @@ import { messageOf } from '../message-of.js';
 import type { Method } from '../service.js';
 import { EntryRules, PLAIN } from './entry-rules.js';
 import { createHttp1Server } from './http1-server.js';
+import { openApiPage } from './openapi-page.js';
 import { PROBES } from './probes.js';
 import { createRoutes } from './routes.js';
 import { serveCall } from './serve-call.js';
@@ -14,6 +15,8 @@ import type { WebOptions } from './web-options.js';
 /** What the web serves. */
 export interface WebParts {
   readonly methods: readonly Method[];
+  /** The names of the services that pages tell about: those of the program, without health and reflection. */
+  readonly services: readonly string[];
   /** The contracts of the methods, as the bytes of a google.protobuf.FileDescriptorSet. */
   readonly descriptors: Uint8Array;
   readonly limits: HostLimits;
@@ -28,6 +31,7 @@ export interface WebParts {
 /** Serves the methods of a host to programs that speak HTTP: Connect, with JSON or not, and gRPC-Web. */
 export function createWebServer({
   methods,
+  services,
   descriptors,
   limits,
   calls,
@@ -36,6 +40,7 @@ export function createWebServer({
   isServing,
 }: WebParts): ConnectionServer {
   const routes = createRoutes(methods, descriptors, limits);
+  const openApi = openApiPage(routes, services, web.api ?? { title: services.join(', '), version: '1' });
   const rules = new EntryRules(host, web);
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     response.setHeader('x-content-type-options', 'nosniff');
@@ -44,6 +49,7 @@ export function createWebServer({
     const route = routes.get(path);
     if (probe) probe(isServing, request, response);
     else if (rules.answers(request, response)) return;
+    else if (path === '/openapi.json') await openApi(request, response);
     else if (route) await serveCall(route, request, response, calls);
     else response.writeHead(404, PLAIN).end('There is nothing at this path.\n');
   };
