@@ -13,7 +13,8 @@ export async function importMovies(port: number, first: number, count: number): 
   const chunks: Buffer[] = [];
   const call = connection.start((chunk) => chunks.push(Buffer.from(chunk)));
   const encode = (request: v1.ImportMoviesRequest['request']) => v1.ImportMoviesRequest.encode({ request }).finish();
-  call.send(encode({ $case: 'options', value: { mode: v1.ImportMode.IMPORT_MODE_UPSERT, skipInvalid: false } }), false);
+  const options = { mode: v1.ImportMode.IMPORT_MODE_UPSERT, skipInvalid: false, validateOnly: false };
+  call.send(encode({ $case: 'options', value: options }), false);
   for (let index = 0; index < count; index++) {
     const movie = v1.Movie.create({ ...movieAt(first + index), releaseYear: 2000, genres: ['Drama'] });
     call.send(encode({ $case: 'movie', value: movie }), false);

@@ -107,7 +107,7 @@ describe('--shutdown-grace', () => {
     using client = connect(server.address);
     const { call, response } = upload(client, v1.MovieServiceService.importMovies);
     call.write({
-      request: { $case: 'options', value: { mode: v1.ImportMode.IMPORT_MODE_UPSERT, skipInvalid: false } },
+      request: { $case: 'options', value: v1.ImportOptions.create({ mode: v1.ImportMode.IMPORT_MODE_UPSERT }) },
     });
     call.write({ request: { $case: 'movie', value: { ...sampleMovie('m2'), genres: [], etag: '' } } });
     // Answered after the server has taken the import, which came before it on the same connection.

@@ -28,7 +28,8 @@ test('a call that is added to the contract without any option is a write: refuse
   using folder = new TemporaryFolder();
   const tokens = folder.write('tokens', 'ann secret\n');
   const main = copy.path('packages/movie-server/dist/main.js');
-  const args = ['--port', '0', '--read-only', '--write-token-file', tokens];
+  const database = folder.write('movies.json', '{"movies": []}');
+  const args = ['--port', '0', '--database', database, '--write-token-file', tokens];
   await using server = new RunningProcess(process.execPath, [main, ...args]);
   const url = `http://127.0.0.1:${await listeningPort(server)}/movie.v1.MovieService/`;
   const call = (method: string, ...headers: string[]) =>

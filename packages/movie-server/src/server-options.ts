@@ -5,7 +5,7 @@ import { hostOptions } from './options/host-options.js';
 import { isPrivate, type Options } from './options/options.js';
 import { programMetrics } from './program-metrics.js';
 import type { MovieServerOptions } from './server.js';
-import { byToken, CLOSED, OPEN, type WriteAccess } from './services/write-access.js';
+import { byToken, CLOSED, OPEN, readOnly, type WriteAccess } from './services/write-access.js';
 import type { Settings } from './settings.js';
 import { openTokenFile } from './write-tokens.js';
 
@@ -36,6 +36,11 @@ export function serverOptions(
 }
 
 function writeAccess(options: Options, addresses: readonly string[], log: Logger): WriteAccess {
+  const access = accessOf(options, addresses, log);
+  return options.readOnly ? readOnly(access) : access;
+}
+
+function accessOf(options: Options, addresses: readonly string[], log: Logger): WriteAccess {
   const { writeTokenFile } = options;
   if (writeTokenFile !== undefined) return byToken(openTokenFile(writeTokenFile, log).tokens);
   return isPrivate(options, addresses) ? OPEN : CLOSED;

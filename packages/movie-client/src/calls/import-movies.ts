@@ -13,6 +13,8 @@ export interface ImportOptions extends CallOptions {
   readonly mode?: 'create' | 'upsert';
   /** Leaves out bad movies instead of importing none. Default: false. */
   readonly skipInvalid?: boolean;
+  /** Only finds out what the import would do. Default: false. */
+  readonly validateOnly?: boolean;
   /** Runs when every movie is sent. From then on, cancelling the import may come too late. */
   readonly onSent?: (count: number) => void;
 }
@@ -90,9 +92,9 @@ function problemOf(result: ImportResult, sentCount: number | undefined): string 
 
 async function* requests(
   movies: AsyncIterable<NewMovie> | Iterable<NewMovie>,
-  { mode = 'create', skipInvalid = false, onSent }: ImportOptions,
+  { mode = 'create', skipInvalid = false, validateOnly = false, onSent }: ImportOptions,
 ): AsyncGenerator<v1.ImportMoviesRequest, void, undefined> {
-  yield { request: { $case: 'options', value: { mode: MODES[mode], skipInvalid } } };
+  yield { request: { $case: 'options', value: { mode: MODES[mode], skipInvalid, validateOnly } } };
   let count = 0;
   for await (const { id = '', ...fields } of movies) {
     count += 1;

@@ -48,6 +48,17 @@ describe('an import', () => {
     expect(catalog.get('other')).toMatchObject({ title: 'Changed', rating: 0, director: '' });
   });
 
+  test('that only validates answers what it would do, and keeps nothing', async () => {
+    await using server = await startWith({ id: 'there' });
+    const { movies, ids } = server;
+    const records = [GOOD, { id: 'there', title: 'Changed' }, BAD];
+    const options = { mode: UPSERT, skipInvalid: true, validateOnly: true };
+    const counts = { createdCount: 1, updatedCount: 1, unchangedCount: 0, skippedCount: 1 };
+    expect(await movies.importAll(importOf(records, options))).toMatchObject(counts);
+    expect(ids()).toEqual(['there']);
+    expect(await violationsOf(movies.importAll(importOf(records, { validateOnly: true })))).toHaveLength(3);
+  });
+
   test('that may only create keeps nothing if an id is taken', async () => {
     await using server = await startWith({ id: 'a' });
     const { movies, ids } = server;

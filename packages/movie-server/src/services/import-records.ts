@@ -12,6 +12,8 @@ export class ImportRecords {
   readonly #upsert: boolean;
   readonly #skipInvalid: boolean;
   readonly #maxBytes: number;
+  /** Whether nothing may be kept. */
+  readonly validateOnly: boolean;
   /** By id, with the position among the records. */
   readonly #movies = new Map<string, { movie: Movie; position: number }>();
   readonly #problems = ImportProblems.none();
@@ -19,9 +21,10 @@ export class ImportRecords {
   #bytes = 0;
 
   /** @param maxBytes the most memory that the movies may take, in bytes */
-  constructor({ mode, skipInvalid }: v1.ImportOptions, maxBytes: number) {
+  constructor({ mode, skipInvalid, validateOnly }: v1.ImportOptions, maxBytes: number) {
     this.#upsert = mode === v1.ImportMode.IMPORT_MODE_UPSERT;
     this.#skipInvalid = skipInvalid;
+    this.validateOnly = validateOnly;
     this.#maxBytes = maxBytes;
   }
 

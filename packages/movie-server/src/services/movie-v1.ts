@@ -64,6 +64,7 @@ export function movieServiceV1(options: MovieServiceOptions): Service {
 
       async importMovies(requests) {
         const records = await readImport(requests, maxImportSize);
+        if (records.validateOnly) return records.decide((id) => catalog.get(id)).result;
         return catalog.write((get) => records.decide(get));
       },
 

@@ -26,6 +26,20 @@ export const CLOSED: WriteAccess = {
   },
 };
 
+/**
+ * No caller may write, and those that could otherwise learn why.
+ *
+ * @param access who could
+ */
+export function readOnly(access: WriteAccess): WriteAccess {
+  return {
+    check(context) {
+      access.check(context);
+      throw movieError('READ_ONLY', 'The catalog is read-only.');
+    },
+  };
+}
+
 /** A token, and the name of its holder for the log. */
 export interface WriteToken {
   readonly name: string;

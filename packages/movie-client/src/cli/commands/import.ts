@@ -15,6 +15,7 @@ interface ImportOptions {
   readonly format?: FormatName;
   readonly upsert?: boolean;
   readonly skipInvalid?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** `import FILE`: adds the movies of a file, all or none. */
@@ -30,6 +31,7 @@ export function defineImport(program: Command, context: CommandContext): void {
     .addOption(new Option('--format <FORMAT>', 'the format of the file').choices(Object.keys(FORMATS)))
     .option('--upsert', 'replace movies whose id is taken')
     .option('--skip-invalid', 'skip bad movies and import the others')
+    .option('--dry-run', 'only say what the import would do')
     .action((file: string, _options: object, command: Command) =>
       withClient<ImportOptions>(context, command, (run) => importFile(file, run)),
     );
@@ -66,13 +68,13 @@ async function send(
   { client, options, signal }: CommandRun<ImportOptions>,
 ): Promise<ImportResult> {
   let isSent = false;
-  const { upsert = false, skipInvalid = false } = options;
+  const { upsert = false, skipInvalid = false, dryRun: validateOnly = false } = options;
   const onSent = () => {
     isSent = true;
   };
   try {
     const mode = upsert ? 'upsert' : 'create';
-    return await client.import(source.movies(), { mode, skipInvalid, signal, onSent });
+    return await client.import(source.movies(), { mode, skipInvalid, validateOnly, signal, onSent });
   } catch (error) {
     if (signal.aborted) throw interrupted(isSent);
     if (!(error instanceof MovieError)) throw error;
@@ -130,5 +132,6 @@ async function report(
     return;
   }
   const parts = [`${count(createdCount)} new`, `${count(updatedCount)} changed`, `${count(unchangedCount)} unchanged`];
-  terminal.say(`Imported: ${parts.join(', ')}${skipped > 0 ? `, ${count(skipped)} skipped` : ''}.`);
+  const did = options.dryRun ? 'Would import' : 'Imported';
+  terminal.say(`${did}: ${parts.join(', ')}${skipped > 0 ? `, ${count(skipped)} skipped` : ''}.`);
 }

@@ -236,6 +236,8 @@ export interface ImportOptions {
   mode: ImportMode;
   /** Skips invalid movies and imports the others, instead of importing none. */
   skipInvalid: boolean;
+  /** Answers what the import would do now, and keeps nothing (AIP-163). */
+  validateOnly: boolean;
 }
 
 /** One request of ImportMovies: first the options, once; then the movies; last the count. */
@@ -1381,7 +1383,7 @@ export const DeleteMovieResponse: MessageFns<DeleteMovieResponse> = {
 };
 
 function createBaseImportOptions(): ImportOptions {
-  return { mode: 0, skipInvalid: false };
+  return { mode: 0, skipInvalid: false, validateOnly: false };
 }
 
 export const ImportOptions: MessageFns<ImportOptions> = {
@@ -1391,6 +1393,9 @@ export const ImportOptions: MessageFns<ImportOptions> = {
     }
     if (message.skipInvalid !== false) {
       writer.uint32(16).bool(message.skipInvalid);
+    }
+    if (message.validateOnly !== false) {
+      writer.uint32(24).bool(message.validateOnly);
     }
     return writer;
   },
@@ -1424,6 +1429,14 @@ export const ImportOptions: MessageFns<ImportOptions> = {
             message.skipInvalid = reader.bool();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.validateOnly = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1443,6 +1456,7 @@ export const ImportOptions: MessageFns<ImportOptions> = {
     const message = createBaseImportOptions();
     message.mode = object.mode ?? 0;
     message.skipInvalid = object.skipInvalid ?? false;
+    message.validateOnly = object.validateOnly ?? false;
     return message;
   },
 };
