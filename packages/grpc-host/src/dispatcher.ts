@@ -4,7 +4,6 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { CallHost } from './call.js';
 import type { CallObserver, Guard } from './call-observer.js';
-import type { ConnectionServer } from './connection-server.js';
 import { createGrpcServer } from './grpc-server.js';
 import { hostError } from './host-errors.js';
 import type { HostLimits } from './limits.js';
@@ -12,14 +11,15 @@ import type { TrustedProxies } from './listener/trusted-proxies.js';
 import type { RpcError } from './rpc-error.js';
 import type { Method, Service } from './service.js';
 import { UNKNOWN_METHOD } from './unknown-method.js';
-import { lazyServer } from './web/lazy-server.js';
+import { lazyWeb } from './web/lazy-web.js';
+import type { WebServer } from './web/web-server.js';
 
 /** Dispatches the calls of accepted connections to the methods of services. */
 export interface Dispatcher {
   /** Serves gRPC on a connection whose HTTP/2 preface has not been read yet. */
   serve(connection: Duplex): void;
-  /** Serves HTTP/1.1 on a connection; undefined if the host has no web. */
-  readonly serveHttp1: ((connection: Duplex) => void) | undefined;
+  /** Serves HTTP of other programs than those of gRPC, if the host has a web. */
+  readonly web: { readonly [Name in keyof WebServer]: Pick<WebServer[Name], 'serve'> } | undefined;
   /** Closes the connections that HTTP/2 has given up. */
   closeDead(): void;
   /**
@@ -44,7 +44,7 @@ export interface DispatcherOptions {
   readonly proxies: TrustedProxies | undefined;
   readonly limits: HostLimits;
   /** Makes what serves the web; undefined for none. */
-  readonly openWeb: ((methods: readonly Method[], calls: CallHost) => Promise<ConnectionServer>) | undefined;
+  readonly openWeb: ((methods: readonly Method[], calls: CallHost) => Promise<WebServer>) | undefined;
 }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
@@ -60,12 +60,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const methods = [...options.guarded, ...options.open].flatMap((service) => service.methods);
   const grpc = createGrpcServer(methods, options.limits, host);
   const { openWeb } = options;
-  const web = openWeb && lazyServer(() => openWeb(methods, host), options.log);
-  const servers = web ? [grpc, web] : [grpc];
+  const web = openWeb && lazyWeb(() => openWeb(methods, host), options.log);
+  const servers = web ? [grpc, web.http1, web.http2] : [grpc];
 
   return {
     serve: grpc.serve,
-    serveHttp1: web?.serve,
+    web,
     closeDead() {
       for (const server of servers) server.closeDead();
     },

@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type HostLimits } from './limits.js';
 import { formatAddress, withoutBrackets } from './listener/address.js';
 import { listen, type OpenListener } from './listener/listen.js';
 import type { Listener } from './listener/listen-at-each.js';
+import type { Doors } from './listener/preface-gate.js';
 import type { TlsFiles } from './listener/tls-files.js';
 import type { TrustedProxies } from './listener/trusted-proxies.js';
 import { measureDurations } from './observers/call-duration.js';
@@ -119,11 +120,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   });
   try {
     const where = { host, port, addresses, socketMode, openListener };
-    const listener = await listen(
-      { ...where, tls, limits, log },
-      { http2: dispatcher.serve, http1: dispatcher.serveHttp1 },
-      dispatcher.closeDead,
-    );
+    const listener = await listen({ ...where, tls, limits, log }, doorsOf(dispatcher), dispatcher.closeDead);
     return hostOf({ address: formatAddress(host, listener.port), health, listener, dispatcher, metrics, log });
   } catch (error) {
     await dispatcher.close(0);
@@ -150,6 +147,10 @@ function observersOf(options: HostOptions, log: Logger, metrics: HostMetrics | u
   const { callLogLevel = 'info', tracerName = 'grpc-host', observers = [] } = options;
   const all = [logCalls(log, callLogLevel), traceCalls(tracerName), measureDurations(tracerName), ...observers];
   return metrics ? [...all, metrics.observer] : all;
+}
+
+function doorsOf({ serve, web }: Dispatcher): Doors {
+  return { http2: serve, http1: web?.http1.serve, anyHttp: web?.http2.serve };
 }
 
 interface HostParts {

@@ -46,7 +46,10 @@ export async function listen(options: ListenOptions, doors: Doors, onFull: () =>
   if (options.tls && socketPathOf(host) !== undefined) throw new SocketError(`TLS is not for Unix sockets: ${host}.`);
   const gate = new PrefaceGate(limits, doors, onFull);
   const tls =
-    options.tls && (await createTls(options.tls, log, (socket, accepted) => gate.awaitPreface(socket, accepted)));
+    options.tls &&
+    (await createTls(options.tls, log, doors.anyHttp !== undefined, (socket, accepted, isAnyHttp) =>
+      gate.awaitPreface(socket, accepted, isAnyHttp ? doors.anyHttp : doors.http2),
+    ));
   const close = () => {
     tls?.close();
     gate.close();

@@ -11,6 +11,11 @@ export interface Doors {
   readonly http2: (connection: Socket) => void;
   /** Undefined to close them. */
   readonly http1: ((connection: Socket) => void) | undefined;
+  /**
+   * Those of HTTP/2 whose client offered HTTP/1.1 as well: browsers do, and no client of gRPC does that speaks nothing else.
+   * Undefined if there is no choice.
+   */
+  readonly anyHttp: ((connection: Socket) => void) | undefined;
 }
 
 /** Counts connections, and lets through those that start HTTP in time. */
@@ -61,8 +66,9 @@ export class PrefaceGate {
    * Hands a connection over once it has started HTTP, and closes it if it starts anything else.
    *
    * @param accepted the admitted socket below it: itself, or the one under TLS
+   * @param http2 what takes it if it starts HTTP/2
    */
-  awaitPreface(socket: Socket, accepted: Socket): void {
+  awaitPreface(socket: Socket, accepted: Socket, http2 = this.#doors.http2): void {
     let head = Buffer.alloc(0);
     const read = () => {
       const bytes: Buffer | null = socket.read();
@@ -72,7 +78,7 @@ export class PrefaceGate {
       const isHttp2 = start.equals(PREFACE.subarray(0, start.length));
       if (isHttp2 && start.length < PREFACE.length) return;
       socket.off('readable', read);
-      const door = isHttp2 ? this.#doors.http2 : this.#doors.http1;
+      const door = isHttp2 ? http2 : this.#doors.http1;
       if (!door) {
         socket.destroy();
         return;

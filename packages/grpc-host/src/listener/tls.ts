@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { createServer, type Server, TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
 import { messageOf } from '../message-of.js';
 import { requireRegularFile } from '../regular-file.js';
@@ -7,6 +7,10 @@ import { watchFiles } from '../watch-files.js';
 import { formatAddress, withoutMapping } from './address.js';
 import { codeOf } from './error-code.js';
 import { readTls, type TlsFiles } from './tls-files.js';
+
+/** What a client may offer by ALPN. */
+const H2 = 'h2';
+const HTTP1 = 'http/1.1';
 
 /** Does the TLS handshake of accepted connections. */
 export interface TlsHandshake {
@@ -18,16 +22,30 @@ export interface TlsHandshake {
 /**
  * Serves the certificate in these files, and reloads it when they change.
  *
- * @param onSecure gets a connection after the handshake, and the accepted socket below it
+ * @param hasHttp1 whether HTTP/1.1 is served, too
+ * @param onSecure gets a connection after the handshake, the accepted socket below it, and whether its client offered
+ *   HTTP/1.1 as well as HTTP/2
  * @throws TlsError
  */
 export async function createTls(
   files: TlsFiles,
   log: Logger,
-  onSecure: (socket: TLSSocket, accepted: Socket) => void,
+  hasHttp1: boolean,
+  onSecure: (socket: TLSSocket, accepted: Socket, isAnyHttp: boolean) => void,
 ): Promise<TlsHandshake> {
   const requestCert = files.clientCa !== undefined;
-  const server = createServer({ ALPNProtocols: ['h2'], requestCert, rejectUnauthorized: requestCert });
+  const isAnyHttp = new WeakSet<object>();
+  const server = createServer({
+    ALPNCallback(this: unknown, { protocols }) {
+      if (!hasHttp1 || !protocols.includes(HTTP1)) return protocols.includes(H2) ? H2 : undefined;
+      if (!protocols.includes(H2)) return HTTP1;
+      // Node calls this as a method of the TLS socket, and has no other way from it to what was offered.
+      if (this instanceof TLSSocket) isAnyHttp.add(this);
+      return H2;
+    },
+    requestCert,
+    rejectUnauthorized: requestCert,
+  });
   const close = reloadOnChange(server, files, log);
   try {
     server.setSecureContext(await readTls(files));
@@ -38,7 +56,7 @@ export async function createTls(
   const accepted = new Map<string, Socket>();
   server.on('secureConnection', (socket: TLSSocket) => {
     socket.on('error', () => {});
-    onSecure(socket, accepted.get(peerOf(socket)) ?? socket);
+    onSecure(socket, accepted.get(peerOf(socket)) ?? socket, isAnyHttp.has(socket));
   });
   server.on('tlsClientError', (error: Error, socket: TLSSocket) => logRefusal(log, error, socket));
   return {

@@ -28,7 +28,8 @@ export class EntryRules {
 
   /** Answers a request that is refused, or that only asks whether another is allowed. @returns whether it did */
   answers(request: IncomingMessage, response: ServerResponse): boolean {
-    const { host = '', origin } = request.headers;
+    const { origin, ':authority': authority = '' } = request.headers;
+    const host = request.headers.host ?? String(authority);
     if (!this.#isNamed(host, request)) {
       const text = `This server is not known as ${JSON.stringify(host)}: its option --web-host adds a name.\n`;
       response.writeHead(421, PLAIN).end(text);

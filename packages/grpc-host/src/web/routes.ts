@@ -49,8 +49,8 @@ export function createRoutes(
   return routes;
 }
 
-/** @param descriptors a file that is in it twice counts once */
-function registryOf(descriptors: Uint8Array): FileRegistry {
+/** What a FileDescriptorSet describes. @param descriptors its bytes; a file that is in it twice counts once */
+export function registryOf(descriptors: Uint8Array): FileRegistry {
   const { file } = fromBinary(FileDescriptorSetSchema, descriptors);
   const byName = new Map(file.map((one) => [one.name, one]));
   return createFileRegistry({ $typeName: 'google.protobuf.FileDescriptorSet', file: [...byName.values()] });

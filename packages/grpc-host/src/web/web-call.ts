@@ -5,6 +5,7 @@ import { ConnectError, type HandlerContext } from '@connectrpc/connect';
 import { type Metadata, status } from '@grpc/grpc-js';
 import type { ServerCall } from '../call.js';
 import type { CallStream, CallTransport, Protocol } from '../call-transport.js';
+import { carrierOf, http2StreamOf } from './carrier.js';
 import { type CallEnd, textsOf, toConnectError } from './connect-error.js';
 import type { MessageCodec } from './message-codec.js';
 import { startAnswer } from './write-answer.js';
@@ -157,7 +158,7 @@ export class WebCall implements CallTransport, CallStream {
   }
 
   get closed(): boolean {
-    return this.#response.closed;
+    return carrierOf(this.#response).closed;
   }
 
   get sentTrailers(): unknown {
@@ -167,7 +168,9 @@ export class WebCall implements CallTransport, CallStream {
   close(code: number): void {
     // The connection goes on with its next call if nothing of this one is left on it.
     if (code === constants.NGHTTP2_NO_ERROR && this.#request.complete) return;
-    this.#request.socket.destroy();
+    const stream = http2StreamOf(this.#response);
+    if (stream) stream.close(code);
+    else this.#request.socket.destroy();
   }
 
   async #read(): Promise<void> {
@@ -207,7 +210,7 @@ export class WebCall implements CallTransport, CallStream {
 
   #passDeadline(): void {
     // An answer that waits for its reader is of no use any more.
-    if (this.#end || this.#response.writableNeedDrain) {
+    if (this.#end || carrierOf(this.#response).writableNeedDrain) {
       this.close(constants.NGHTTP2_CANCEL);
       return;
     }

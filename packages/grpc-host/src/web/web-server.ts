@@ -4,9 +4,10 @@ import type { ConnectionServer } from '../connection-server.js';
 import type { HostLimits } from '../limits.js';
 import { messageOf } from '../message-of.js';
 import type { Method } from '../service.js';
+import { carrierOf } from './carrier.js';
 import { EntryRules, PLAIN } from './entry-rules.js';
 import { createHttp1Server } from './http1-server.js';
-import { openApiPage } from './openapi-page.js';
+import { createHttp2Server } from './http2-server.js';
 import { PROBES } from './probes.js';
 import { createRoutes } from './routes.js';
 import { serveCall } from './serve-call.js';
@@ -15,8 +16,6 @@ import type { WebOptions } from './web-options.js';
 /** What the web serves. */
 export interface WebParts {
   readonly methods: readonly Method[];
-  /** The names of the services that pages tell about: those of the program, without health and reflection. */
-  readonly services: readonly string[];
   /** The contracts of the methods, as the bytes of a google.protobuf.FileDescriptorSet. */
   readonly descriptors: Uint8Array;
   readonly limits: HostLimits;
@@ -28,19 +27,16 @@ export interface WebParts {
   readonly isServing: () => boolean;
 }
 
+/** Serves HTTP on connections, by how they start. */
+export interface WebServer {
+  readonly http1: ConnectionServer;
+  /** Serves gRPC, too. */
+  readonly http2: ConnectionServer;
+}
+
 /** Serves the methods of a host to programs that speak HTTP: Connect, with JSON or not, and gRPC-Web. */
-export function createWebServer({
-  methods,
-  services,
-  descriptors,
-  limits,
-  calls,
-  web,
-  host,
-  isServing,
-}: WebParts): ConnectionServer {
+export function createWebServer({ methods, descriptors, limits, calls, web, host, isServing }: WebParts): WebServer {
   const routes = createRoutes(methods, descriptors, limits);
-  const openApi = openApiPage(routes, services, web.api ?? { title: services.join(', '), version: '1' });
   const rules = new EntryRules(host, web);
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     response.setHeader('x-content-type-options', 'nosniff');
@@ -49,15 +45,16 @@ export function createWebServer({
     const route = routes.get(path);
     if (probe) probe(isServing, request, response);
     else if (rules.answers(request, response)) return;
-    else if (path === '/openapi.json') await openApi(request, response);
     else if (route) await serveCall(route, request, response, calls);
     else response.writeHead(404, PLAIN).end('There is nothing at this path.\n');
   };
-  return createHttp1Server(limits, (request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     serve(request, response).catch((error) => {
       // One whose caller has left fails as well.
-      if (!response.destroyed) calls.log.error({ err: error }, `A request was not answered: ${messageOf(error)}`);
-      response.destroy();
+      if (!carrierOf(response).destroyed)
+        calls.log.error({ err: error }, `A request was not answered: ${messageOf(error)}`);
+      carrierOf(response).destroy();
     });
-  });
+  };
+  return { http1: createHttp1Server(limits, onRequest), http2: createHttp2Server(limits, onRequest) };
 }

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { UniversalServerResponse } from '@connectrpc/connect/protocol';
+import { carrierOf } from './carrier.js';
 
 /** Sends the headers of an answer, unless they are sent already. */
 export function startAnswer(response: ServerResponse, status: number, headers: Headers | undefined): void {
-  if (response.headersSent || response.destroyed) return;
+  if (response.headersSent || carrierOf(response).destroyed) return;
   response.writeHead(status, Object.fromEntries(headers ?? []));
   response.flushHeaders();
 }
@@ -22,7 +23,7 @@ export async function writeAnswer(
   for await (const chunk of body ?? []) {
     onChunk(chunk);
     startAnswer(response, status, header);
-    if (response.destroyed) return;
+    if (carrierOf(response).destroyed) return;
     if (!response.write(chunk)) await drained(response);
   }
   startAnswer(response, status, header);

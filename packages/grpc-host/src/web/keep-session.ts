@@ -1,0 +1,53 @@
+import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { HostLimits } from '../limits.js';
+
+/** Closes a session that is idle, old or silent for too long, as grpc-js does with those that it has. */
+export function keepSession(session: ServerHttp2Session, limits: HostLimits): void {
+  const { maxConnectionIdle, maxConnectionAge, maxConnectionAgeGrace, keepaliveTime, keepaliveTimeout } = limits;
+  const timers = new Timers();
+  session.once('close', () => timers.stop());
+  if (maxConnectionAge > 0) {
+    timers.start('age', maxConnectionAge, () => {
+      session.close();
+      timers.start('age', maxConnectionAgeGrace, () => session.destroy());
+    });
+  }
+  if (keepaliveTime > 0) {
+    const ping = () => {
+      timers.start('ping', keepaliveTimeout, () => session.destroy());
+      session.ping(() => timers.start('ping', keepaliveTime, ping));
+    };
+    timers.start('ping', keepaliveTime, ping);
+  }
+  if (maxConnectionIdle > 0) {
+    let calls = 0;
+    const beIdle = () => timers.start('idle', maxConnectionIdle, () => session.close());
+    beIdle();
+    session.on('stream', (stream: ServerHttp2Stream) => {
+      calls += 1;
+      timers.stop('idle');
+      stream.once('close', () => {
+        calls -= 1;
+        if (calls === 0) beIdle();
+      });
+    });
+  }
+}
+
+/** Timers by name, of which none starts after the end. */
+class Timers {
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  #ended = false;
+
+  start(name: string, ms: number, action: () => void): void {
+    if (this.#ended) return;
+    clearTimeout(this.#timers.get(name));
+    this.#timers.set(name, setTimeout(action, ms).unref());
+  }
+
+  /** @param name default: all, and for ever */
+  stop(name?: string): void {
+    this.#ended = name === undefined;
+    for (const [key, timer] of this.#timers) if (name === undefined || key === name) clearTimeout(timer);
+  }
+}
