@@ -20,4 +20,5 @@ export { requireRegularFile } from './regular-file.js';
 export { type ErrorCode, type FieldViolation, RpcError, type RpcErrorOptions } from './rpc-error.js';
 export { defineService, type ErrorMapper, type Handlers, type Method, type Reply, type Service } from './service.js';
 export { watchFiles } from './watch-files.js';
+export type { StaticFile, StaticFiles } from './web/static-files.js';
 export type { WebOptions } from './web/web-options.js';

@@ -10,12 +10,12 @@ import { Code, ConnectError, type Transport } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
 import { describe, expect, test } from '@jest/globals';
 import { allDescriptors } from '../services/all-descriptors.js';
+import { fileRegistry } from '../services/file-registry.js';
 import { NOTE_DESCRIPTORS } from '../testing/note-service.js';
 import { startNoteServer } from '../testing/start-note-server.js';
 import { textError } from '../testing/text-errors.js';
-import { registryOf } from './routes.js';
 
-const registry = registryOf(allDescriptors(NOTE_DESCRIPTORS));
+const registry = fileRegistry(allDescriptors(NOTE_DESCRIPTORS));
 
 const TRANSPORTS = [
   ['Connect with JSON', (baseUrl: string) => createConnectTransport({ baseUrl, httpVersion: '1.1' })],

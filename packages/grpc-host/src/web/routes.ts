@@ -1,5 +1,4 @@
-import { createFileRegistry, type DescMethod, type FileRegistry, fromBinary, type Message } from '@bufbuild/protobuf';
-import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import type { DescMethod, FileRegistry, Message } from '@bufbuild/protobuf';
 import { createContextKey, type HandlerContext, type MethodImplSpec } from '@connectrpc/connect';
 import { createUniversalMethodHandler, type UniversalHandler } from '@connectrpc/connect/protocol';
 import { createHandlerFactory as connectHandlers } from '@connectrpc/connect/protocol-connect';
@@ -23,16 +22,14 @@ export interface Route {
 /**
  * Makes the library speak for methods.
  *
- * @param descriptors the contracts of the methods, as the bytes of a google.protobuf.FileDescriptorSet; a method that
- *   they don't have is left out
+ * @param registry has the contracts of the methods; a method that it doesn't have is left out
  * @returns the routes by path
  */
 export function createRoutes(
   methods: readonly Method[],
-  descriptors: Uint8Array,
+  registry: FileRegistry,
   limits: Pick<HostLimits, 'maxMessageSize'>,
 ): ReadonlyMap<string, Route> {
-  const registry = registryOf(descriptors);
   const options = {
     acceptCompression: COMPRESSIONS,
     readMaxBytes: limits.maxMessageSize,
@@ -47,13 +44,6 @@ export function createRoutes(
     routes.set(method.path, { method, handler: createUniversalMethodHandler(implementationOf(desc), protocols) });
   }
   return routes;
-}
-
-/** What a FileDescriptorSet describes. @param descriptors its bytes; a file that is in it twice counts once */
-export function registryOf(descriptors: Uint8Array): FileRegistry {
-  const { file } = fromBinary(FileDescriptorSetSchema, descriptors);
-  const byName = new Map(file.map((one) => [one.name, one]));
-  return createFileRegistry({ $typeName: 'google.protobuf.FileDescriptorSet', file: [...byName.values()] });
 }
 
 /** Hands the requests of a method to their call, and gives its replies. */

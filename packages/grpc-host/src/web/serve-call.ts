@@ -6,6 +6,7 @@ import { universalRequestFromNodeRequest } from '@connectrpc/connect-node';
 import { Metadata } from '@grpc/grpc-js';
 import { type CallHost, ServerCall } from '../call.js';
 import type { Protocol } from '../call-transport.js';
+import { shownPath, UNKNOWN_METHOD } from '../unknown-method.js';
 import { PLAIN } from './entry-rules.js';
 import { refusalIn } from './refusal-in.js';
 import { type Route, WEB_CALL } from './routes.js';
@@ -42,6 +43,34 @@ export async function serveCall(
       if (!call.hasRequests) call.onRefused(refusalIn(chunk));
     });
   }
+}
+
+/** Whether a request is a call, of whichever method. */
+export function isCall({ method, headers }: IncomingMessage): boolean {
+  return method === 'POST' && /^application\/(json|proto|connect\+|grpc)/.test(headers['content-type'] ?? '');
+}
+
+/**
+ * Whether a request is one of gRPC over HTTP/2. It came over TLS, as all others of gRPC go to grpc-js: its client has
+ * checked the name of this server, which the page of a stranger doesn't have.
+ */
+export function isPlainGrpc({ httpVersionMajor, headers }: IncomingMessage): boolean {
+  return httpVersionMajor === 2 && protocolOf(headers['content-type'] ?? '') === 'grpc';
+}
+
+/** Answers a call of a method that there isn't, and lets the log and the metrics see it. */
+export function refuseUnknown(path: string, request: IncomingMessage, response: ServerResponse, host: CallHost): void {
+  const call = new WebCall(
+    request,
+    response,
+    protocolOf(request.headers['content-type'] ?? ''),
+    Number.POSITIVE_INFINITY,
+  );
+  const shown = shownPath(path);
+  call.start(new ServerCall(UNKNOWN_METHOD, shown, call, host, call), Metadata.fromHttp2Headers(request.headers));
+  // Clients of each protocol take the HTTP status for UNIMPLEMENTED; the text is for people.
+  response.writeHead(404, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ code: 'unimplemented', message: `This server has no method ${shown}.` }));
 }
 
 function protocolOf(contentType: string): Protocol {

@@ -1,4 +1,5 @@
 import type { ApiInfo } from './openapi.js';
+import type { StaticFiles } from './static-files.js';
 
 /** What the web serves, and to whom. */
 export interface WebOptions {
@@ -8,4 +9,6 @@ export interface WebOptions {
   readonly origins?: readonly string[] | undefined;
   /** What `/openapi.json` says of the API. Default: the names of the services, in version 1. */
   readonly api?: ApiInfo | undefined;
+  /** Gives the files of a page. They are asked for once, when they are first needed. Default: no page is served. */
+  readonly files?: (() => StaticFiles | Promise<StaticFiles>) | undefined;
 }

@@ -4,18 +4,24 @@ import type { ConnectionServer } from '../connection-server.js';
 import type { HostLimits } from '../limits.js';
 import { messageOf } from '../message-of.js';
 import type { Method } from '../service.js';
+import { fileRegistry } from '../services/file-registry.js';
 import { carrierOf } from './carrier.js';
+import { Documents } from './documents.js';
 import { EntryRules, PLAIN } from './entry-rules.js';
 import { createHttp1Server } from './http1-server.js';
 import { createHttp2Server } from './http2-server.js';
+import { openApiPage } from './openapi-page.js';
 import { PROBES } from './probes.js';
 import { createRoutes } from './routes.js';
-import { serveCall } from './serve-call.js';
+import { isCall, isPlainGrpc, refuseUnknown, serveCall } from './serve-call.js';
+import type { FileServer } from './static-files.js';
 import type { WebOptions } from './web-options.js';
 
 /** What the web serves. */
 export interface WebParts {
   readonly methods: readonly Method[];
+  /** The names of the services that pages tell about: those of the program, without health and reflection. */
+  readonly services: readonly string[];
   /** The contracts of the methods, as the bytes of a google.protobuf.FileDescriptorSet. */
   readonly descriptors: Uint8Array;
   readonly limits: HostLimits;
@@ -35,8 +41,11 @@ export interface WebServer {
 }
 
 /** Serves the methods of a host to programs that speak HTTP: Connect, with JSON or not, and gRPC-Web. */
-export function createWebServer({ methods, descriptors, limits, calls, web, host, isServing }: WebParts): WebServer {
-  const routes = createRoutes(methods, descriptors, limits);
+export function createWebServer(parts: WebParts): WebServer {
+  const { services, limits, calls, web, host, isServing } = parts;
+  const routes = createRoutes(parts.methods, fileRegistry(parts.descriptors), limits);
+  const openApi = openApiPage(routes, services, web.api ?? { title: services.join(', '), version: '1' });
+  const documents = new Documents(web.files ?? (() => new Map()));
   const rules = new EntryRules(host, web);
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     response.setHeader('x-content-type-options', 'nosniff');
@@ -44,17 +53,29 @@ export function createWebServer({ methods, descriptors, limits, calls, web, host
     const probe = PROBES.get(path);
     const route = routes.get(path);
     if (probe) probe(isServing, request, response);
-    else if (rules.answers(request, response)) return;
+    else if (!isPlainGrpc(request) && rules.answers(request, response)) return;
+    else if (path === '/openapi.json') await openApi(request, response);
     else if (route) await serveCall(route, request, response, calls);
-    else response.writeHead(404, PLAIN).end('There is nothing at this path.\n');
+    else if (isCall(request)) refuseUnknown(path, request, response, calls);
+    else await serveDocument(await documents.at(path), request, response);
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     serve(request, response).catch((error) => {
       // One whose caller has left fails as well.
-      if (!carrierOf(response).destroyed)
-        calls.log.error({ err: error }, `A request was not answered: ${messageOf(error)}`);
-      carrierOf(response).destroy();
+      if (carrierOf(response).destroyed) return;
+      calls.log.error({ err: error }, `A request was not answered: ${messageOf(error)}`);
+      if (response.headersSent) carrierOf(response).destroy();
+      else response.writeHead(500, PLAIN).end('The server failed. Its log has the cause.\n');
     });
   };
   return { http1: createHttp1Server(limits, onRequest), http2: createHttp2Server(limits, onRequest) };
+}
+
+async function serveDocument(
+  document: FileServer | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (document) await document.serve(request, response);
+  else response.writeHead(404, PLAIN).end('There is nothing at this path.\n');
 }
