@@ -81,7 +81,10 @@ export function commitsAfter(head: Head, changesOfEach: readonly (readonly Movie
   });
 }
 
-/** Writes the commits of a turn, in the transaction in which the head is locked. */
+/**
+ * Writes the commits of a turn, in the transaction in which the head is locked. Rows are made as they are written, so
+ * that the database never waits long for the next statement of a large commit.
+ */
 export async function writeCommits(
   session: Session,
   { turn, commits, historySize, notify }: TurnCommits,
@@ -89,11 +92,12 @@ export async function writeCommits(
   const log = commitRows(commits, historySize);
   const newest = log.at(-1);
   if (newest === undefined) return;
-  const { upserts, deletes, created } = movieRows(commits.flatMap(({ changes }) => changes));
-  const rows = commits.flatMap(changeRows);
-  const changes = await allButLast(rows, (part) => session.query(INSERT_CHANGES, [JSON.stringify(part)]));
-  const deleted = await allButLast(deletes, (part) => session.query(DELETE_MOVIES, [part]));
-  const upserted = await allButLast(upserts, (part) => session.query(UPSERT_MOVIES, [JSON.stringify(part)]));
+  const changes = await allButLast(changeRows(commits), (part) =>
+    session.query(INSERT_CHANGES, [JSON.stringify(part)]),
+  );
+  const { movies, created } = lastStates(commits);
+  const deleted = await allButLast(deletes(movies), (part) => session.query(DELETE_MOVIES, [part]));
+  const upserted = await allButLast(upserts(movies), (part) => session.query(UPSERT_MOVIES, [JSON.stringify(part)]));
   await session.query(WRITE, [
     JSON.stringify(changes),
     deleted,
@@ -110,33 +114,38 @@ export async function writeCommits(
   if (isPruneDue) await session.query(PRUNE, [newest.revision, historySize]);
 }
 
-function changeRows({ revision, changes }: NewCommit): object[] {
-  return changes.map(({ id, before, after }, ordinal) => ({ revision, ordinal, id, before, after }));
+function* changeRows(commits: readonly NewCommit[]): Generator<object> {
+  for (const { revision, changes } of commits) {
+    for (const [ordinal, { id, before, after }] of changes.entries()) yield { revision, ordinal, id, before, after };
+  }
 }
 
-interface MovieRows {
-  readonly upserts: readonly object[];
-  readonly deletes: readonly string[];
-  /** How many places were given. */
-  readonly created: number;
+/** What becomes of a movie in the end. */
+interface LastState {
+  readonly after: Movie | undefined;
+  /** Among the new movies of the turn, from 1; 0 if it isn't new. */
+  readonly number: number;
 }
 
-/** What becomes of each movie in the end. */
-function movieRows(changes: readonly MovieChange[]): MovieRows {
+/** What becomes of each movie, by its id, and how many numbers were given. */
+function lastStates(commits: readonly NewCommit[]) {
   let created = 0;
-  const numbers = new Map<string, number>();
-  const movies = new Map<string, Movie | undefined>();
-  for (const { id, before, after } of changes) {
-    if (after && !before) numbers.set(id, ++created);
-    movies.set(id, after);
+  const movies = new Map<string, LastState>();
+  for (const { changes } of commits) {
+    for (const { id, before, after } of changes) {
+      const number = after && !before ? ++created : (movies.get(id)?.number ?? 0);
+      movies.set(id, { after, number });
+    }
   }
-  const upserts: object[] = [];
-  const deletes: string[] = [];
-  for (const [id, movie] of movies) {
-    if (movie) upserts.push({ ...movie, number: numbers.get(id) ?? 0 });
-    else deletes.push(id);
-  }
-  return { upserts, deletes, created };
+  return { movies, created };
+}
+
+function* deletes(movies: ReadonlyMap<string, LastState>): Generator<string> {
+  for (const [id, { after }] of movies) if (!after) yield id;
+}
+
+function* upserts(movies: ReadonlyMap<string, LastState>): Generator<object> {
+  for (const { after, number } of movies.values()) if (after) yield { ...after, number };
 }
 
 function commitRows(commits: readonly NewCommit[], historySize: number) {
@@ -150,12 +159,16 @@ function commitRows(commits: readonly NewCommit[], historySize: number) {
 
 /** Writes rows in parts, and gives the last part, which isn't written. */
 async function allButLast<Row>(
-  rows: readonly Row[],
+  rows: Iterable<Row>,
   write: (part: readonly Row[]) => Promise<unknown>,
 ): Promise<readonly Row[]> {
-  let start = 0;
-  for (; rows.length - start > STATEMENT_ROWS; start += STATEMENT_ROWS) {
-    await write(rows.slice(start, start + STATEMENT_ROWS));
+  let part: Row[] = [];
+  for (const row of rows) {
+    if (part.length === STATEMENT_ROWS) {
+      await write(part);
+      part = [];
+    }
+    part.push(row);
   }
-  return rows.slice(start);
+  return part;
 }
