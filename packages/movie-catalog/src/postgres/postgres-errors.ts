@@ -31,8 +31,15 @@ const NEVER_CONNECTS = /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO
 /** The driver's own words where there is no code: the server has no TLS, or the password is missing or unusable. */
 const NEVER_CONNECTS_MESSAGE = /SSL|SASL|wants a password/;
 
-/** The driver's own words for a password that is missing. */
-const NO_PASSWORD = /client password must be/;
+/** What to do about failures of TLS, by Node's code or the driver's message. */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'connect by a name that the certificate has'],
+  [
+    /^(CERT_SIGNATURE_FAILURE|CERT_UNTRUSTED|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/,
+    'sslrootcert must be the file with the certificate of the authority that signed it',
+  ],
+  [/does not support SSL connections$/, 'with sslmode=disable it is used without'],
+];
 
 /** Whether the same may work a little later. */
 export function isTemporary(error: unknown): boolean {
@@ -70,11 +77,13 @@ export function readError(error: unknown, name: string): StoreError {
 export function reasonOf(error: unknown): string {
   // Of a name with several addresses: one error for each, and a message only in those.
   const cause = error instanceof AggregateError ? error.errors[0] : error;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (NO_PASSWORD.test(message)) return 'it wants a password; set PGPASSWORD or write one into ~/.pgpass';
-  return (error instanceof DatabaseError ? `${message} (${error.code})` : message).replace(/\.$/, '');
+  const message = cause instanceof Error ? cause.message.replace(/\.$/, '') : String(cause);
+  const advice = ADVICE.find(([what]) => what.test(codeOf(cause)) || what.test(message));
+  if (advice) return `${message}; ${advice[1]}`;
+  return error instanceof DatabaseError ? `${message} (${error.code})` : message;
 }
 
+// Not by the class: an error of Node's own is of another one in jest.
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

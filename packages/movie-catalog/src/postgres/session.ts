@@ -1,6 +1,7 @@
 import { Client, DatabaseError, type Notification } from 'pg';
 import Cursor from 'pg-cursor';
 import type { DatabaseAddress } from './database-address.js';
+import { findPassword } from './find-password.js';
 import { ConnectionLostError, reasonOf } from './postgres-errors.js';
 
 /** How long it may take to connect, in milliseconds. */
@@ -43,7 +44,8 @@ export class Session {
    * @throws ConnectionLostError if there is no server, or it doesn't answer
    */
   static async connect(address: DatabaseAddress, events: SessionEvents = {}): Promise<Session> {
-    const client = new Client(address.config);
+    const { config } = address;
+    const client: Client = new Client({ ...config, password: config.password || (() => findPassword(client)) });
     const session = new Session(client, events);
     try {
       await session.#inTime(client.connect(), CONNECT_MS);
