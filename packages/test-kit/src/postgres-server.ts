@@ -46,15 +46,28 @@ export class PostgresServer implements AsyncDisposable {
   /** Makes an empty database, and gives its URL. */
   async createDatabase(): Promise<string> {
     const name = `test_${randomBytes(8).toString('hex')}`;
-    await this.#query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+    await this.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
     this.#databases.push(name);
     return this.url(name);
+  }
+
+  /** Runs a statement in a database of it, as its administrator, and gives the rows. */
+  async query(text: string, url = this.url()): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    // Here, because most tests that import this package need no driver.
+    const { Client } = (await import('pg')).default;
+    const client = new Client(url);
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(text)).rows;
+    } finally {
+      await client.end();
+    }
   }
 
   /** Ends all connections to a database of it, as an administrator does. */
   async terminateBackends(url: string): Promise<void> {
     const name = new URL(url).pathname.slice(1);
-    await this.#query(
+    await this.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`,
     );
   }
@@ -71,24 +84,12 @@ export class PostgresServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#cluster !== undefined) return await this.#cluster[Symbol.asyncDispose]();
-    for (const name of this.#databases) await this.#query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    for (const name of this.#databases) await this.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   }
 
   get #own(): PostgresCluster {
     if (this.#cluster === undefined) throw new Error('The server that MOVIE_TEST_DATABASE names is not ours to stop.');
     return this.#cluster;
-  }
-
-  async #query(text: string): Promise<void> {
-    // Here, because most tests that import this package need no driver.
-    const { Client } = (await import('pg')).default;
-    const client = new Client(this.url());
-    await client.connect();
-    try {
-      await client.query(text);
-    } finally {
-      await client.end();
-    }
   }
 }
 

@@ -67,6 +67,7 @@ describe('mistakes', () => {
       ['serve', '--nmae=x'],
       ['"serve" is not an option; see --help.', '"--nmae=x" is not an option; see --help.'],
     ],
+    ['a URL, without its password', ['pg://me:a@b@c/d'], ['"pg://…@c/d" is not an option; see --help.']],
     ['a value that is missing', ['--name'], ['--name needs a value: NAME.']],
     ['an empty value', ['--name', ''], ['--name must not be empty, and is "".']],
     ['a value that is wrong', ['--max-size', '0'], ['--max-size must be a whole number, 1 or more, and is "0".']],

@@ -94,7 +94,7 @@ export function parseOptions<Specs extends OptionSpecs>(
     } catch (error) {
       if (!(error instanceof OptionValueError)) throw error;
       const source = flags[name] === undefined && ownEnv ? variable : flagOf(name);
-      mistakes.push(`${source} ${error.message}, and is ${JSON.stringify(text)}.`);
+      mistakes.push(`${source} ${error.message}, and is ${shown(text)}.`);
     }
   }
   // Made from the table that the type is made from; without mistakes every option is there.
@@ -118,7 +118,12 @@ function readCommandLine(command: Command, args: readonly string[]): string[] {
   );
   // A word after an unknown option is its value.
   const unknown = command.args.filter((word, index, all) => word.startsWith('-') || !all[index - 1]?.startsWith('-'));
-  return [...unknown.map((word) => `${JSON.stringify(word)} is not an option; see --help.`), ...missing];
+  return [...unknown.map((word) => `${shown(word)} is not an option; see --help.`), ...missing];
+}
+
+/** A word of the command line in quotes, without the password if it is or has a URL. */
+function shown(word: string): string {
+  return JSON.stringify(word.replace(/:\/\/.*@/s, '://…@'));
 }
 
 /** What an option takes, `PORT`; undefined for what needs no value. */
