@@ -6,6 +6,7 @@ export * from './faulty-link.js';
 export * from './generated-part.js';
 export * from './mute-server.js';
 export * from './on-postgres.js';
+export * from './pg-bouncer.js';
 export * from './postgres-server.js';
 export * from './raw-http2.js';
 export * from './raw-server.js';

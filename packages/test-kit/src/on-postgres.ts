@@ -2,7 +2,7 @@ import { findPostgresPrograms } from './postgres-programs.js';
 import { givenServer } from './postgres-server.js';
 
 /** Jest's `test` or `describe`. */
-interface Declare<Body> {
+export interface Declare<Body> {
   (name: string, body: Body): void;
   skip(name: string, body: Body): void;
 }
@@ -25,7 +25,8 @@ export function missingPostgres(): string | undefined {
   return 'missing' in programs ? `${programs.missing}, and MOVIE_TEST_DATABASE names no server` : undefined;
 }
 
-function unless<Body>(reason: string | undefined, declare: Declare<Body>): (name: string, body: Body) => void {
+/** Jest's `test` or `describe`, skipped if there is a reason, which is then in the name. */
+export function unless<Body>(reason: string | undefined, declare: Declare<Body>): (name: string, body: Body) => void {
   if (reason === undefined) return declare;
   return (name, body) => declare.skip(`${name} (skipped: ${reason})`, body);
 }

@@ -130,7 +130,7 @@ export class PostgresCluster implements AsyncDisposable {
  * A port where nobody listens, below those that systems give to whoever asks for any: the others may not take it while
  * the server is down.
  */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(15_000, 32_000);
     const server = createServer().listen(port, '127.0.0.1');

@@ -26,12 +26,13 @@ class Mount implements Disposable {
   }
 }
 
-/** A disk of 64 KiB in the place of a folder. */
+/** A disk of 64 KiB, or what else is said, in the place of a folder. */
 export class SmallDisk extends Mount {
   readonly #folder: string;
 
-  constructor(folder: string) {
-    super(folder, ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs']);
+  /** @param uid the user that may write there; root by default */
+  constructor(folder: string, { size = '64k', uid = 0 }: { readonly size?: string; readonly uid?: number } = {}) {
+    super(folder, ['-t', 'tmpfs', '-o', `size=${size},uid=${uid}`, 'tmpfs']);
     this.#folder = folder;
   }
 
