@@ -64,6 +64,15 @@ export class PostgresServer implements AsyncDisposable {
     }
   }
 
+  /** Runs a statement as `query` does, and keeps its transaction open, with all its locks, until that is disposed of. */
+  async hold(text: string, url: string): Promise<AsyncDisposable> {
+    const { Client } = (await import('pg')).default;
+    const client = new Client(url);
+    await client.connect();
+    await client.query(`BEGIN; ${text}`);
+    return { [Symbol.asyncDispose]: () => client.end() };
+  }
+
   /** Ends all connections to a database of it, as an administrator does. */
   async terminateBackends(url: string): Promise<void> {
     const name = new URL(url).pathname.slice(1);

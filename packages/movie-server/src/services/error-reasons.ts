@@ -87,7 +87,7 @@ export const MOVIE_ERROR_REASONS = {
   },
   DATABASE_FAILED: {
     code: 'UNAVAILABLE',
-    when: 'The database could not be written. Reads go on.',
+    when: 'The database failed, and it may not be known whether the change was made. Reads go on.',
     remedy: 'Read the movie and, if it was not changed, call again; the log says why it failed.',
   },
 } as const satisfies ErrorReasons;

@@ -50,7 +50,7 @@ const STORE_ERRORS: Readonly<Record<StoreErrorReason, readonly [MovieErrorReason
   BROKEN_EDIT: ['DATABASE_BROKEN', 'The database was changed into something that the server cannot read.'],
   NO_SPACE: ['DATABASE_FULL', 'The disk of the database is full; nothing was changed.'],
   UNREACHABLE: ['DATABASE_UNREACHABLE', 'The database cannot be reached now; nothing was changed.'],
-  WRITE_FAILED: ['DATABASE_FAILED', 'The database could not be written.'],
+  WRITE_FAILED: ['DATABASE_FAILED', 'The database failed; it is not known whether the change was made.'],
   UNREADABLE: ['DATABASE_FAILED', 'The database could not be read.'],
   LOCKED: ['DATABASE_FAILED', 'The database is held by another process.'],
 };
