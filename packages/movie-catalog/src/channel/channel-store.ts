@@ -1,3 +1,4 @@
+import { deserialize } from 'node:v8';
 import { type Decide, type Replica, type Store, StoreError } from '../store.js';
 import { ChannelWrites, HUB_LOST } from './channel-writes.js';
 import { HubReplica } from './hub-replica.js';
@@ -120,7 +121,7 @@ class ChannelStore implements Store {
         this.#opening?.resolve();
         break;
       case 'commit':
-        replica.apply(message.revision, message.updates);
+        replica.apply(message.revision, deserialize(message.updates));
         break;
       case 'own':
         replica.apply(message.revision, writes.updates(message.index));

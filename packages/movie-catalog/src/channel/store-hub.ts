@@ -1,6 +1,7 @@
+import { serialize } from 'node:v8';
 import { MovieCatalog } from '../catalog.js';
 import type { HistoryOptions } from '../change-history.js';
-import { type Commit, type Store, StoreError } from '../store.js';
+import { type Commit, type MovieUpdate, type Store, StoreError } from '../store.js';
 import type { StoreLog } from '../store-log.js';
 import { type Beginning, Follower, type FollowerRequests } from './follower.js';
 import { ProposedCommits, StaleError } from './proposed-commits.js';
@@ -177,7 +178,8 @@ export class StoreHub {
   #publish(commit: Commit): void {
     const { revision } = commit;
     const index = this.#writing?.commits.indexOf(commit);
-    const updates = commit.changes.map(({ id, after }) => ({ id, after }));
+    // Once for all workers: with many movies, this is most of what a commit costs here.
+    const updates = serialize(commit.changes.map(({ id, after }): MovieUpdate => ({ id, after })));
     for (const follower of this.#followers) {
       const isOwn = index !== undefined && follower === this.#writing?.writer;
       follower.send(isOwn ? { type: 'own', revision, index } : { type: 'commit', revision, updates });

@@ -27,7 +27,8 @@ export type HubMessage =
   | { readonly type: 'end' }
   /** From here on the hub waits for this worker before it acknowledges a write. */
   | { readonly type: 'opened' }
-  | { readonly type: 'commit'; readonly revision: number; readonly updates: readonly MovieUpdate[] }
+  /** Its updates are a MovieUpdate[], as `serialize` of node:v8 makes it. */
+  | { readonly type: 'commit'; readonly revision: number; readonly updates: Uint8Array }
   /** A commit that the worker proposed, named by its index in the proposal. */
   | { readonly type: 'own'; readonly revision: number; readonly index: number }
   | { readonly type: 'arrange'; readonly ids: readonly string[] }

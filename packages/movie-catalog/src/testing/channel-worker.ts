@@ -21,7 +21,8 @@ async function run(command: WorkerCommand): Promise<void> {
   const { id } = command;
   if (command.kind === 'change') await store.change(...command.changes);
   if (command.kind === 'rewrite') await rewrite(id, command.ids);
-  answer({ id, movies: [...store.movies.values()], written: 1 });
+  const movies = command.kind === 'list' ? [...store.movies.values()] : [];
+  answer({ id, movies, written: 0 });
 }
 
 /** Writes all movies again and again, each time with the number of the write in their titles. */

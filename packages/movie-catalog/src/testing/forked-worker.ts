@@ -16,7 +16,7 @@ export type WorkerCommand = { readonly id: number } & (
 /** What a worker answers to the command of that id. */
 export interface WorkerAnswer {
   readonly id: number;
-  /** All that it has. */
+  /** All that it has, if that was asked for. */
   readonly movies: readonly Movie[];
   /** How many writes of a `rewrite` were acknowledged. */
   readonly written: number;
@@ -88,7 +88,7 @@ export class ForkedWorker implements AsyncDisposable {
   async kill(): Promise<number> {
     this.#child.kill('SIGKILL');
     await this.#ended;
-    return Math.max(...this.#answers.events.map(({ written }) => written ?? 0));
+    return Math.max(0, ...this.#answers.events.map(({ written }) => written ?? 0));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
