@@ -32,5 +32,5 @@ onOwnPostgres(describe)('a standby of PostgreSQL', () => {
     await runSql(url, 'SELECT pg_promote()');
     await store.put(sampleMovie('b'));
     expect([...store.movies.keys()]).toEqual(['a', 'b']);
-  }, 15_000);
+  }, 30_000);
 });
