@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { onPostgres, PostgresServer, TemporaryFolder } from 'test-kit';
+import { createDatabase, onPostgres, TemporaryFolder } from 'test-kit';
 import { runClient } from './testing/client-process.js';
 import { repository } from './testing/repository.js';
 import { type ServerProcess, startServer } from './testing/server-process.js';
@@ -37,10 +37,9 @@ class Servers implements AsyncDisposable {
 }
 
 onPostgres(test)('the commands for several servers on one database do what docs/operations.md says', async () => {
-  await using postgres = await PostgresServer.start();
   await using servers = new Servers();
   using folder = new TemporaryFolder();
-  const database = await postgres.createDatabase();
+  const database = await createDatabase();
   const outputs: string[] = [];
   for (const [program = '', command, ...words] of commandsOf('Several servers on one database')) {
     const [, port = '', ...rest] = words.slice(1);

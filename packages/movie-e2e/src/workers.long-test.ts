@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { health } from 'grpc-proto';
 import { v1 } from 'movie-proto';
-import { ask, connect, download, onPostgres, PostgresServer, TemporaryFolder } from 'test-kit';
+import { ask, connect, createDatabase, download, onPostgres, TemporaryFolder } from 'test-kit';
 import { startProgram, startServer } from './testing/server-process.js';
 import { connectTwo, servedBy, signalOnly, startWorkers, testOnUnix, workerPid } from './testing/workers.js';
 
@@ -73,8 +73,7 @@ testOnUnix('a worker that hangs is killed 10 s after a write, which is acknowled
 });
 
 onPostgres(test)('each worker has a connection of its own to PostgreSQL, and sees what another one wrote', async () => {
-  await using postgres = await PostgresServer.start();
-  const database = await postgres.createDatabase();
+  const database = await createDatabase();
   await using server = await startServer(['--workers', '2', '--database', database]);
   using two = connectTwo(server.address);
   const [writer, reader] = two.clients;

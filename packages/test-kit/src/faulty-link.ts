@@ -43,6 +43,20 @@ export class FaultyLink implements AsyncDisposable {
     return new FaultyLink(server, address.port, host, port);
   }
 
+  /** One to the server of a database. */
+  static toDatabase(url: string): Promise<FaultyLink> {
+    const { hostname, port } = new URL(url);
+    return FaultyLink.to(hostname, Number(port || 5432));
+  }
+
+  /** The URL of a database on that server, by way of this link. */
+  through(url: string): string {
+    const linked = new URL(url);
+    linked.hostname = '127.0.0.1';
+    linked.port = `${this.port}`;
+    return linked.href;
+  }
+
   /** Waits until there are or have been that many connections. */
   async connected(count = 1): Promise<void> {
     await this.#opened.first(() => this.#opened.events.length >= count);

@@ -13,4 +13,5 @@ export * from './raw-server.js';
 export * from './recorded-log.js';
 export * from './run-buf.js';
 export * from './running-process.js';
+export * from './shared-postgres.js';
 export * from './temporary-folder.js';

@@ -16,7 +16,7 @@ export class PostgresServer implements AsyncDisposable {
     this.#cluster = cluster;
   }
 
-  /** Starts one; takes about a second, so a test file shares one, and has a database a test. */
+  /** Starts one; takes about a second, so tests that only need a database share one: see `createDatabase`. */
   static async start({ settings }: { readonly settings?: PostgresSettings } = {}): Promise<PostgresServer> {
     const given = givenServer();
     if (given !== undefined) return new PostgresServer(new URL(given));

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { onPostgres, PostgresServer } from 'test-kit';
+import { describe, expect, test } from '@jest/globals';
+import { createDatabase, onPostgres } from 'test-kit';
 import { OpenedStore } from '../testing/opened-store.js';
 import { readHead, runSql } from '../testing/run-sql.js';
 import { sampleMovie } from '../testing/sample-movie.js';
 import { openPostgres } from './postgres-store.js';
 
 onPostgres(describe)('a history of PostgreSQL that leads to other movies than there are', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  });
-  afterAll(() => server[Symbol.asyncDispose]());
-
   test('is not what a server decides its writes on', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     await using one = await OpenedStore.open(openPostgres(url));
     await using two = await OpenedStore.open(openPostgres(url, { notify: false }));
     await one.put(sampleMovie('a', { title: 'True' }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { FaultyLink, onPostgres, PostgresServer, RecordedLog } from 'test-kit';
+import { createDatabase, FaultyLink, onPostgres, RecordedLog } from 'test-kit';
 import { OpenedStore } from '../testing/opened-store.js';
 import { readHead } from '../testing/run-sql.js';
 import { sampleMovie } from '../testing/sample-movie.js';
@@ -7,13 +7,10 @@ import { openPostgres } from './postgres-store.js';
 
 onPostgres(describe)('a server on PostgreSQL whose link falls silent in its turn', () => {
   test('holds up others for seconds only, notices it, and goes on when it is there again', async () => {
-    await using server = await PostgresServer.start();
-    const url = await server.createDatabase();
-    await using link = await FaultyLink.to('127.0.0.1', server.port);
-    const linked = new URL(url);
-    linked.port = `${link.port}`;
+    const url = await createDatabase();
+    await using link = await FaultyLink.toDatabase(url);
     const log = new RecordedLog();
-    await using silent = await OpenedStore.open(openPostgres(linked.href, { log: log.logger }));
+    await using silent = await OpenedStore.open(openPostgres(link.through(url), { log: log.logger }));
     await using other = await OpenedStore.open(openPostgres(url));
     const start = performance.now();
     let decisions = 0;

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { onPostgres, PostgresServer } from 'test-kit';
+import { describe, expect, test } from '@jest/globals';
+import { createDatabase, onPostgres } from 'test-kit';
 import type { Movie } from '../movie.js';
 import { OpenedStore } from '../testing/opened-store.js';
 import { runSql } from '../testing/run-sql.js';
@@ -7,14 +7,8 @@ import { sampleMovie } from '../testing/sample-movie.js';
 import { openPostgres } from './postgres-store.js';
 
 onPostgres(describe)('large writes to a database of PostgreSQL', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  });
-  afterAll(() => server[Symbol.asyncDispose]());
-
   test('of one server, one after another, let others have their turn', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     await using busy = await OpenedStore.open(openPostgres(url));
     await using other = await OpenedStore.open(openPostgres(url));
     await busy.put(...movies('large', 1_100, 0));
@@ -29,7 +23,7 @@ onPostgres(describe)('large writes to a database of PostgreSQL', () => {
   });
 
   test('that wait at the same time have turns of their own, and small ones share one', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     await using store = await OpenedStore.open(openPostgres(url));
     const sizes = [5_000, 5_000, 1, 1];
     await Promise.all(sizes.map((size, index) => store.put(...movies(`${index}`, size, 0))));

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { FaultyLink, onPostgres, PostgresServer } from 'test-kit';
+import { describe, expect, test } from '@jest/globals';
+import { createDatabase, FaultyLink, onPostgres } from 'test-kit';
 import { OpenedStore } from '../testing/opened-store.js';
 import { readHead, runSql } from '../testing/run-sql.js';
 import { sampleMovie } from '../testing/sample-movie.js';
@@ -9,21 +9,13 @@ import { openPostgres } from './postgres-store.js';
 const COMMIT = /COMMIT\0/;
 
 onPostgres(describe)('a store on PostgreSQL whose connection is lost', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  });
-  afterAll(() => server[Symbol.asyncDispose]());
-
   test.each([
     ['answer', 'knows a write as durable whose answer was lost', 1],
     ['request', 'decides a write again whose commit never arrived', 2],
   ] as const)('at the %s of a commit: %s', async (what, _name, decisions) => {
-    const url = await server.createDatabase();
-    await using link = await FaultyLink.to('127.0.0.1', server.port);
-    const linked = new URL(url);
-    linked.port = `${link.port}`;
-    await using store = await OpenedStore.open(openPostgres(linked.href));
+    const url = await createDatabase();
+    await using link = await FaultyLink.toDatabase(url);
+    await using store = await OpenedStore.open(openPostgres(link.through(url)));
     await store.put(sampleMovie('a'));
     const cut = link.cutAt(COMMIT, what);
     let decided = 0;
@@ -41,7 +33,7 @@ onPostgres(describe)('a store on PostgreSQL whose connection is lost', () => {
   });
 
   test('has every acknowledged write once, and no other, when its connections are ended again and again', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     await using one = await OpenedStore.open(openPostgres(url));
     await using two = await OpenedStore.open(openPostgres(url));
     await one.put(sampleMovie('counter', { title: '0' }));

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { onPostgres, PostgresServer, RecordedLog } from 'test-kit';
+import { describe, expect, test } from '@jest/globals';
+import { createDatabase, onPostgres, RecordedLog } from 'test-kit';
 import { MovieCatalog } from '../catalog.js';
 import { CatalogReloadedError } from '../change-history.js';
 import { OpenedStore } from '../testing/opened-store.js';
@@ -12,18 +12,13 @@ const B = sampleMovie('b');
 const C = sampleMovie('c');
 
 onPostgres(describe)('a database of PostgreSQL that changes other than by commits', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  });
-  afterAll(() => server[Symbol.asyncDispose]());
-
   test('is loaded again in a new epoch by all servers when it went back to a backup', async () => {
-    const url = await databaseWith(server, A);
-    const backUp = await backup(server, url);
+    const url = await databaseWith(A);
+    const backUp = await backup(url);
     const log = new RecordedLog();
+    // Either may be the first to find it.
     await using one = await OpenedStore.open(openPostgres(url, { log: log.logger }));
-    await using two = await OpenedStore.open(openPostgres(url));
+    await using two = await OpenedStore.open(openPostgres(url, { log: log.logger }));
     await one.put(B);
     await two.refresh();
     await backUp.restore();
@@ -36,12 +31,12 @@ onPostgres(describe)('a database of PostgreSQL that changes other than by commit
   });
 
   test.each([1, 2])('is loaded again when it went back and then forward by other commits: %i', async (count) => {
-    const url = await databaseWith(server, A);
-    const backUp = await backup(server, url);
+    const url = await databaseWith(A);
+    const backUp = await backup(url);
     await using store = await OpenedStore.open(openPostgres(url));
     await store.put(B);
     await backUp.restore(async (name) => {
-      await using other = await OpenedStore.open(openPostgres(server.url(name)));
+      await using other = await OpenedStore.open(openPostgres(new URL(name, url).href));
       await other.put(C);
       if (count > 1) await other.remove('a');
     });
@@ -51,8 +46,8 @@ onPostgres(describe)('a database of PostgreSQL that changes other than by commit
   });
 
   test('ends watchers when it went back', async () => {
-    const url = await databaseWith(server, A);
-    const backUp = await backup(server, url);
+    const url = await databaseWith(A);
+    const backUp = await backup(url);
     const catalog = await MovieCatalog.open(openPostgres(url));
     await catalog.write(() => ({ changes: [{ id: 'b', after: B }], result: undefined }));
     const { position } = catalog;
@@ -66,7 +61,7 @@ onPostgres(describe)('a database of PostgreSQL that changes other than by commit
   });
 
   test('is loaded again by all servers once one has found an edit by hand', async () => {
-    const url = await databaseWith(server, A, B);
+    const url = await databaseWith(A, B);
     await using running = await OpenedStore.open(openPostgres(url));
     await runSql(url, `UPDATE movie_catalog.movie SET title = 'By hand' WHERE id = 'a'`);
     const log = new RecordedLog();
@@ -80,8 +75,8 @@ onPostgres(describe)('a database of PostgreSQL that changes other than by commit
   });
 });
 
-async function databaseWith(server: PostgresServer, ...movies: (typeof A)[]): Promise<string> {
-  const url = await server.createDatabase();
+async function databaseWith(...movies: (typeof A)[]): Promise<string> {
+  const url = await createDatabase();
   await using store = await OpenedStore.open(openPostgres(url));
   await store.put(...movies);
   return url;
@@ -110,15 +105,17 @@ async function until(attempt: () => Promise<void>): Promise<void> {
 }
 
 /** Keeps a database as it is, while nobody has it open; `restore` puts that in its place under whoever uses it. */
-async function backup(server: PostgresServer, url: string) {
+async function backup(url: string) {
   const name = new URL(url).pathname.slice(1);
   const kept = `${name}_backup`;
-  await runSql(server.url(), `CREATE DATABASE ${kept} TEMPLATE ${name}`);
+  // Not from inside of either of the two.
+  const elsewhere = await createDatabase();
+  await runSql(elsewhere, `CREATE DATABASE ${kept} TEMPLATE ${name}`);
   return {
     restore: async (advance: (kept: string) => Promise<void> = async () => {}) => {
       await advance(kept);
-      await runSql(server.url(), `DROP DATABASE ${name} WITH (FORCE)`);
-      await runSql(server.url(), `ALTER DATABASE ${kept} RENAME TO ${name}`);
+      await runSql(elsewhere, `DROP DATABASE ${name} WITH (FORCE)`);
+      await runSql(elsewhere, `ALTER DATABASE ${kept} RENAME TO ${name}`);
     },
   };
 }

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { onPostgres, PostgresServer } from 'test-kit';
+import { describe, expect, test } from '@jest/globals';
+import { createDatabase, onPostgres } from 'test-kit';
 import { MovieCatalog } from '../catalog.js';
 import type { Position } from '../change-history.js';
 import { OpenedStore } from '../testing/opened-store.js';
@@ -8,14 +8,8 @@ import { sampleMovie } from '../testing/sample-movie.js';
 import { openPostgres } from './postgres-store.js';
 
 onPostgres(describe)('the history of a database of PostgreSQL', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  });
-  afterAll(() => server[Symbol.asyncDispose]());
-
   test('leads from a position before a restart to what came since, on every server', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     const before = await MovieCatalog.open(openPostgres(url));
     await put(before, 'a');
     const { position } = before;
@@ -33,7 +27,7 @@ onPostgres(describe)('the history of a database of PostgreSQL', () => {
   });
 
   test('is bounded by its size, and a position that it no longer has is lost', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     const historySize = 20;
     await using store = await OpenedStore.open(openPostgres(url, { historySize }));
     const early = await MovieCatalog.open(openPostgres(url, { historySize }), { historySize });
@@ -58,7 +52,7 @@ onPostgres(describe)('the history of a database of PostgreSQL', () => {
   });
 
   test('has no place for more large commits than the history of a server', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     const historySize = 100;
     const catalog = await MovieCatalog.open(openPostgres(url, { historySize }), { historySize });
     const ids = Array.from({ length: 200 }, (_, index) => `${index}`);
@@ -78,7 +72,7 @@ onPostgres(describe)('the history of a database of PostgreSQL', () => {
   });
 
   test('is loaded whole by a server that was behind by more than is kept', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     await using behind = await OpenedStore.open(openPostgres(url, { notify: false }));
     await using store = await OpenedStore.open(openPostgres(url, { historySize: 1 }));
     // They share a turn, so that nobody sees them one by one.

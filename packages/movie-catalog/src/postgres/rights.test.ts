@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { onPostgres, PostgresServer } from 'test-kit';
+import { describe, expect, test } from '@jest/globals';
+import { createDatabase, onPostgres } from 'test-kit';
 import { OpenedStore } from '../testing/opened-store.js';
 import { runSql } from '../testing/run-sql.js';
 import { sampleMovie } from '../testing/sample-movie.js';
@@ -10,15 +10,10 @@ const A = sampleMovie('a');
 const B = sampleMovie('b');
 
 onPostgres(describe)('a store on PostgreSQL that may not do all', () => {
-  let server: PostgresServer;
   let url: string;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  });
-  afterAll(() => server[Symbol.asyncDispose]());
 
   async function databaseWithA(): Promise<string> {
-    url = await server.createDatabase();
+    url = await createDatabase();
     await using store = await OpenedStore.open(openPostgres(url));
     await store.put(A);
     return url;
@@ -54,7 +49,7 @@ onPostgres(describe)('a store on PostgreSQL that may not do all', () => {
   });
 
   test('is not opened to be read only where there is nothing yet', async () => {
-    const opening = OpenedStore.open(openPostgres(await server.createDatabase(), { readOnly: true }));
+    const opening = OpenedStore.open(openPostgres(await createDatabase(), { readOnly: true }));
     await expect(opening).rejects.toMatchObject({
       reason: 'UNREADABLE',
       message: expect.stringContaining('no catalog yet'),

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { onPostgres, PostgresServer } from 'test-kit';
+import { describe, expect, test } from '@jest/globals';
+import { createDatabase, onPostgres } from 'test-kit';
 import { OpenedStore } from '../testing/opened-store.js';
 import { runSql } from '../testing/run-sql.js';
 import { sampleMovie } from '../testing/sample-movie.js';
@@ -12,14 +12,8 @@ const NEWER = [...MIGRATIONS, 'ALTER TABLE movie_catalog.movie ADD COLUMN runtim
 const REFUSED = { reason: 'UNREADABLE', message: expect.stringContaining('Update this program') };
 
 onPostgres(describe)('the schema in a database of PostgreSQL', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  });
-  afterAll(() => server[Symbol.asyncDispose]());
-
   test('is upgraded once, whoever comes at the same time, and refuses older programs', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     await using running = await OpenedStore.open(openPostgres(url));
     await running.put(sampleMovie('a'));
     const sessions = await Promise.all([1, 2, 3].map(() => Session.connect(databaseAddress(url))));
@@ -35,7 +29,7 @@ onPostgres(describe)('the schema in a database of PostgreSQL', () => {
   });
 
   test('stays as it was when an upgrade fails', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     await using store = await OpenedStore.open(openPostgres(url));
     const session = await Session.connect(databaseAddress(url));
     await expect(setUpSchema(session, [...NEWER, 'SELECT no_such_function()'])).rejects.toThrow('no_such_function');

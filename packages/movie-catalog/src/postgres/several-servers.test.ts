@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { FaultyLink, onPostgres, PostgresServer } from 'test-kit';
+import { describe, expect, test } from '@jest/globals';
+import { createDatabase, FaultyLink, onPostgres } from 'test-kit';
 import { OpenedStore } from '../testing/opened-store.js';
 import { readHead, runSql } from '../testing/run-sql.js';
 import { sampleMovie } from '../testing/sample-movie.js';
@@ -9,28 +9,24 @@ const A = sampleMovie('a');
 const B = sampleMovie('b');
 
 onPostgres(describe)('servers that share a database of PostgreSQL', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  });
-  afterAll(() => server[Symbol.asyncDispose]());
-
   test('see each other’s commits at once', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     await using writer = await OpenedStore.open(openPostgres(url));
     await using follower = await OpenedStore.open(openPostgres(url));
-    const start = performance.now();
+    const delays: number[] = [];
     for (let revision = 1; revision <= 8; revision++) {
       await writer.put(sampleMovie(`${revision}`));
+      const start = performance.now();
       await follower.commits.first((commit) => commit.revision === revision);
+      delays.push(performance.now() - start);
     }
-    // Those that look once a second take about eight.
-    expect(performance.now() - start).toBeLessThan(4_000);
+    // One that looks once a second has just looked when the next is written; a busy machine delays some, too.
+    expect(delays.filter((delay) => delay < 500).length).toBeGreaterThan(2);
     expect(follower.commits.events).toEqual(writer.commits.events);
   });
 
   test('see each other’s commits without notifications, too', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     await using writer = await OpenedStore.open(openPostgres(url, { notify: false }));
     await using follower = await OpenedStore.open(openPostgres(url, { notify: false }));
     await writer.put(A);
@@ -39,7 +35,7 @@ onPostgres(describe)('servers that share a database of PostgreSQL', () => {
   });
 
   test('see every commit once and in order, and end with the same movies, when all write', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     await using one = await OpenedStore.open(openPostgres(url));
     await using two = await OpenedStore.open(openPostgres(url));
     await using three = await OpenedStore.open(openPostgres(url, { notify: false }));
@@ -66,7 +62,7 @@ onPostgres(describe)('servers that share a database of PostgreSQL', () => {
   });
 
   test('count exactly when they compare and set', async () => {
-    const url = await server.createDatabase();
+    const url = await createDatabase();
     await using one = await OpenedStore.open(openPostgres(url));
     await using two = await OpenedStore.open(openPostgres(url));
     await using three = await OpenedStore.open(openPostgres(url));
@@ -78,7 +74,7 @@ onPostgres(describe)('servers that share a database of PostgreSQL', () => {
 
   test('may all find it empty at their first start', async () => {
     for (let round = 0; round < 4; round++) {
-      const url = await server.createDatabase();
+      const url = await createDatabase();
       const opened = [openPostgres(url), openPostgres(url), openPostgres(url)].map((store) => OpenedStore.open(store));
       const stores = await Promise.all(opened);
       expect(new Set(stores.map(({ snapshots }) => snapshots[0]?.epoch)).size).toBe(1);
@@ -87,9 +83,9 @@ onPostgres(describe)('servers that share a database of PostgreSQL', () => {
   });
 
   test('never see a later commit before an earlier one that is still being written', async () => {
-    const url = await server.createDatabase();
-    await using link = await FaultyLink.to('127.0.0.1', server.port);
-    await using slow = await OpenedStore.open(openPostgres(through(link, url)));
+    const url = await createDatabase();
+    await using link = await FaultyLink.toDatabase(url);
+    await using slow = await OpenedStore.open(openPostgres(link.through(url)));
     await using quick = await OpenedStore.open(openPostgres(url));
     await using reader = await OpenedStore.open(openPostgres(url));
     const first = slow.write(() => {
@@ -124,12 +120,6 @@ async function increment(store: OpenedStore, times: number): Promise<void> {
     });
     if (isDone) done++;
   }
-}
-
-function through(link: FaultyLink, url: string): string {
-  const linked = new URL(url);
-  linked.port = `${link.port}`;
-  return linked.href;
 }
 
 /** Waits until somebody is in a transaction, and that many others wait for its lock. */
