@@ -1,0 +1,111 @@
+import { Code, ConnectError } from '@connectrpc/connect';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createMovieClient } from 'movie-client';
+import { CatalogProcess } from './testing/catalog-process.js';
+import { detailsOf } from './testing/details-of.js';
+import { WEB_PROTOCOLS, WebCaller, type WebProtocol } from './testing/web-caller.js';
+
+const SERVICE = 'movie.v1.MovieService';
+const ALIEN = { id: 'alien', title: 'Alien', rating: 8.5, director: 'Ridley Scott' };
+
+let server: CatalogProcess;
+
+beforeAll(async () => {
+  server = await CatalogProcess.start([ALIEN, { id: 'up', title: 'Up', rating: 8.25, director: '' }]);
+});
+
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** What a call fails with. */
+async function failureOf(call: Promise<unknown>) {
+  const error = await call.then(
+    () => new Error('The call succeeded.'),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ConnectError)) throw error;
+  const details = error.details.map((detail) => ('type' in detail ? detail : { type: '', value: new Uint8Array() }));
+  return { code: Code[error.code], message: error.rawMessage, ...detailsOf(details) };
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+const protocols = Object.keys(WEB_PROTOCOLS) as WebProtocol[];
+
+describe.each(protocols)('connect-web by %s', (protocol) => {
+  test('makes every unary call of both contracts', async () => {
+    const caller = new WebCaller(protocol, server.address);
+    const ask = (method: string, request: object) => caller.ask(`${SERVICE}/${method}`, { ...request });
+    const movie = {
+      title: `Interstellar by ${protocol}`,
+      rating: 8.25,
+      genres: ['drama', 'science fiction'],
+      releaseYear: 2014,
+    };
+    const made = { movie: { ...movie, id: expect.any(String), etag: expect.any(String) } };
+
+    expect(await ask('CreateMovie', { movie: { ...movie, id: protocol } })).toEqual(made);
+    expect(await ask('GetMovie', { id: protocol })).toEqual(made);
+    const order = { field: 'MOVIE_ORDER_FIELD_RELEASE_YEAR', descending: true };
+    const filter = { titleContains: 'INTERSTELLAR', director: '', minReleaseYear: 2014 };
+    expect(await ask('ListMovies', { pageSize: 1, filter, order })).toMatchObject({ movies: [movie], totalSize: 1 });
+    expect(await ask('SearchMovies', { query: 'interstelar' })).toMatchObject({ results: [{ movie }] });
+    expect(await ask('UpdateMovie', { movie: { id: protocol, rating: 8 }, updateMask: 'rating' })).toMatchObject({
+      movie: { title: movie.title, rating: 8 },
+    });
+    expect(await caller.ask('Movie/GetMovieByID', { id: protocol })).toEqual({
+      id: protocol,
+      title: movie.title,
+      rating: 8,
+    });
+    expect(await ask('DeleteMovie', { id: protocol })).toEqual({});
+    using grpc = createMovieClient({ address: server.address });
+    await expect(grpc.get(protocol)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('reads a stream of each contract', async () => {
+    const caller = new WebCaller(protocol, server.address);
+    expect(await collect(caller.stream('Movie/GetListMovies', {}))).toEqual([
+      ALIEN,
+      { id: 'up', title: 'Up', rating: 8.25 },
+    ]);
+    const events = caller.stream(`${SERVICE}/WatchMovies`, { skipExisting: true });
+    expect((await events.next()).value).toEqual({
+      checkpoint: { totalSize: 2 },
+      resumeToken: expect.any(String),
+    });
+    using grpc = createMovieClient({ address: server.address });
+    const { rating } = await grpc.get('alien');
+    await grpc.update('alien', { rating: 9 });
+    expect((await events.next()).value).toMatchObject({ updated: { id: 'alien', rating: 9 } });
+    await grpc.update('alien', { rating });
+    await events.return();
+  });
+
+  test('gets an error with its details, before a stream, too', async () => {
+    const caller = new WebCaller(protocol, server.address);
+    const movie = { title: '', rating: 11 };
+    expect(await failureOf(caller.ask(`${SERVICE}/CreateMovie`, { movie }))).toEqual({
+      code: 'InvalidArgument',
+      message: expect.stringContaining('movie.title'),
+      reason: 'INVALID_REQUEST',
+      fields: ['movie.title', 'movie.rating'],
+    });
+    const stream = caller.stream(`${SERVICE}/WatchMovies`, { resumeToken: 'none', skipExisting: true });
+    expect(await failureOf(collect(stream))).toMatchObject({ code: 'InvalidArgument', reason: 'INVALID_REQUEST' });
+  });
+
+  test('is told by the server that the deadline has passed', async () => {
+    const caller = new WebCaller(protocol, server.address);
+    const headers = protocol.startsWith('Connect') ? { 'connect-timeout-ms': '300' } : { 'grpc-timeout': '300m' };
+    // The library would end the call itself if it knew.
+    const watch = caller.stream(`${SERVICE}/WatchMovies`, {}, { headers });
+    expect(await failureOf(collect(watch))).toMatchObject({
+      code: 'DeadlineExceeded',
+      message: 'The deadline has passed.',
+    });
+  });
+});
