@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { onPostgres, PostgresServer, RecordedLog } from 'test-kit';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { createDatabase, onPostgres, RecordedLog } from 'test-kit';
 import { OpenedStore } from '../testing/opened-store.js';
 import { openPostgres } from './postgres-store.js';
 
@@ -7,14 +7,13 @@ const PASSWORD = 'Gehe!m#7/x@y';
 const ENCODED = encodeURIComponent(PASSWORD);
 
 onPostgres(describe)('a store on PostgreSQL that can not be opened', () => {
-  let server: PostgresServer;
+  let database: string;
   beforeAll(async () => {
-    server = await PostgresServer.start();
+    database = await createDatabase();
   });
-  afterAll(() => server[Symbol.asyncDispose]());
 
   function changed(parts: Partial<Record<'host' | 'pathname' | 'search', string>>): string {
-    return Object.assign(new URL(server.url()), { username: 'keeper', password: ENCODED }, parts).href;
+    return Object.assign(new URL(database), { username: 'keeper', password: ENCODED }, parts).href;
   }
 
   test.each<readonly [string, () => string, string | RegExp]>([

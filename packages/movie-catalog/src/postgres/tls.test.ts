@@ -80,18 +80,18 @@ onOwnPostgres(describe)('a store on a PostgreSQL with TLS', () => {
     }
   }
 
-  test.each([
-    ['', '127.0.0.1', 'plain text'],
-    ['sslmode=disable', '127.0.0.1', 'plain text'],
-    ['sslmode=prefer', '127.0.0.1', 'TLS'],
-    ['sslmode=require', '127.0.0.1', 'TLS'],
-    ['sslmode=require&sslrootcert=right', '127.0.0.1', 'TLS'],
+  test.each<readonly [string, string, string | RegExp]>([
+    ['', '127.0.0.1', /^plain text$/],
+    ['sslmode=disable', '127.0.0.1', /^plain text$/],
+    ['sslmode=prefer', '127.0.0.1', /^TLS$/],
+    ['sslmode=require', '127.0.0.1', /^TLS$/],
+    ['sslmode=require&sslrootcert=right', '127.0.0.1', /^TLS$/],
     ['sslmode=require&sslrootcert=wrong', '127.0.0.1', 'sslrootcert must be the file with'],
     ['sslmode=verify-ca', '127.0.0.1', 'sslmode=verify-ca needs sslrootcert'],
-    ['sslmode=verify-ca&sslrootcert=right', '127.0.0.1', 'TLS'],
+    ['sslmode=verify-ca&sslrootcert=right', '127.0.0.1', /^TLS$/],
     ['sslmode=verify-ca&sslrootcert=wrong', '127.0.0.1', 'sslrootcert must be the file with'],
     ['sslmode=verify-full', 'localhost', 'sslrootcert must be the file with'],
-    ['sslmode=verify-full&sslrootcert=right', 'localhost', 'TLS'],
+    ['sslmode=verify-full&sslrootcert=right', 'localhost', /^TLS$/],
     ['sslmode=verify-full&sslrootcert=right', '127.0.0.1', 'connect by a name that the certificate has'],
     ['sslmode=verify-full&sslrootcert=wrong', 'localhost', 'sslrootcert must be the file with'],
     ['sslmode=verify-full&sslrootcert=system', 'localhost', 'sslrootcert must be the file with'],
@@ -100,7 +100,7 @@ onOwnPostgres(describe)('a store on a PostgreSQL with TLS', () => {
     ['sslmode=verify-full&sslrootcert=none.pem', 'localhost', "open 'none.pem'"],
     ['sslmode=no-verify', 'localhost', 'sslmode=no-verify is none of disable'],
   ])('with the options "%s" at %s: %s', async (options, host, outcome) => {
-    expect(await opened(withOptions(options, host))).toContain(outcome);
+    expect(await opened(withOptions(options, host))).toMatch(outcome);
   });
 
   test('takes from variables what is not in its URL', async () => {
