@@ -6,7 +6,7 @@ import { createHandlerFactory as grpcHandlers } from '@connectrpc/connect/protoc
 import { createHandlerFactory as grpcWebHandlers } from '@connectrpc/connect/protocol-grpc-web';
 import type { HostLimits } from '../limits.js';
 import type { Method } from '../service.js';
-import { COMPRESSIONS } from './compression.js';
+import { LIBRARY_COMPRESSIONS } from './compression.js';
 import { messageCodec } from './message-codec.js';
 import { MAX_TIMEOUT_MS, type WebCall } from './web-call.js';
 
@@ -31,7 +31,7 @@ export function createRoutes(
   limits: Pick<HostLimits, 'maxMessageSize'>,
 ): ReadonlyMap<string, Route> {
   const options = {
-    acceptCompression: COMPRESSIONS,
+    acceptCompression: LIBRARY_COMPRESSIONS,
     readMaxBytes: limits.maxMessageSize,
     maxTimeoutMs: MAX_TIMEOUT_MS,
     jsonOptions: { ignoreUnknownFields: false },

@@ -9,16 +9,22 @@ import type { Protocol } from '../call-transport.js';
 import { shownPath, UNKNOWN_METHOD } from '../unknown-method.js';
 import { PLAIN } from './entry-rules.js';
 import { refusalIn } from './refusal-in.js';
+import { takeMessages } from './request-messages.js';
 import { type Route, WEB_CALL } from './routes.js';
 import { MAX_TIMEOUT_MS, WebCall } from './web-call.js';
 import { writeAnswer } from './write-answer.js';
 
-/** Serves a request for a method: it becomes a `ServerCall`, unless it is none in any protocol. */
+/**
+ * Serves a request for a method: it becomes a `ServerCall`, unless it is none in any protocol.
+ *
+ * @param maxBytes how large a message may be
+ */
 export async function serveCall(
   { method, handler }: Route,
   request: IncomingMessage,
   response: ServerResponse,
   host: CallHost,
+  maxBytes: number,
 ): Promise<void> {
   response.setHeader('cache-control', 'no-store');
   const values = createContextValues();
@@ -38,7 +44,10 @@ export async function serveCall(
     const call = new WebCall(request, response, protocolOf(contentType), deadlineOf(request));
     values.set(WEB_CALL, call);
     call.start(new ServerCall(method, method.path, call, host, call), Metadata.fromHttp2Headers(request.headers));
-    const answer = await handler({ ...universal, body: call.body() });
+    const isJson = contentType.includes('json');
+    const given = { header: universal.header, body: call.body() };
+    const taken = takeMessages(given, contentType, maxBytes, (message) => call.takeRequest(message, isJson));
+    const answer = await handler({ ...universal, ...taken });
     await writeAnswer(answer, response, (chunk) => {
       if (!call.hasRequests) call.onRefused(refusalIn(chunk));
     });

@@ -7,6 +7,7 @@ import type { ServerCall } from '../call.js';
 import type { CallStream, CallTransport, Protocol } from '../call-transport.js';
 import { carrierOf, http2StreamOf } from './carrier.js';
 import { type CallEnd, textsOf, toConnectError } from './connect-error.js';
+import { checkJsonParts } from './json-parts.js';
 import type { MessageCodec } from './message-codec.js';
 import { startAnswer } from './write-answer.js';
 
@@ -14,6 +15,7 @@ import { startAnswer } from './write-answer.js';
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 const HTTP_OK = 200;
+const NOTHING = new Uint8Array();
 
 /** A message that the library has not taken yet. */
 interface Outgoing {
@@ -34,6 +36,7 @@ export class WebCall implements CallTransport, CallStream {
   readonly #from: ReturnType<CallTransport['getConnectionInfo']>;
   readonly #requests: Promise<AsyncIterator<Buffer>>;
   readonly #outgoing: Outgoing[] = [];
+  readonly #taken: Buffer[] = [];
   #call: ServerCall | undefined;
   #headers: Metadata | undefined;
   /** How the call has ended; an empty one is a success. */
@@ -93,7 +96,7 @@ export class WebCall implements CallTransport, CallStream {
     context: HandlerContext,
   ): AsyncGenerator<Message> {
     this.#hasRequests = true;
-    this.#takeRequests(encodeAll(requests, codec));
+    this.#takeRequests(this.#bytesOf(requests, codec));
     for (;;) {
       this.#sendHeaders(context);
       const next = this.#outgoing.shift();
@@ -109,6 +112,26 @@ export class WebCall implements CallTransport, CallStream {
         });
       }
     }
+  }
+
+  /**
+   * Sees a request message before the library does.
+   *
+   * @returns what the library gets of it: nothing of one in binary, which it would read without the limits of `Method`
+   * @throws ConnectError that the call has ended with
+   */
+  takeRequest(message: Uint8Array, isJson: boolean): Uint8Array {
+    if (!isJson) {
+      this.#taken.push(Buffer.from(message.buffer, message.byteOffset, message.byteLength));
+      return NOTHING;
+    }
+    try {
+      checkJsonParts(message);
+    } catch (error) {
+      this.#call?.fail(error);
+      if (this.#end?.error) throw this.#end.error;
+    }
+    return message;
   }
 
   /** Whether the library has read what it needs to begin. */
@@ -187,6 +210,13 @@ export class WebCall implements CallTransport, CallStream {
     else this.#call?.onReceiveMessage(next.value);
   }
 
+  async *#bytesOf(
+    requests: Iterable<Message> | AsyncIterable<Message>,
+    { encode }: MessageCodec,
+  ): AsyncGenerator<Buffer> {
+    for await (const request of requests) yield this.#taken.shift() ?? encode(request);
+  }
+
   /** What is read next; the end if the call ends before. */
   #interruptible(next: Promise<IteratorResult<Uint8Array>>): Promise<IteratorResult<Uint8Array>> {
     return new Promise((resolve, reject) => {
@@ -232,13 +262,6 @@ export class WebCall implements CallTransport, CallStream {
     this.#wake();
     this.#interrupt();
   }
-}
-
-async function* encodeAll(
-  requests: Iterable<Message> | AsyncIterable<Message>,
-  { encode }: MessageCodec,
-): AsyncGenerator<Buffer> {
-  for await (const request of requests) yield encode(request);
 }
 
 function noop(): void {}

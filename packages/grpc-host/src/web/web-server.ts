@@ -55,7 +55,7 @@ export function createWebServer(parts: WebParts): WebServer {
     if (probe) probe(isServing, request, response);
     else if (!isPlainGrpc(request) && rules.answers(request, response)) return;
     else if (path === '/openapi.json') await openApi(request, response);
-    else if (route) await serveCall(route, request, response, calls);
+    else if (route) await serveCall(route, request, response, calls, limits.maxMessageSize);
     else if (isCall(request)) refuseUnknown(path, request, response, calls);
     else await serveDocument(await documents.at(path), request, response);
   };
