@@ -109,7 +109,8 @@ export class Session {
         yield rows;
       }
     } finally {
-      await this.#inTime(cursor.close(), ANSWER_MS).catch(() => this.destroy());
+      // On a connection that is lost, the cursor would wait for an answer.
+      if (this.#isOpen) await this.#inTime(cursor.close(), ANSWER_MS).catch(() => this.destroy());
     }
   }
 
