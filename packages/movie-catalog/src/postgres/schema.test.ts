@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createDatabase, onPostgres } from 'test-kit';
+import { createDatabase, onOwnPostgres, onPostgres } from 'test-kit';
 import { OpenedStore } from '../testing/opened-store.js';
 import { runSql } from '../testing/run-sql.js';
 import { sampleMovie } from '../testing/sample-movie.js';
@@ -26,6 +26,20 @@ onPostgres(describe)('the schema in a database of PostgreSQL', () => {
     // One that was there before.
     await expect(running.put(sampleMovie('b'))).rejects.toMatchObject(REFUSED);
     expect(await runSql(url, 'SELECT id FROM movie_catalog.movie')).toEqual([{ id: 'a' }]);
+  });
+
+  // LOCALE_PROVIDER is of PostgreSQL 15.
+  onOwnPostgres(test)('is only made in a database that takes every title', async () => {
+    const utf8 = await createDatabase();
+    const settings = "ENCODING 'LATIN1' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'";
+    await runSql(utf8, `CREATE DATABASE latin1 TEMPLATE template0 ${settings}`);
+    const url = Object.assign(new URL(utf8), { pathname: '/latin1' }).href;
+    await expect(OpenedStore.open(openPostgres(url))).rejects.toMatchObject({
+      reason: 'UNREADABLE',
+      message: 'The database has the encoding LATIN1. Make one with the encoding UTF8.',
+    });
+    const schemas = "SELECT nspname FROM pg_namespace WHERE nspname = 'movie_catalog'";
+    expect(await runSql(url, schemas)).toEqual([]);
   });
 
   test('stays as it was when an upgrade fails', async () => {

@@ -72,7 +72,8 @@ const ADVISORY_LOCK = 7_030_015;
  * each other.
  *
  * @param migrations those of the program; tests have others
- * @throws StoreError if the tables are those of a newer program
+ * @throws StoreError if the tables are those of a newer program, or there are none yet and the encoding doesn't take
+ *   every title
  * @throws what the session throws
  */
 export async function setUpSchema(session: Session, migrations = MIGRATIONS): Promise<void> {
@@ -118,10 +119,22 @@ async function migrate(session: Session, migrations: readonly string[]): Promise
   // Another server may have done it while this one waited for the lock.
   const version = await schemaVersion(session);
   checkVersion(version, migrations.length);
-  if (version === 0) await session.query(CREATE_SCHEMA);
+  if (version === 0) {
+    await checkEncoding(session);
+    await session.query(CREATE_SCHEMA);
+  }
   for (const migration of migrations.slice(version)) await session.query(migration);
   if (version === 0) await begin(session);
   await session.query('UPDATE movie_catalog.head SET schema_version = $1', [migrations.length]);
+}
+
+/** With another encoding, writes of many titles would fail later. SQL_ASCII takes the bytes as they are. */
+async function checkEncoding(session: Session): Promise<void> {
+  const [{ encoding } = { encoding: '' }] = await session.query<{ encoding: string }>(
+    `SELECT current_setting('server_encoding') AS encoding`,
+  );
+  if (encoding === 'UTF8' || encoding === 'SQL_ASCII') return;
+  throw new StoreError('UNREADABLE', `The database has the encoding ${encoding}. Make one with the encoding UTF8.`);
 }
 
 async function begin(session: Session): Promise<void> {
