@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { onOwnPostgres, PostgresServer, RecordedLog } from 'test-kit';
 import { OpenedStore } from '../testing/opened-store.js';
+import { runSql } from '../testing/run-sql.js';
 import { sampleMovie } from '../testing/sample-movie.js';
 import { openPostgres } from './postgres-store.js';
 
@@ -54,6 +55,30 @@ onOwnPostgres(describe)('a store whose PostgreSQL is down', () => {
     await store.put(A);
     expect(log.text).not.toContain(new URL(url).password);
   }, 15_000);
+
+  test('can not be reached, and nothing is changed, while its password is not valid', async () => {
+    const url = await server.createDatabase();
+    await runSql(url, `CREATE ROLE ann LOGIN SUPERUSER PASSWORD 'first'`);
+    const asAnn = Object.assign(new URL(url), { username: 'ann', password: 'first' });
+    const log = new RecordedLog();
+    await using store = await OpenedStore.open(openPostgres(asAnn.href, { log: log.logger }));
+    await runSql(url, `ALTER ROLE ann PASSWORD 'second'`);
+    await server.terminateBackends(url);
+    await log.line('28P01');
+    await expect(store.put(A)).rejects.toMatchObject({ reason: 'UNREACHABLE' });
+    await runSql(url, `ALTER ROLE ann PASSWORD 'first'`);
+    await log.line('there again');
+    await store.put(B);
+    expect([...store.movies.values()]).toEqual([B]);
+  });
+
+  test('is waited for also where it makes its socket later', async () => {
+    const url = `postgres://ann@/movies?host=${encodeURIComponent(server.dataFolder)}`;
+    await expect(OpenedStore.open(openPostgres(url, { patienceMs: 1 }))).rejects.toMatchObject({
+      reason: 'UNREACHABLE',
+      message: expect.stringContaining('ENOENT'),
+    });
+  });
 
   test('says at once that a password is missing', async () => {
     const url = new URL(server.url());

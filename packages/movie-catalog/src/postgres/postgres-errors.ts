@@ -17,16 +17,20 @@ const TEMPORARY = [
   /^57014$/, // the statement was cancelled
 ];
 
-/** Why PostgreSQL refuses to write. */
+/** Why a write fails. */
 const REASONS: Readonly<Record<string, StoreErrorReason>> = {
   '53100': 'NO_SPACE',
   // What is read-only: a standby, or a database of which the operator has said so.
   '25006': 'READ_ONLY',
   '42501': 'READ_ONLY',
+  // The password was changed, the role or the database is gone: PostgreSQL refuses the connection.
+  '28000': 'UNREACHABLE',
+  '28P01': 'UNREACHABLE',
+  '3D000': 'UNREACHABLE',
 };
 
 /** Codes of Node that a later attempt to connect won't get rid of. */
-const NEVER_CONNECTS = /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH|EACCES|ENOENT)/;
+const NEVER_CONNECTS = /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH|EACCES)/;
 
 /** The driver's own words where there is no code: the server has no TLS, or the password is missing or unusable. */
 const NEVER_CONNECTS_MESSAGE = /SSL|SASL|wants a password/;
@@ -62,7 +66,8 @@ export function refusesWrites(error: unknown): boolean {
 export function writeError(error: unknown, name: string): StoreError {
   if (error instanceof StoreError) return error;
   const code = error instanceof DatabaseError ? (error.code ?? '') : '';
-  const reason = isTemporary(error) ? 'UNREACHABLE' : (REASONS[code] ?? 'WRITE_FAILED');
+  const isLost = error instanceof ConnectionLostError || isTemporary(error);
+  const reason = isLost ? 'UNREACHABLE' : (REASONS[code] ?? 'WRITE_FAILED');
   return new StoreError(reason, `The database ${name} can't be written: ${reasonOf(error)}.`, { cause: error });
 }
 
@@ -83,7 +88,7 @@ export function reasonOf(error: unknown): string {
   return error instanceof DatabaseError ? `${message} (${error.code})` : message;
 }
 
-// Not by the class: an error of Node's own is of another one in jest.
-function codeOf(error: unknown): string {
+/** The code of an error of Node; empty if it has none. Not by the class, which is another one in jest. */
+export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
