@@ -23,7 +23,11 @@ onPostgres(describe)('a store on PostgreSQL that can not be opened', () => {
     ['nobody is at the address', () => changed({ host: '127.0.0.1:1' }), 'ECONNREFUSED'],
     ['the host has no address', () => changed({ host: 'host.invalid' }), 'host.invalid'],
     ['the password is an option', () => `postgres://127.0.0.1:1/movies?password=${ENCODED}`, 'ECONNREFUSED'],
-    ['the URL has no port', () => `postgres://keeper:${ENCODED}@127.0.0.1:none/movies`, 'Invalid URL'],
+    [
+      'the URL has no port',
+      () => `postgres://keeper:${ENCODED}@127.0.0.1:none/movies`,
+      'Invalid URL; write it as postgres://USER@HOST',
+    ],
     ['the password is not encoded', () => `postgres://keeper:${PASSWORD}@127.0.0.1/movies`, 'misplaced @'],
     ['its digits are taken for a port', () => 'postgres://keeper:7/x@y@127.0.0.1/movies', 'misplaced @'],
     ['the password can not be decoded', () => 'postgres://keeper:Gehe%ff@127.0.0.1/movies', 'malformed'],

@@ -35,8 +35,9 @@ const NEVER_CONNECTS = /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO
 /** The driver's own words where there is no code: the server has no TLS, or the password is missing or unusable. */
 const NEVER_CONNECTS_MESSAGE = /SSL|SASL|wants a password/;
 
-/** What to do about failures of TLS, by Node's code or the driver's message. */
+/** What to do about failures, most of them of TLS, by Node's code or the driver's message. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [/^ERR_INVALID_URL$/, 'write it as postgres://USER@HOST:PORT/DATABASE'],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'connect by a name that the certificate has'],
   [
     /^(CERT_SIGNATURE_FAILURE|CERT_UNTRUSTED|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/,
@@ -88,7 +89,7 @@ export function reasonOf(error: unknown): string {
   return error instanceof DatabaseError ? `${message} (${error.code})` : message;
 }
 
-/** The code of an error of Node; empty if it has none. Not by the class, which is another one in jest. */
-export function codeOf(error: unknown): string {
+// Not by the class: an error of Node's own is of another one in jest.
+function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

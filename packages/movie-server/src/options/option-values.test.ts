@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   bytes,
   count,
+  database,
   duration,
   fileMode,
   host,
@@ -35,6 +36,8 @@ describe('what is taken', () => {
     [host('unix:/run/movies.sock'), 'unix:/run/movies.sock'],
     [host('unix:///run/movies.sock'), 'unix:///run/movies.sock'],
     [host('unix:movies.sock'), 'unix:movies.sock'],
+    [database('C:\\movies.json'), 'C:\\movies.json'],
+    [database('postgresql://ann@db/movies'), 'postgresql://ann@db/movies'],
     [fileMode('0600'), 0o600],
     [fileMode('660'), 0o660],
     [port('0'), 0],
@@ -79,6 +82,10 @@ describe('what is refused', () => {
       expect(() => origins(value)).toThrow(OptionValueError);
     },
   );
+
+  test.each(['', 'mysql://ann@db/movies', 'postgres:/movies', 'http://db/movies.json'])('the database %p', (value) => {
+    expect(() => database(value)).toThrow(OptionValueError);
+  });
 
   test.each(['', '600.', '0o600', '0800', '1777', 'rw-------'])('the permissions %p', (value) => {
     expect(() => fileMode(value)).toThrow(OptionValueError);

@@ -1,12 +1,20 @@
 import { isIPv6 } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { messageOf, socketPathOf, TrustedProxies, withoutBrackets } from 'grpc-host';
+import { isPostgresUrl } from 'movie-catalog';
 import { OptionValueError } from './parse-options.js';
 
 /** A text that is not empty. */
 export function text(value: string): string {
   if (value === '') throw new OptionValueError('must not be empty');
   return value;
+}
+
+/** Where the movies are: a file, or the URL of a database. */
+export function database(value: string): string {
+  const isUrl = /^[a-z][a-z0-9+.-]*:\/\/|^postgres(ql)?:/i.test(text(value));
+  if (!isUrl || isPostgresUrl(value)) return value;
+  throw new OptionValueError('must be a JSON file or postgres://USER@HOST:PORT/DATABASE');
 }
 
 /** What `parse` makes of a text; undefined for an empty one. */

@@ -39,6 +39,15 @@ test('docs/configuration.md has every option as options.ts has it', () => {
   expect(generatedPart('configuration.md')).toBe(optionTables());
 });
 
+test.each([
+  ['mysql://ann:secret@db/movies', 'mysql://…@db/movies'],
+  ['postgres:/ann:secret@db/movies', 'postgres:/…@db/movies'],
+])('the database %s is a mistake, as it is neither a file nor one of PostgreSQL', (value, shown) => {
+  expect(mistakesOf([], { MOVIE_DATABASE: value })).toEqual([
+    `MOVIE_DATABASE must be a JSON file or postgres://USER@HOST:PORT/DATABASE, and is "${shown}".`,
+  ]);
+});
+
 describe('contradictions', () => {
   test.each([
     ['the defaults', []],

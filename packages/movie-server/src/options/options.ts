@@ -3,6 +3,7 @@ import { isLoopback, LOG_LEVELS, socketPathOf } from 'grpc-host';
 import {
   bytes,
   count,
+  database,
   duration,
   fileMode,
   host,
@@ -83,7 +84,7 @@ export const OPTIONS = {
     'DATABASE',
     defaultDatabase(),
     'The JSON file with the movies, or a database of PostgreSQL: postgres://USER@HOST:PORT/DATABASE.',
-    text,
+    database,
   ),
   databaseNotify: flag(
     'Movies',

@@ -123,7 +123,7 @@ function readCommandLine(command: Command, args: readonly string[]): string[] {
 
 /** A word of the command line in quotes, without the password if it is or has a URL. */
 function shown(word: string): string {
-  return JSON.stringify(word.replace(/:\/\/.*@/s, '://…@'));
+  return JSON.stringify(word.replace(/(:\/+).*@/s, '$1…@'));
 }
 
 /** What an option takes, `PORT`; undefined for what needs no value. */
