@@ -49,17 +49,21 @@ const STORE_ERRORS: Readonly<Record<StoreErrorReason, readonly [MovieErrorReason
   READ_ONLY: ['READ_ONLY', 'The catalog is read-only.'],
   BROKEN_EDIT: ['DATABASE_BROKEN', 'The database was changed into something that the server cannot read.'],
   NO_SPACE: ['DATABASE_FULL', 'The disk of the database is full; nothing was changed.'],
-  UNREACHABLE: ['DATABASE_UNREACHABLE', 'The database cannot be reached now; nothing was changed.'],
+  UNREACHABLE: ['DATABASE_UNREACHABLE', 'The database cannot take a write now; nothing was changed.'],
   WRITE_FAILED: ['DATABASE_FAILED', 'The database failed; it is not known whether the change was made.'],
   UNREADABLE: ['DATABASE_FAILED', 'The database could not be read.'],
   LOCKED: ['DATABASE_FAILED', 'The database is held by another process.'],
 };
 
+/** What operators can expect: the message says all, and a trace for each write would fill the log. */
+const PLAIN: ReadonlySet<StoreErrorReason> = new Set(['READ_ONLY', 'NO_SPACE', 'UNREACHABLE']);
+
 /** Turns what the catalog and its store throw into errors for callers; gives any other error back. */
 export function toMovieError(error: unknown, { log }: CallContext): unknown {
   if (error instanceof StoreError) {
     const [reason, message] = STORE_ERRORS[error.reason];
-    log.warn('The database could not do its work.', { err: error });
+    if (PLAIN.has(error.reason)) log.warn(error.message);
+    else log.warn('The database could not do its work.', { err: error });
     return movieError(reason, message, { cause: error });
   }
   if (error instanceof PositionLostError) {
