@@ -30,6 +30,14 @@ test('a failed call has the exit code of its status and says what to do', () => 
   expect(explain(failedCall(status.UNIMPLEMENTED, 'Not implemented'))?.message).toMatch(/no method .*GetMovie/);
 });
 
+test('a write whose end is not known is not to be sent again unseen', () => {
+  const error = failedCall(status.UNAVAILABLE, 'The database could not be written.');
+  const failed = Object.assign(error, { reason: 'DATABASE_FAILED' });
+  expect(explain(failed)?.message).toMatch(/Look whether the change was made before you try again\.$/);
+  const unreachable = Object.assign(error, { reason: 'DATABASE_UNREACHABLE' });
+  expect(explain(unreachable)?.message).toMatch(/Try again in a moment\.$/);
+});
+
 test('what gRPC says of an answer that is too large or cut is one sentence with the address and what to do', () => {
   const large = failedCall(status.RESOURCE_EXHAUSTED, 'Received message larger than max (41943040 vs 33554432)');
   expect(explain(large)?.message).toMatch(/^The server at localhost:1 sent more .*Check --address\.$/);

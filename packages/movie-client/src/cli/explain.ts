@@ -56,6 +56,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   WRITE_TOKEN_MISSING: 'Name the file with your token: --token-file FILE.',
   WRITE_TOKEN_UNKNOWN: 'Check the token in the file of --token-file.',
   SHUTTING_DOWN: 'Try again in a moment.',
+  DATABASE_FAILED: 'Look whether the change was made before you try again.',
   IMPORT_TOO_LARGE: 'Import it in several parts.',
   NOT_GRPC: 'Check --address; if that is a proxy, its server may be away.',
 };
