@@ -66,8 +66,8 @@ export const MOVIE_ERROR_REASONS = {
   },
   READ_ONLY: {
     code: 'FAILED_PRECONDITION',
-    when: 'The server or its database is read-only.',
-    remedy: 'The operator starts it without `--read-only`, or makes the database writable.',
+    when: 'The server or its database is read-only, or the server has no right to change it.',
+    remedy: 'The operator starts it without `--read-only`, or lets it change the database.',
   },
   DATABASE_BROKEN: {
     code: 'FAILED_PRECONDITION',
