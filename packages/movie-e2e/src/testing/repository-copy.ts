@@ -36,7 +36,7 @@ export class RepositoryCopy implements Disposable {
       verbatimSymlinks: true,
       preserveTimestamps: true,
       // A server of another test may have a lock in it, whose socket can't be copied.
-      filter: (path) => !left.has(path) && !/\.((long-)?test\.[jt]s|json\.lock.*)$/.test(path),
+      filter: (path) => !left.has(path) && !/\.((long-)?test\.[jt]s|map|json\.lock.*)$/.test(path),
     });
     // `cp` gives the folder the mode of the original, which may be closed to others.
     chmodSync(folder.path, 0o700);
