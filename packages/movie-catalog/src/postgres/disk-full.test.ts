@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, statSync } from 'node:fs';
-import { describe, expect } from '@jest/globals';
-import { onOwnPostgres, PostgresServer, TemporaryFolder } from 'test-kit';
+import { describe, expect, test } from '@jest/globals';
+import { createDatabase, onOwnPostgres, PostgresServer, TemporaryFolder } from 'test-kit';
 import { noMounts, SmallDisk, testWithMounts } from '../testing/mounts.js';
 import { OpenedStore } from '../testing/opened-store.js';
+import { runSql } from '../testing/run-sql.js';
 import { sampleMovie } from '../testing/sample-movie.js';
 import { openPostgres } from './postgres-store.js';
 
@@ -11,6 +12,22 @@ import { openPostgres } from './postgres-store.js';
 const LARGE = ['d', 'e'].map((id) => sampleMovie(id, { title: randomBytes(100_000).toString('hex') }));
 
 onOwnPostgres(describe)('a store on PostgreSQL', () => {
+  test('opens without room for temporary files', async () => {
+    const url = await createDatabase();
+    const movies = Array.from({ length: 5_000 }, (_, index) => sampleMovie(`${index}`));
+    {
+      await using store = await OpenedStore.open(openPostgres(url));
+      await store.put(...movies);
+    }
+    const database = new URL(url).pathname.slice(1);
+    // Makes sorting look cheaper than it is.
+    await runSql(url, `ALTER DATABASE ${database} SET random_page_cost = 1000`);
+    await runSql(url, `ALTER DATABASE ${database} SET work_mem = '64kB'`);
+    await runSql(url, `ALTER DATABASE ${database} SET temp_file_limit = 0`);
+    await using store = await OpenedStore.open(openPostgres(url));
+    expect(store.movies.size).toBe(movies.length);
+  });
+
   testWithMounts(
     `refuses only what is too large for a full disk, and goes on when there is room${noMounts}`,
     async () => {

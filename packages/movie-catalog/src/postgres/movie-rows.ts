@@ -41,7 +41,7 @@ export async function readMovies(session: Session): Promise<Movie[]> {
 export async function readHistory(session: Session): Promise<Commit[]> {
   const commits: { readonly revision: number; readonly changes: MovieChange[] }[] = [];
   const rows = session.batches<HistoryRow>(
-    'SELECT revision::float8, id, before, after FROM movie_catalog.change ORDER BY revision, ordinal',
+    'SELECT revision::float8, id, before, after FROM movie_catalog.change ORDER BY change.revision, ordinal',
     [],
     BATCH_ROWS,
   );
