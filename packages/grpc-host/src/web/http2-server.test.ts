@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { type ClientHttp2Session, constants } from 'node:http2';
+import { buffer } from 'node:stream/consumers';
+import { status } from '@grpc/grpc-js';
+import { describe, expect, test } from '@jest/globals';
+import { answerOf, EventLog, frame, openCall } from 'test-kit';
+import { readEnvelopes } from '../testing/http-call.js';
+import { Notes } from '../testing/note-service.js';
+import { startSecureServer } from '../testing/start-secure-server.js';
+
+const { get, put, download, chat } = Notes;
+const NOTE = frame(Notes.get.requestSerialize({ text: 'a' }));
+const FOREVER = 60_000;
+
+/** Makes a call with JSON. */
+async function callJson(session: ClientHttp2Session, path: string, headers: Readonly<Record<string, string>> = {}) {
+  const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/json', ...headers });
+  stream.end('{"text":"a"}');
+  const [answer] = await once(stream, 'response');
+  return { status: answer[':status'], text: String(await buffer(stream)) };
+}
+
+/** A handler of a stream that stays silent until it is aborted. */
+async function* silent(note: { readonly text: string }, { signal }: { readonly signal: AbortSignal }) {
+  await once(signal, 'abort');
+  yield note;
+}
+
+describe('a connection of a client that could do without HTTP/2', () => {
+  test('carries calls of gRPC and of the web side by side', async () => {
+    await using server = await startSecureServer();
+    using session = server.openHttp2();
+    const grpc = openCall(session, get.path);
+    grpc.end(NOTE);
+    const [answer, json] = await Promise.all([answerOf(grpc), callJson(session, get.path)]);
+    expect(answer).toMatchObject({ httpStatus: 200, grpcStatus: status.OK, body: NOTE });
+    expect(json).toEqual({ status: 200, text: '{"text":"a"}' });
+    expect(await server.log.line('/Get')).toMatchObject({
+      peer: expect.stringMatching(/^(127\.0\.0\.1|\[::1\]):\d+$/),
+    });
+    expect(server.log.lines.events.map(({ protocol }) => protocol).sort()).toEqual(['connect', 'grpc']);
+  });
+
+  test('carries a conversation in both directions', async () => {
+    await using server = await startSecureServer();
+    using session = server.openHttp2();
+    const stream = openCall(session, chat.path, { 'content-type': 'application/connect+json' });
+    for (const text of ['a', 'b']) {
+      stream.write(frame(Buffer.from(JSON.stringify({ text }))));
+      const [chunk] = await once(stream, 'data');
+      expect(readEnvelopes(chunk).messages).toEqual([{ text }]);
+    }
+    stream.end();
+    expect(readEnvelopes(await buffer(stream)).end).toEqual({});
+  });
+
+  test('has the names of this server; gRPC may use any, as its client has checked the certificate', async () => {
+    await using server = await startSecureServer();
+    using session = server.openHttp2();
+    const elsewhere = { ':authority': 'movies.example' };
+    expect(await callJson(session, get.path, elsewhere)).toMatchObject({ status: 421 });
+    const call = openCall(session, get.path, elsewhere);
+    call.end(NOTE);
+    expect(await answerOf(call)).toMatchObject({ grpcStatus: status.OK });
+  });
+
+  test('knows how many calls it may have at a time', async () => {
+    await using server = await startSecureServer({}, { limits: { maxConcurrentStreams: 7 } });
+    using session = server.openHttp2();
+    const [settings] = await once(session, 'remoteSettings');
+    expect(settings).toMatchObject({ maxConcurrentStreams: 7, maxHeaderListSize: 65_536 });
+  });
+
+  test('that loses a call tells its handler', async () => {
+    const happened = new EventLog<string>();
+    await using server = await startSecureServer({
+      async *download(note, { signal }) {
+        yield note;
+        await once(signal, 'abort');
+        happened.add('aborted');
+      },
+    });
+    using session = server.openHttp2();
+    const stream = openCall(session, download.path, { 'content-type': 'application/connect+json' });
+    stream.end(frame(Buffer.from('{}')));
+    await once(stream, 'data');
+    stream.close(constants.NGHTTP2_CANCEL);
+    await happened.first(() => true);
+    expect(await server.log.line('/Download')).toMatchObject({ code: 'CANCELLED' });
+    expect(await callJson(session, put.path)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the connection is closed', () => {
+  test('when it was idle for too long, but not during a call', async () => {
+    await using server = await startSecureServer({ download: silent }, { limits: { maxConnectionIdle: 50 } });
+    using idle = server.openHttp2();
+    using busy = server.openHttp2();
+    const stream = openCall(busy, download.path, { 'content-type': 'application/connect+json' });
+    stream.end(frame(Buffer.from('{}')));
+    await once(stream, 'response');
+    await once(idle, 'close');
+    expect(busy.closed).toBe(false);
+    stream.close();
+    await once(busy, 'close');
+  });
+
+  test('when it is old; its calls may go on for a while', async () => {
+    const limits = { maxConnectionAge: 50, maxConnectionAgeGrace: 100 };
+    await using server = await startSecureServer({ download: silent }, { limits });
+    using session = server.openHttp2();
+    const stream = openCall(session, download.path);
+    stream.end(NOTE);
+    await once(session, 'goaway');
+    expect(stream.closed).toBe(false);
+    await once(session, 'close');
+    expect(await server.log.line('/Download')).toMatchObject({ code: 'CANCELLED' });
+  });
+
+  test('when the other end no longer answers', async () => {
+    await using server = await startSecureServer({}, { limits: { keepaliveTime: 50, keepaliveTimeout: 50 } });
+    const socket = server.open();
+    const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+    const acknowledged = Buffer.from([0, 0, 0, 4, 1, 0, 0, 0, 0]);
+    socket.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), settings, acknowledged]));
+    await once(socket.resume(), 'close');
+  });
+
+  test('when the server shuts down and its calls have ended', async () => {
+    const happened = new EventLog<string>();
+    await using server = await startSecureServer({
+      async get(note) {
+        happened.add('begun');
+        await happened.first((event) => event === 'go on');
+        return note;
+      },
+    });
+    using idle = server.openHttp2();
+    await callJson(idle, put.path);
+    using busy = server.openHttp2();
+    const answer = callJson(busy, get.path);
+    await happened.first((event) => event === 'begun');
+    const closed = server.close(FOREVER);
+    await once(idle, 'close');
+    happened.add('go on');
+    expect(await answer).toEqual({ status: 200, text: '{"text":"a"}' });
+    await closed;
+  });
+
+  test('when the time of a shutdown is over', async () => {
+    const happened = new EventLog<string>();
+    await using server = await startSecureServer({
+      get() {
+        happened.add('begun');
+        return new Promise(() => {});
+      },
+    });
+    using session = server.openHttp2();
+    const stream = openCall(session, get.path);
+    stream.end(NOTE);
+    await happened.first(() => true);
+    await server.close(50);
+    await answerOf(stream);
+    expect(await server.log.line('cut off')).toMatchObject({ calls: 1 });
+  });
+});
