@@ -38,6 +38,8 @@ const GRPC = {
     ['node_modules/grpc-health-check/proto'],
     // Without the samples beside it, which don't build.
     ['node_modules/@grpc/reflection/build/proto', '--path', 'node_modules/@grpc/reflection/build/proto/grpc'],
+    // What errors carry, so that clients can read it.
+    ['node_modules/google-proto-files', '--path', 'node_modules/google-proto-files/google/rpc/error_details.proto'],
   ],
 };
 

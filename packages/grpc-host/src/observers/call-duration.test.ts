@@ -7,6 +7,8 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { ask, failure } from 'test-kit';
+import { Notes } from '../testing/note-service.js';
+import { startNoteServer } from '../testing/start-note-server.js';
 import { startTextServer } from '../testing/start-text-server.js';
 import { textError } from '../testing/text-errors.js';
 import { TextService } from '../testing/text-service.js';
@@ -43,6 +45,27 @@ test("an OpenTelemetry SDK gets the calls' durations, by the conventions for RPC
       value: expect.objectContaining({ count: 1 }),
     },
     { attributes: { ...method, 'rpc.status_code': 'NOT_FOUND' }, value: expect.objectContaining({ count: 1 }) },
+  ]);
+  await provider.shutdown();
+});
+
+test('calls of Connect are counted apart, as the conventions want it', async () => {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter })] });
+  metrics.setGlobalMeterProvider(provider);
+  await using server = await startNoteServer();
+  await ask(server.client, Notes.get, { text: '' });
+  for (const type of ['json', 'grpc-web+json']) {
+    const answer = await server.call('Get', {}, { headers: { 'content-type': `application/${type}` } });
+    await answer.arrayBuffer();
+  }
+  await server.log.lines.first(({ protocol }) => protocol === 'grpc-web');
+  await provider.forceFlush();
+  const [duration] = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics[0]?.metrics ?? []);
+  expect(duration?.dataPoints.map(({ attributes }) => attributes['rpc.system.name']).sort()).toEqual([
+    'connectrpc',
+    'grpc',
+    'grpc',
   ]);
   await provider.shutdown();
 });

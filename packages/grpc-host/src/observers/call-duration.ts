@@ -1,5 +1,6 @@
 import { type Attributes, type Histogram, type MeterProvider, metrics } from '@opentelemetry/api';
 import type { CallObserver } from '../call-observer.js';
+import type { Protocol } from '../call-transport.js';
 import type { Method } from '../service.js';
 import { methodAttributes, outcomeAttributes } from './rpc-attributes.js';
 
@@ -19,8 +20,8 @@ export function measureDurations(meterName: string): CallObserver {
     return durations;
   };
   return {
-    ended({ method }, { code, durationMs }) {
-      currentHistogram().record(durationMs / 1000, attributesOf(method, code));
+    ended({ method, protocol }, { code, durationMs }) {
+      currentHistogram().record(durationMs / 1000, attributesOf(method, protocol, code));
     },
   };
 }
@@ -33,13 +34,14 @@ function createHistogram(provider: MeterProvider, meterName: string): Histogram 
   });
 }
 
-/** Makes the attributes of each method and code once. */
-function attributesByCode(): (method: Method, code: number) => Attributes {
-  const methods = new Map<Method, Attributes[]>();
-  return (method, code) => {
-    const codes = methods.get(method) ?? [];
-    methods.set(method, codes);
-    codes[code] ??= { ...methodAttributes(method), ...outcomeAttributes(code) };
+/** Makes the attributes of each method, protocol and code once. */
+function attributesByCode(): (method: Method, protocol: Protocol, code: number) => Attributes {
+  const methods = new Map<Method, Record<Protocol, Attributes[]>>();
+  return (method, protocol, code) => {
+    const protocols = methods.get(method) ?? { grpc: [], 'grpc-web': [], connect: [] };
+    methods.set(method, protocols);
+    const codes = protocols[protocol];
+    codes[code] ??= { ...methodAttributes(method, protocol), ...outcomeAttributes(code) };
     return codes[code];
   };
 }

@@ -28,7 +28,7 @@ export function traceCalls(tracerName: string): CallObserver {
       if (propagation.fields().length === 0) return;
       const parent = propagation.extract(context.active(), call, GETTER);
       const attributes = {
-        ...methodAttributes(call.method),
+        ...methodAttributes(call.method, call.protocol),
         ...originalAttributes(call),
         ...callerAttributes(call),
       };

@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { Attributes } from '@opentelemetry/api';
 import type { ObservedCall } from '../call-observer.js';
+import type { Protocol } from '../call-transport.js';
 import type { Method } from '../service.js';
 import { UNKNOWN_METHOD } from '../unknown-method.js';
 
@@ -19,10 +20,10 @@ export function isServerFault(code: status): boolean {
   return SERVER_FAULTS.has(code);
 }
 
-/** The method of a call, by OpenTelemetry's conventions for RPC 1.45. */
-export function methodAttributes(method: Method): Attributes {
+/** The protocol and the method of a call, by OpenTelemetry's conventions for RPC 1.45, which take gRPC-Web for gRPC. */
+export function methodAttributes(method: Method, protocol: Protocol): Attributes {
   const name = method === UNKNOWN_METHOD ? '_OTHER' : `${method.service}/${method.name}`;
-  return { 'rpc.system.name': 'grpc', 'rpc.method': name };
+  return { 'rpc.system.name': protocol === 'connect' ? 'connectrpc' : 'grpc', 'rpc.method': name };
 }
 
 /** The name of a call's span: its method, if the server has it. */

@@ -1,12 +1,18 @@
+import { fromBinary } from '@bufbuild/protobuf';
 import { ConnectError } from '@connectrpc/connect';
 import { Metadata, status } from '@grpc/grpc-js';
 import { Status } from 'grpc-proto';
 import type { CallTransport } from '../call-transport.js';
+import { allDescriptors } from '../services/all-descriptors.js';
+import { fileRegistry } from '../services/file-registry.js';
 
 /** What gRPC ends a call with. */
 export type CallEnd = Parameters<CallTransport['sendStatus']>[0];
 
 const DETAILS_KEY = 'grpc-status-details-bin';
+/** Those of google.rpc. With them, an error in JSON also has its details as JSON, for people. */
+const KNOWN_DETAILS = fileRegistry(allDescriptors());
+
 const TYPE_PREFIX = /^type\.googleapis\.com\//;
 
 /** The error that the library of the web ends a call with, for the status that gRPC would end it with. */
@@ -16,7 +22,9 @@ export function toConnectError({ code, details, metadata }: CallEnd): ConnectErr
   const [packed] = metadata?.get(DETAILS_KEY) ?? [];
   if (packed instanceof Buffer) {
     error.details = Status.decode(packed).details.map(({ typeUrl, value }) => {
-      return { type: typeUrl.replace(TYPE_PREFIX, ''), value: new Uint8Array(value) };
+      const type = typeUrl.replace(TYPE_PREFIX, '');
+      const desc = KNOWN_DETAILS.getMessage(type);
+      return desc ? { desc, value: fromBinary(desc, value) } : { type, value: new Uint8Array(value) };
     });
   }
   return error;

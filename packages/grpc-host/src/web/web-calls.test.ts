@@ -70,6 +70,22 @@ describe('a call of the web is one as any other', () => {
   });
 });
 
+test('an error in JSON has its details in words, too', async () => {
+  await using server = await startNoteServer({
+    get({ text }) {
+      const violations = [{ field: 'text', description: `must not be ${text}` }];
+      throw textError('INVALID_REQUEST', 'The note is wrong.', { violations });
+    },
+  });
+  const { status, json } = await callHttp(server.port, get.path, '{"text":"a"}');
+  expect(status).toBe(400);
+  expect(json).toMatchObject({ code: 'invalid_argument', message: 'The note is wrong.' });
+  expect(json.details.map(({ type, debug }: Record<string, unknown>) => ({ type, debug }))).toEqual([
+    { type: 'google.rpc.ErrorInfo', debug: { domain: 'test.v1', reason: 'INVALID_REQUEST' } },
+    { type: 'google.rpc.BadRequest', debug: { fieldViolations: [{ field: 'text', description: 'must not be a' }] } },
+  ]);
+});
+
 describe('a deadline', () => {
   test.each([{ 'connect-timeout-ms': '50' }, { 'content-type': 'application/grpc-web+json', 'grpc-timeout': '50m' }])(
     'is known to the handler, and ends the call: %p',
