@@ -5,7 +5,7 @@
 export interface HostLimits {
   /** How many connections there may be at a time; one more is closed at once. */
   readonly maxConnections: number;
-  /** How long a new connection may take to start HTTP/2, and then to confirm the server's settings. */
+  /** How long a new connection may take to start HTTP, and then to confirm the server's settings. */
   readonly handshakeTimeout: number;
   /** The most calls in progress on one connection. */
   readonly maxConcurrentStreams: number;

@@ -122,7 +122,7 @@ export const OPTIONS = {
     'Limits',
     'TIME',
     '5s',
-    "How long a new connection may take to start HTTP/2, and then to confirm the server's settings.",
+    "How long a new connection may take to start HTTP, and then to confirm the server's settings.",
     duration(1),
   ),
   maxConcurrentStreams: option('Limits', 'N', '100', 'Calls in progress on one connection.', count(1)),
