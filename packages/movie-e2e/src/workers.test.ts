@@ -28,6 +28,9 @@ test('two workers share the port, the log and the metrics, and answer alike', as
     answers.push([status, await reflection.toArray()]);
   }
   expect(answers[0]).toEqual(answers[1]);
+  const list = { method: 'POST', headers: { 'content-type': 'application/json', connection: 'close' }, body: '{}' };
+  const url = `http://${server.address}/movie.v1.MovieService/ListMovies`;
+  for (const _ of answers) expect(await (await fetch(url, list)).json()).toMatchObject({ totalSize: 2 });
   const body = await (await fetch(metrics)).text();
   const labels = 'grpc_type="unary",grpc_service="movie.v1.MovieService",grpc_method="CreateMovie"';
   expect(body).toContain(`\ngrpc_server_handled_total{${labels},grpc_code="OK"} 2\n`);

@@ -2,15 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopback, withoutBrackets, withoutMapping } from '../listener/address.js';
 import type { WebOptions } from './web-options.js';
 
-/** Headers of a request that a page elsewhere may set, and those of the answer that it may read. */
-const CORS_HEADERS = {
-  'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers':
-    'authorization, content-type, connect-protocol-version, connect-timeout-ms, grpc-timeout, x-grpc-web, x-user-agent, x-request-id',
-  'access-control-expose-headers':
-    'grpc-status, grpc-message, grpc-status-details-bin, x-request-id, connect-content-encoding',
-  'access-control-max-age': '7200',
-};
+/** Headers of an answer that a page elsewhere may read, if it may call. */
+const EXPOSED = 'grpc-status, grpc-message, grpc-status-details-bin, x-request-id, connect-content-encoding';
+
+/** How long a browser may go by the answer to its question, in seconds. */
+const MAX_AGE_S = 7_200;
 
 /**
  * Which requests a server takes. A browser also carries the pages of strangers, and anyone on this machine may be allowed
@@ -35,15 +31,20 @@ export class EntryRules {
       response.writeHead(421, PLAIN).end(text);
       return true;
     }
-    if (origin === undefined) return false;
     if (this.#origins.size > 0) response.setHeader('vary', 'origin');
+    if (origin === undefined) return false;
     const isElsewhere = this.#origins.has(origin);
     if (isElsewhere) {
       response.setHeader('access-control-allow-origin', origin);
-      response.setHeader('access-control-expose-headers', CORS_HEADERS['access-control-expose-headers']);
+      response.setHeader('access-control-expose-headers', EXPOSED);
     }
     if (request.method === 'OPTIONS') {
-      response.writeHead(204, isElsewhere ? CORS_HEADERS : {}).end();
+      if (isElsewhere) {
+        response.setHeader('access-control-allow-methods', 'GET, POST');
+        response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '');
+        response.setHeader('access-control-max-age', MAX_AGE_S);
+      }
+      response.writeHead(204).end();
       return true;
     }
     if (isElsewhere || isSameOrigin(origin, host) || isRead(request)) return false;

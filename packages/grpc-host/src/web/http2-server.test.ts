@@ -41,6 +41,23 @@ describe('a connection of a client that could do without HTTP/2', () => {
     expect(server.log.lines.events.map(({ protocol }) => protocol).sort()).toEqual(['connect', 'grpc']);
   });
 
+  test('carries calls that are refused, with their codes for the log', async () => {
+    await using server = await startSecureServer();
+    using session = server.openHttp2();
+    for (const [id, body, code] of [
+      ['two', Buffer.concat([NOTE, NOTE]), 'UNIMPLEMENTED'],
+      ['none', Buffer.alloc(0), 'UNIMPLEMENTED'],
+      ['broken', frame(Buffer.from([0xff])), 'INTERNAL'],
+      ['large', frame(NOTE, { length: 2 ** 30 }), 'RESOURCE_EXHAUSTED'],
+    ] as const) {
+      const call = openCall(session, put.path, { 'x-request-id': id });
+      call.end(body);
+      expect(await answerOf(call)).toMatchObject({ grpcStatus: status[code] });
+      const line = await server.log.lines.first(({ requestId, msg }) => requestId === id && msg.startsWith(put.path));
+      expect(line).toMatchObject({ code, protocol: 'grpc' });
+    }
+  });
+
   test('carries a conversation in both directions', async () => {
     await using server = await startSecureServer();
     using session = server.openHttp2();

@@ -1,11 +1,12 @@
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { HostLimits } from '../limits.js';
+import { Timers } from './timers.js';
 
 /** Closes a session that is idle, old or silent for too long, as grpc-js does with those that it has. */
 export function keepSession(session: ServerHttp2Session, limits: HostLimits): void {
   const { maxConnectionIdle, maxConnectionAge, maxConnectionAgeGrace, keepaliveTime, keepaliveTimeout } = limits;
   const timers = new Timers();
-  session.once('close', () => timers.stop());
+  session.once('close', () => timers.end());
   if (maxConnectionAge > 0) {
     timers.start('age', maxConnectionAge, () => {
       session.close();
@@ -31,23 +32,5 @@ export function keepSession(session: ServerHttp2Session, limits: HostLimits): vo
         if (calls === 0) beIdle();
       });
     });
-  }
-}
-
-/** Timers by name, of which none starts after the end. */
-class Timers {
-  readonly #timers = new Map<string, NodeJS.Timeout>();
-  #ended = false;
-
-  start(name: string, ms: number, action: () => void): void {
-    if (this.#ended) return;
-    clearTimeout(this.#timers.get(name));
-    this.#timers.set(name, setTimeout(action, ms).unref());
-  }
-
-  /** @param name default: all, and for ever */
-  stop(name?: string): void {
-    this.#ended = name === undefined;
-    for (const [key, timer] of this.#timers) if (name === undefined || key === name) clearTimeout(timer);
   }
 }

@@ -48,8 +48,9 @@ export async function serveCall(
     const given = { header: universal.header, body: call.body() };
     const taken = takeMessages(given, contentType, maxBytes, (message) => call.takeRequest(message, isJson));
     const answer = await handler({ ...universal, ...taken });
-    await writeAnswer(answer, response, (chunk) => {
-      if (!call.hasRequests) call.onRefused(refusalIn(chunk));
+    await writeAnswer(answer, response, (part) => {
+      // The library has answered before it had a request for us.
+      if (!call.hasRequests) call.onRefused(refusalIn(textOf(part)));
     });
   }
 }
@@ -96,4 +97,8 @@ function deadlineOf({ headers }: IncomingMessage): number {
       ? parseTimeout(connect, MAX_TIMEOUT_MS)
       : parseGrpcTimeout(typeof grpc === 'string' ? grpc : null, MAX_TIMEOUT_MS);
   return error ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
+}
+
+function textOf(part: Uint8Array | Headers): string {
+  return part instanceof Headers ? `grpc-status: ${part.get('grpc-status')}` : Buffer.from(part).toString('latin1');
 }

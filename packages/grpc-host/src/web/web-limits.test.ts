@@ -157,7 +157,30 @@ describe('connections', () => {
     for (let turn = 0; turn < 20; turn += 1) await setImmediate();
     expect(begun.events).toHaveLength(2);
     socket.destroy();
-    await lines.first(({ msg }) => msg.endsWith('CANCELLED'));
+    // Also those whose turn to be answered would not have come yet.
+    await lines.first(() => lines.events.filter(({ code }) => code === 'CANCELLED').length === 2);
+  });
+});
+
+describe('a connection is closed', () => {
+  test('when its caller goes on with a request that is answered', async () => {
+    await using server = await startNoteServer();
+    for (const path of ['/healthz', '/test.v1.Notes/None', put.path]) {
+      using call = beginCall(server.port, path, { 'content-length': '1000000', 'connect-timeout-ms': 'wrong' });
+      call.request.write('{');
+      const socket = (await call.response).resume().socket;
+      if (!socket.destroyed) await once(socket, 'close');
+    }
+  });
+
+  test('when it is old, and its calls a while later', async () => {
+    const limits = { maxConnectionAge: 50, maxConnectionAgeGrace: 100 };
+    await using server = await startNoteServer({ get: () => new Promise(() => {}) }, { limits });
+    const idle = connectTcp(server.port, '127.0.0.1');
+    idle.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(idle.resume(), 'close');
+    await expect(callHttp(server.port, get.path, '{}')).rejects.toThrow();
+    expect(await server.log.line('/Get')).toMatchObject({ code: 'CANCELLED' });
   });
 });
 

@@ -13,19 +13,20 @@ export function startAnswer(response: ServerResponse, status: number, headers: H
  * Sends an answer of the library, as fast as its reader takes it. The library has such a function, too, but it can't have
  * sent the headers of a stream before there is a message.
  *
- * @param onChunk gets each piece of the body before it is sent
+ * @param onPart gets each piece of the body, and then the trailers, before they are sent
  */
 export async function writeAnswer(
   { status, header, body, trailer }: UniversalServerResponse,
   response: ServerResponse,
-  onChunk: (chunk: Uint8Array) => void = () => {},
+  onPart: (part: Uint8Array | Headers) => void = () => {},
 ): Promise<void> {
   for await (const chunk of body ?? []) {
-    onChunk(chunk);
+    onPart(chunk);
     startAnswer(response, status, header);
     if (carrierOf(response).destroyed) return;
     if (!response.write(chunk)) await drained(response);
   }
+  onPart(trailer ?? new Headers());
   startAnswer(response, status, header);
   if (trailer) response.addTrailers(Object.fromEntries(trailer));
   response.end();
