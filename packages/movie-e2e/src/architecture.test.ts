@@ -10,9 +10,13 @@ const ARROWS: Readonly<Record<string, { readonly ships: readonly string[]; reado
   'test-kit': { ships: ['grpc-proto'], tests: [] },
   'grpc-host': { ships: ['grpc-proto'], tests: ['test-kit'] },
   'movie-catalog': { ships: [], tests: ['test-kit'] },
-  'movie-server': { ships: ['grpc-host', 'movie-catalog', 'movie-proto'], tests: ['grpc-proto', 'test-kit'] },
+  'movie-server': {
+    ships: ['grpc-host', 'movie-catalog', 'movie-proto', 'movie-web'],
+    tests: ['grpc-proto', 'test-kit'],
+  },
   'movie-files': { ships: [], tests: [] },
   'movie-client': { ships: ['grpc-proto', 'movie-files', 'movie-proto'], tests: ['test-kit'] },
+  'movie-web': { ships: ['grpc-proto', 'movie-files', 'movie-proto'], tests: [] },
   'movie-bench': { ships: ['movie-proto', 'movie-server', 'test-kit'], tests: [] },
   'movie-e2e': {
     ships: [],

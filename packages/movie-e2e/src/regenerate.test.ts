@@ -13,8 +13,12 @@ const CLIENT_TYPE = 'packages/movie-client/src/movie-client.ts';
 const READS = 'packages/movie-proto/src/reads.ts';
 const PACKAGES = 'tsconfig.json';
 const TUTORIAL = 'packages/movie-client/src/cli/commands/tutorial.ts';
+const MOVIE = 'packages/movie-proto/proto/movie/v1/movie.proto';
+const GENERATED = ['movie.ts', 'descriptors.binpb', 'movie/v1/movie.ts', 'web/movie/v1/movie.ts'];
 // What a test may change; put back before the next.
-const FILES = [contract, STUB, `${stubs}/descriptors.binpb`, SERVICE, CLIENT, CLIENT_TYPE, READS, TUTORIAL];
+const FILES = [contract, MOVIE, SERVICE, CLIENT, CLIENT_TYPE, READS, TUTORIAL].concat(
+  GENERATED.map((file) => `${stubs}/${file}`),
+);
 
 let copy: RepositoryCopy;
 let first: Map<string, Buffer>;
@@ -57,6 +61,14 @@ describe("the tutorial's section 8", () => {
     expect(code).not.toBe(0);
     expect(errorsIn(output, 'packages/movie-server/src/')).toContain('directedBy');
     expect(errorsIn(output, 'packages/movie-client/src/')).toContain('director');
+  });
+
+  test('a renamed field of the catalog is a compile error on the page, too', async () => {
+    await copy.edit(MOVIE, /int32 release_year = 5/, 'int32 year_of_release = 5');
+    expect(await copy.pnpm('generate')).toMatchObject({ code: 0 });
+    const { code, output } = await copy.pnpm('build');
+    expect(code).not.toBe(0);
+    expect(errorsIn(output, 'packages/movie-web/src/')).toContain('releaseYear');
   });
 
   test('a contract that does not parse is reported with its file, line and column, and the stubs stay', async () => {

@@ -209,6 +209,7 @@ describe('json', () => {
   test.each([
     ['{"movies":[\n  {]}', /line 2, column 4/],
     ['{"movies":', /line 1, column 11/],
+    ['{"movies":[}]}', /not valid JSON: .*\}/],
     ['{"films":[]}', /no "movies" array/],
   ])('refuses %j', async (text, message) => {
     await expectRefused(json, text, message);

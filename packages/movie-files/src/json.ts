@@ -47,15 +47,23 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new FormatError(`The file is not valid JSON: see ${placeIn(text, String(error))}.`, { cause: error });
+    const message = errorMessage(error);
+    const place = placeIn(text, message);
+    const problem = place === undefined ? message : `see ${place}`;
+    throw new FormatError(`The file is not valid JSON: ${problem}.`, { cause: error });
   }
 }
 
-/** Where the parser stopped: Firefox names the line, and V8 the position, unless the text ends too early. */
-function placeIn(text: string, message: string): string {
+function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Where the parser stopped. Firefox names the line, and V8 the position, or shows the text around it. */
+function placeIn(text: string, message: string): string | undefined {
   const [, line, column] = /at line (\d+) column (\d+)/.exec(message) ?? [];
   if (line !== undefined) return `line ${line}, column ${column}`;
-  const position = /at position (\d+)/.exec(message)?.[1] ?? text.length;
+  const position = /at position (\d+)/.exec(message)?.[1] ?? (/\bend of\b/.test(message) ? text.length : undefined);
+  if (position === undefined) return undefined;
   const before = text.slice(0, Number(position)).split('\n');
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Host, type HostOptions, startHost } from 'grpc-host';
+import { pageFiles } from './page-files.js';
 import { MovieEncoder } from './services/movie-encoder.js';
 import { type MovieServiceOptions, movieServiceV1 } from './services/movie-v1.js';
 import { tutorialService } from './services/tutorial.js';
@@ -24,7 +25,7 @@ export function startMovieServer(options: MovieServerOptions): Promise<Host> {
   const encoder = new MovieEncoder();
   return startHost({
     ...host,
-    web: web && { ...web, api: { title: 'Movie catalog', version: 'v1' } },
+    web: web && { ...web, files: pageFiles, api: { title: 'Movie catalog', version: 'v1' } },
     services: [tutorialService(catalog, encoder), movieServiceV1({ catalog, encoder, maxImportSize, watchCheckpoint })],
     descriptors: readFileSync(fileURLToPath(import.meta.resolve('movie-proto/descriptors.binpb'))),
     guard: guardWrites(writeAccess),

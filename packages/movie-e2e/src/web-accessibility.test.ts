@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { CatalogProcess } from './testing/catalog-process.js';
+import { describeInBrowser } from './testing/page-in-browser.js';
+import { openMovie, row } from './testing/page-parts.js';
+
+const MOVIES = Array.from({ length: 30 }, (_, index) => ({
+  id: `m${index}`,
+  title: `Movie ${index}`,
+  rating: index % 10,
+  director: index % 2 ? 'Somebody' : '',
+  genres: ['Drama'],
+}));
+const SCREENS = [
+  { width: 1280, height: 800, colorScheme: 'light' },
+  { width: 390, height: 844, colorScheme: 'dark' },
+] as const;
+
+describeInBrowser('the page is for everyone', ({ open }) => {
+  let server: CatalogProcess;
+
+  beforeAll(async () => {
+    server = await CatalogProcess.start(MOVIES);
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  /** What axe finds, as `rule: where`. */
+  async function findings(page: Page): Promise<string[]> {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(async (): Promise<axe.AxeResults> => Object(globalThis).axe.run());
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  }
+
+  test.each(SCREENS)('axe finds nothing on any view, %j', async ({ colorScheme, ...viewport }) => {
+    const page = await open(`http://${server.address}/?min-rating=1`, {
+      viewport,
+      colorScheme,
+      reducedMotion: 'reduce',
+    });
+    await row(page, 'Movie 1').waitFor();
+    if (viewport.width < 700) await page.getByRole('button', { name: 'Filters (on)' }).click();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Export' }).click();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    const form = await openMovie(page, 'Movie 1');
+    await form.getByRole('textbox', { name: 'Rating' }).fill('11');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('must be from 0 to 10').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    const buffer = Buffer.from('title,rating\nGood,1\nBad,11\n');
+    await page.getByLabel('File of movies').setInputFiles({ name: 'a.csv', mimeType: '', buffer });
+    await page.getByRole('button', { name: 'Import 1 movie' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await page.goto(`http://${server.address}/?q=nothing+of+the+kind`);
+    await page.getByRole('button', { name: 'Show all movies' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+
+  test('nothing moves for those who asked for that', async () => {
+    const page = await open(`http://${server.address}/`, { reducedMotion: 'reduce' });
+    await openMovie(page, 'Movie 1');
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+    const durations = await page.evaluate(() =>
+      [...document.querySelectorAll('*')].map((element) => getComputedStyle(element).transitionDuration),
+    );
+    expect([...new Set(durations)]).toEqual(['0s']);
+  });
+});

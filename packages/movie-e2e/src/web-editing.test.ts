@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { createMovieClient, type MovieClient } from 'movie-client';
+import type { Page } from 'playwright-core';
+import { CatalogProcess } from './testing/catalog-process.js';
+import { describeInBrowser } from './testing/page-in-browser.js';
+import { field, openMovie, row } from './testing/page-parts.js';
+
+describeInBrowser('editing on the page', ({ open }) => {
+  let server: CatalogProcess;
+  let client: MovieClient;
+  let url: string;
+
+  beforeAll(async () => {
+    server = await CatalogProcess.start([]);
+    client = createMovieClient({ address: server.address });
+    url = `http://${server.address}/`;
+  });
+  beforeEach(async () => {
+    for await (const { id } of client.list()) await client.delete(id);
+    await client.create({ id: 'up', title: 'Up', rating: 8.3, director: 'Pete Docter', genres: ['Animation'] });
+  });
+  afterAll(async () => {
+    client.close();
+    await server[Symbol.asyncDispose]();
+  });
+
+  test('a movie is added, after the server’s violations are shown beside their fields', async () => {
+    const page = await open(url);
+    await page.getByRole('button', { name: 'Add' }).click();
+    const form = page.getByRole('dialog', { name: 'Add a movie' });
+    await field(form, 'Rating').fill('11');
+    await field(form, 'Year').fill('1066');
+    await field(form, 'Genres').pressSequentially(`${'x'.repeat(65)},Drama`);
+    await form.getByRole('button', { name: 'Add' }).click();
+    const problemOf = async (label: Parameters<typeof field>[1]) => {
+      const input = field(form, label);
+      expect(await input.getAttribute('aria-invalid')).toBe('true');
+      return form.locator(`[id="${await input.getAttribute('aria-describedby')}"]`).innerText();
+    };
+    await form.getByText('must be from 0 to 10, and is 11').waitFor();
+    expect(await problemOf('Title')).toBe('is required');
+    expect(await problemOf('Rating')).toContain('must be from 0 to 10');
+    expect(await problemOf('Year')).toContain('must be a year');
+    expect(await problemOf('Genres')).toContain('must be at most 64 bytes');
+    await field(form, 'Title').fill('Brave');
+    await field(form, 'Rating').fill('7,1');
+    await field(form, 'Year').fill('2012');
+    await form.getByRole('button', { name: /Remove x/ }).click();
+    await form.getByRole('button', { name: 'Add' }).click();
+    await row(page, 'Brave').waitFor();
+    await form.waitFor({ state: 'detached' });
+    const [added] = (await client.listPage({ titleContains: 'Brave' })).movies;
+    expect(added).toMatchObject({ title: 'Brave', rating: 7.1, releaseYear: 2012, genres: ['Drama'] });
+  });
+
+  /** Opens the movie in a page whose watch doesn't tell it of what `meanwhile` does. */
+  async function edit(fill: (page: Page) => Promise<void>, meanwhile: () => Promise<unknown>): Promise<Page> {
+    const page = await open(url);
+    await openMovie(page, 'Up');
+    await fill(page);
+    await meanwhile();
+    await page.getByRole('button', { name: 'Save' }).click();
+    return page;
+  }
+
+  test('an edit that collided shows both versions, and the person chooses field by field', async () => {
+    const page = await edit(
+      async (page) => {
+        await page.getByRole('textbox', { name: 'Title' }).fill('Up!');
+        await page.getByRole('textbox', { name: 'Rating' }).fill('8.5');
+      },
+      () => client.update('up', { rating: 9, director: 'Bob Peterson' }),
+    );
+    await page.getByText('Someone else has changed this movie').waitFor();
+    const choice = (label: string, side: string) =>
+      page.getByRole('dialog').getByRole('group', { name: label }).getByRole('radio', { name: side });
+    // What only one of the two changed is chosen already.
+    expect(await choice('Title', 'Mine').isChecked()).toBe(true);
+    expect(await choice('Director', 'Theirs').isChecked()).toBe(true);
+    const rating = page.getByRole('dialog').getByRole('group', { name: 'Rating' });
+    expect(await rating.innerText()).toMatch(/Mine\s+8\.5\s+Theirs\s+9/);
+    await choice('Rating', 'Theirs').check();
+    await page.getByRole('button', { name: 'Save this version' }).click();
+    await row(page, 'Up!').getByText('9.0').waitFor();
+    expect(await client.get('up')).toMatchObject({ title: 'Up!', rating: 9, director: 'Bob Peterson' });
+  });
+
+  test('an edit that collided is taken as a whole, too', async () => {
+    const page = await edit(
+      (page) => page.getByRole('textbox', { name: 'Title' }).fill('Up!'),
+      () => client.update('up', { title: 'Down', rating: 1 }),
+    );
+    await page.getByRole('button', { name: 'All mine' }).click();
+    await page.getByRole('button', { name: 'Save this version' }).click();
+    await row(page, 'Up!').waitFor();
+    expect(await client.get('up')).toMatchObject({ title: 'Up!', rating: 8.3 });
+  });
+
+  test('an edit of a movie that was deleted meanwhile can add it again', async () => {
+    const page = await edit(
+      (page) => page.getByRole('textbox', { name: 'Title' }).fill('Up!'),
+      () => client.delete('up'),
+    );
+    await page.getByRole('button', { name: 'Add it again with my changes' }).click();
+    await row(page, 'Up!').waitFor();
+    expect(await client.get('up')).toMatchObject({ title: 'Up!', director: 'Pete Docter' });
+  });
+
+  test('a deletion can be undone', async () => {
+    const page = await open(url);
+    const before = await client.get('up');
+    await openMovie(page, 'Up');
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await row(page, 'Up').waitFor({ state: 'detached' });
+    expect((await client.listPage()).totalSize).toBe(0);
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Undo');
+    await undo.press('Enter');
+    await row(page, 'Up').waitFor();
+    expect(await client.get('up')).toEqual(before);
+  });
+
+  test('the keyboard alone suffices', async () => {
+    const page = await open(url);
+    await row(page, 'Up').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Title' }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Pete');
+    await page.keyboard.press('Enter');
+    await row(page, 'Up').getByText('Pete', { exact: true }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Up');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(page.url()).toBe(url);
+  });
+});

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { createMovieClient, type MovieClient } from 'movie-client';
+import type { Page } from 'playwright-core';
+import { CatalogProcess } from './testing/catalog-process.js';
+import { describeInBrowser } from './testing/page-in-browser.js';
+import { row } from './testing/page-parts.js';
+
+const FILE = 'id,title,rating\nup,Up,9\nb,Brave,7.1\nbad,Bad,11\ntext,Text,many\n';
+
+describeInBrowser('importing on the page', ({ open }) => {
+  let server: CatalogProcess;
+  let client: MovieClient;
+
+  beforeAll(async () => {
+    server = await CatalogProcess.start([]);
+    client = createMovieClient({ address: server.address });
+  });
+  beforeEach(async () => {
+    for await (const { id } of client.list()) await client.delete(id);
+    await client.create({ id: 'up', title: 'Up', rating: 8.3 });
+  });
+  afterAll(async () => {
+    client.close();
+    await server[Symbol.asyncDispose]();
+  });
+
+  async function openPage(): Promise<Page> {
+    const page = await open(`http://${server.address}/`);
+    await row(page, 'Up').waitFor();
+    return page;
+  }
+
+  /** Drops a file on the page, as a browser does. */
+  async function drop(page: Page, name: string, content: string): Promise<void> {
+    await page.evaluate(
+      ([name, content]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([content], name));
+        for (const type of ['dragover', 'drop'])
+          document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+      },
+      [name, content] as const,
+    );
+  }
+
+  async function counts(page: Page): Promise<string> {
+    const texts = await page.getByRole('dialog').locator('dl > div').allInnerTexts();
+    return texts.map((text) => text.replace(/\s+/g, ' ').trim()).join(', ');
+  }
+
+  test('a dropped file shows what will happen, with its problems by line, before anything does', async () => {
+    const page = await openPage();
+    await drop(page, 'movies.csv', FILE);
+    await page.getByRole('button', { name: 'Import 1 movie' }).waitFor();
+    expect(await counts(page)).toBe('new 1, changed 0, unchanged 0, left out 3');
+    expect((await page.getByRole('listitem').allInnerTexts()).sort()).toEqual([
+      'line 2 id is taken: "up"',
+      'line 4 rating must be from 0 to 10, and is 11',
+      'line 5 has the rating "many", which must be a number',
+    ]);
+    expect((await client.listPage()).totalSize).toBe(1);
+
+    await page.getByRole('checkbox', { name: /Replace movies/ }).check();
+    await page.getByRole('button', { name: 'Import 2 movies' }).click();
+    await page.getByText('Imported: 1 new, 1 changed.').waitFor();
+    await row(page, 'Brave').waitFor();
+    expect(await client.get('up')).toMatchObject({ rating: 9 });
+    expect((await client.listPage()).totalSize).toBe(2);
+  });
+
+  test('a chosen file is imported, too, and a cancelled import changes nothing', async () => {
+    const page = await openPage();
+    const file = { name: 'more.ndjson', mimeType: '', buffer: Buffer.from('{"id":"c","title":"Coco"}\n') };
+    await page.getByLabel('File of movies').setInputFiles(file);
+    await page.getByRole('button', { name: 'Import 1 movie' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await client.listPage()).totalSize).toBe(1);
+    await page.getByLabel('File of movies').setInputFiles(file);
+    await page.getByRole('button', { name: 'Import 1 movie' }).click();
+    await row(page, 'Coco').waitFor();
+  });
+
+  test.each([
+    ['movies.txt', '', 'must end with .json, .ndjson or .csv'],
+    ['movies.json', '{"movies": [', 'The file is not valid JSON: see line 1, column 13.'],
+    ['movies.csv', 'id,titel\n', 'has the column "titel"'],
+  ])('a file that is no import is explained: %s %j', async (name, content, explanation) => {
+    const page = await openPage();
+    await drop(page, name, content);
+    await page.getByRole('alert').filter({ hasText: explanation }).waitFor();
+  });
+});

@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals';
+import { createMovieClient } from 'movie-client';
+import { CatalogProcess } from './testing/catalog-process.js';
+import { describeInBrowser } from './testing/page-in-browser.js';
+import { connection, live, openMovie, result, row } from './testing/page-parts.js';
+
+const UP = { id: 'up', title: 'Up', rating: 8.3, director: 'Pete Docter' };
+
+describeInBrowser('the page follows the catalog', ({ open }) => {
+  test('a change from elsewhere appears at once, in all tabs, by one watch', async () => {
+    await using server = await CatalogProcess.start([UP]);
+    using client = createMovieClient({ address: server.address });
+    const url = `http://${server.address}/`;
+    const first = await open('about:blank');
+    const watches: string[] = [];
+    first.context().on('request', (request) => {
+      if (request.url().endsWith('/WatchMovies')) watches.push(request.url());
+    });
+    await first.goto(url);
+    await live(first);
+    const tabs = [first];
+    for (let more = 0; more < 7; more++) {
+      const tab = await first.context().newPage();
+      await tab.goto(url);
+      await live(tab);
+      tabs.push(tab);
+    }
+    await client.create({ title: 'Brave' });
+    for (const tab of tabs) await row(tab, 'Brave').waitFor();
+    await client.update('up', { title: 'Up again' });
+    for (const tab of tabs) await row(tab, 'Up again').waitFor();
+    await client.delete('up');
+    for (const tab of tabs) await result(tab, '1 movie').waitFor();
+    expect(watches).toHaveLength(1);
+
+    // The tab that watches is closed; another one goes on.
+    await first.close();
+    await client.create({ title: 'Coco' });
+    for (const tab of tabs.slice(1)) await row(tab, 'Coco').waitFor();
+    expect(watches).toHaveLength(2);
+  });
+
+  test('a server that is away is said, and followed again when it is back', async () => {
+    await using server = await CatalogProcess.start([UP]);
+    const page = await open(`http://${server.address}/`);
+    await live(page);
+    await server.kill('SIGKILL');
+    await connection(page, 'Reconnecting…').waitFor();
+    await server.restart();
+    using client = createMovieClient({ address: server.address });
+    await client.create({ title: 'While it was away' });
+    await live(page);
+    await row(page, 'While it was away').waitFor();
+    await client.create({ title: 'Afterwards' });
+    await row(page, 'Afterwards').waitFor();
+  });
+
+  test('a movie that changes while it is open is said, and compared', async () => {
+    await using server = await CatalogProcess.start([UP]);
+    using client = createMovieClient({ address: server.address });
+    const page = await open(`http://${server.address}/`);
+    await live(page);
+    await openMovie(page, 'Up');
+    await client.update('up', { rating: 1 });
+    await page.getByText('Someone has just changed this movie.').waitFor();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    const rating = page.getByRole('dialog').getByRole('group', { name: 'Rating' });
+    expect(await rating.innerText()).toMatch(/Mine\s+8\.3\s+Theirs\s+1/);
+  });
+
+  test('a change that moves a movie into the filter or out of it is followed', async () => {
+    await using server = await CatalogProcess.start([UP]);
+    using client = createMovieClient({ address: server.address });
+    const page = await open(`http://${server.address}/?min-rating=9`);
+    await live(page);
+    await result(page, '0 movies').waitFor();
+    await client.update('up', { rating: 9.5 });
+    await row(page, 'Up').waitFor();
+    await client.update('up', { rating: 2 });
+    await result(page, '0 movies').waitFor();
+    await row(page, 'Up').waitFor({ state: 'detached' });
+  });
+});

@@ -1,0 +1,107 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { createMovieClient } from 'movie-client';
+import { TemporaryFolder } from 'test-kit';
+import { CatalogProcess } from './testing/catalog-process.js';
+import { describeInBrowser } from './testing/page-in-browser.js';
+import { openMovie, row } from './testing/page-parts.js';
+
+const UP = { id: 'up', title: 'Up', rating: 8.3, director: 'Pete Docter' };
+const REBOUND = 'rebound.example';
+
+describeInBrowser(
+  'who may write on the page',
+  ({ open }) => {
+    test('where writes need a token, the page asks for it, and keeps it for this tab only', async () => {
+      using folder = new TemporaryFolder();
+      const tokens = folder.write('tokens', 'ann secret\n');
+      await using server = await CatalogProcess.start([UP], ['--write-token-file', tokens]);
+      const page = await open(`http://${server.address}/`);
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      await openMovie(page, 'Up');
+      await page.getByRole('textbox', { name: 'Title' }).fill('Up!');
+      await page.getByRole('button', { name: 'Save' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Sign in to write' });
+      await dialog.getByLabel('Write token').fill('wrong');
+      await page.keyboard.press('Enter');
+      await dialog.getByText('The server doesn’t know this token.').waitFor();
+      await dialog.getByLabel('Write token').fill('secret');
+      await page.keyboard.press('Enter');
+      await row(page, 'Up!').waitFor();
+
+      const kept = () => page.evaluate(() => [sessionStorage.length, localStorage.length, document.cookie]);
+      expect(await kept()).toEqual([1, 0, '']);
+      await page.reload();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      expect(await kept()).toEqual([0, 0, '']);
+    });
+
+    test('where writes are closed, the page only reads', async () => {
+      await using server = await CatalogProcess.start([UP], ['--read-only']);
+      const page = await open(`http://${server.address}/`);
+      await page.getByText('Read-only').waitFor();
+      await openMovie(page, 'Up');
+      expect(await page.getByRole('textbox', { name: 'Title' }).isEditable()).toBe(false);
+      for (const name of ['Add', 'Import', 'Save', 'Delete']) {
+        expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
+      }
+    });
+
+    test('a name that a stranger made lead to this machine reaches nothing', async () => {
+      await using server = await CatalogProcess.start([UP]);
+      const port = server.address.split(':')[1];
+      const page = await open('about:blank');
+      const response = await page.goto(`http://${REBOUND}:${port}/`);
+      expect(response?.status()).toBe(421);
+      const status = await page.evaluate(async () => {
+        const headers = { 'content-type': 'application/json' };
+        return (await fetch('/movie.v1.MovieService/ListMovies', { method: 'POST', headers, body: '{}' })).status;
+      });
+      expect(status).toBe(421);
+    });
+
+    test('a page from elsewhere can’t write', async () => {
+      await using server = await CatalogProcess.start([UP]);
+      using client = createMovieClient({ address: server.address });
+      await using elsewhere = await startElsewhere();
+      const page = await open(elsewhere.url);
+      const target = `http://${server.address}/movie.v1.MovieService/DeleteMovie`;
+      const outcomes = await page.evaluate(async (target) => {
+        const send = (mode: RequestMode, type: string) =>
+          fetch(target, { method: 'POST', mode, headers: { 'content-type': type }, body: '{"id":"up"}' }).then(
+            ({ type }) => type,
+            () => 'refused',
+          );
+        return [
+          await send('cors', 'application/json'),
+          await send('no-cors', 'text/plain'),
+          await send('no-cors', 'application/x-www-form-urlencoded'),
+          await send('no-cors', 'application/json'),
+        ];
+      }, target);
+      // A browser sends the last three without asking; what the server answers, the page can't read.
+      expect(outcomes).toEqual(['refused', 'opaque', 'opaque', 'opaque']);
+      expect((await client.listPage()).totalSize).toBe(1);
+    });
+  },
+  [`--host-resolver-rules=MAP ${REBOUND} 127.0.0.1`],
+);
+
+/** A page of another origin. */
+async function startElsewhere(): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Elsewhere</title>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // What `listen` on a port gives.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

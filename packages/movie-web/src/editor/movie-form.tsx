@@ -1,0 +1,108 @@
+import { useSignal } from '@preact/signals';
+import type { Movie } from 'movie-proto/web';
+import { writeAccess } from '../access/write-access.js';
+import { closeMovie } from '../address.js';
+import { lastChanges } from '../live/live.js';
+import { Conflict } from './conflict.js';
+import { deleteWithUndo } from './delete-with-undo.js';
+import { type Draft, draftOf } from './draft.js';
+import { DraftFields } from './draft-fields.js';
+import { NO_PROBLEMS, type Outcome, saveDraft } from './save-draft.js';
+
+/** Adds or changes a movie. */
+export function MovieForm({ movie }: { readonly movie: Movie }) {
+  const base = useSignal(movie);
+  const draft = useSignal(draftOf(movie));
+  const problems = useSignal(NO_PROBLEMS);
+  /** What someone else made of the movie; null if they deleted it. */
+  const theirs = useSignal<Movie | null | undefined>(undefined);
+  const isSaving = useSignal(false);
+  const isNew = base.value.etag === '';
+  const isReadOnly = writeAccess.value === 'closed';
+
+  const finish = (outcome: Outcome) => {
+    problems.value = outcome.kind === 'refused' ? outcome.problems : NO_PROBLEMS;
+    if (outcome.kind === 'collided') theirs.value = outcome.theirs;
+    if (outcome.kind === 'saved') closeMovie();
+  };
+  const run = async (work: () => Promise<Outcome>) => {
+    if (isSaving.value) return;
+    isSaving.value = true;
+    finish(await work());
+    isSaving.value = false;
+  };
+  const save = (event: SubmitEvent) => {
+    event.preventDefault();
+    void run(() => saveDraft(base.value, draft.value));
+  };
+  const resolve = (merged: Draft, current: Movie | undefined) => {
+    // From here on the other version is the one that this edit changes; a deleted one is added again.
+    base.value = current ?? { ...base.value, etag: '' };
+    draft.value = merged;
+    theirs.value = undefined;
+    void run(() => saveDraft(base.value, merged));
+  };
+
+  if (theirs.value !== undefined) {
+    return (
+      <Conflict
+        base={draftOf(base.value)}
+        mine={draft.value}
+        theirs={theirs.value ?? undefined}
+        onResolve={resolve}
+        onDiscard={closeMovie}
+      />
+    );
+  }
+  const change = lastChanges.value.findLast(({ movie: { id } }) => id === base.value.id);
+  const isOutdated = !isNew && !isSaving.value && change !== undefined && change.movie.etag !== base.value.etag;
+  return (
+    <form class="form" noValidate onSubmit={save}>
+      {isOutdated && change && (
+        <div class="callout" role="status">
+          <p>
+            {change.kind === 'deleted'
+              ? 'Someone has just deleted this movie.'
+              : 'Someone has just changed this movie.'}
+          </p>
+          <button
+            type="button"
+            class="button"
+            onClick={() => (theirs.value = change.kind === 'deleted' ? null : change.movie)}
+          >
+            Compare
+          </button>
+        </div>
+      )}
+      <DraftFields
+        draft={draft.value}
+        problems={problems.value.fields}
+        isReadOnly={isReadOnly}
+        onChange={(next) => (draft.value = next)}
+      />
+      <p class="problem" role="alert">
+        {problems.value.other.join(' ')}
+      </p>
+      {!isReadOnly && (
+        <div class="buttons">
+          <button type="submit" class="button is-main" disabled={isSaving.value}>
+            {isNew ? 'Add' : 'Save'}
+          </button>
+          <button type="button" class="button" onClick={closeMovie}>
+            Cancel
+          </button>
+          {!isNew && (
+            <button type="button" class="button is-danger" onClick={() => void run(() => deleteWithUndo(base.value))}>
+              Delete
+            </button>
+          )}
+        </div>
+      )}
+      {base.value.id !== '' && (
+        <p class="movie-id">
+          Id <code>{base.value.id}</code>
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Movie } from 'movie-proto/web';
+
+/** A file that was read: its movies, and what in it is none. */
+export interface ImportFile {
+  readonly name: string;
+  readonly movies: readonly Movie[];
+  /** Where each movie is in the file: `line 12`. */
+  readonly places: readonly string[];
+  /** What can't be read as a movie. */
+  readonly problems: readonly PlacedProblem[];
+}
+
+/** What is wrong at a place of a file. */
+export interface PlacedProblem {
+  readonly place: string;
+  readonly description: string;
+}
+
+/**
+ * Reads a file in one of the formats of the command line; its name says which.
+ *
+ * @throws FormatError if it can't be read to its end, and an Error if its name says no format
+ */
+export async function readImportFile(file: File): Promise<ImportFile> {
+  // Loaded when the first file comes.
+  const { decodeUtf8, FORMATS, formatOfFile, RecordProblem } = await import('movie-files');
+  const name = formatOfFile(file.name);
+  if (!name) throw new Error(`The name ${file.name} doesn’t say the format: it must end with .json, .ndjson or .csv.`);
+  const format = FORMATS[name];
+  const movies: Movie[] = [];
+  const places: string[] = [];
+  const problems: PlacedProblem[] = [];
+  for await (const { place, movie } of format.read(decodeUtf8(bytesOf(file)))) {
+    if (movie instanceof RecordProblem) problems.push({ place: format.where(place), description: movie.message });
+    else {
+      movies.push({ ...movie, genres: [...movie.genres], etag: '' });
+      places.push(format.where(place));
+    }
+  }
+  return { name: file.name, movies, places, problems };
+}
+
+/** Not every browser can loop over a stream. */
+async function* bytesOf(file: File): AsyncGenerator<Uint8Array> {
+  const reader = file.stream().getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}

@@ -1,0 +1,105 @@
+import { CallError } from '../connect/call-error.js';
+import { watchMovies } from '../movie-calls.js';
+import type { Change } from './change.js';
+
+/** What a follower of the catalog's changes learns. */
+export type LiveMessage =
+  /** Changes, in order, and the token that continues after them. */
+  | { readonly kind: 'changes'; readonly changes: readonly Change[]; readonly resumeToken: string }
+  /** The server is there, and everything up to the token has been told. `isWhole` is false if changes may be missing. */
+  | { readonly kind: 'live'; readonly isWhole: boolean; readonly resumeToken: string }
+  /** The server is away. */
+  | { readonly kind: 'away' };
+
+/** How long changes gather, in milliseconds: an import brings thousands. */
+const GATHER = 30;
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 5_000;
+
+/**
+ * Follows the catalog's changes, through restarts of the server, until the signal ends it.
+ *
+ * @param resumeToken where to continue; empty to begin now
+ */
+export async function followChanges(
+  resumeToken: string,
+  tell: (message: LiveMessage) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let token = resumeToken;
+  let pause = FIRST_PAUSE;
+  while (!signal.aborted) {
+    const gathered = new Gathered(tell);
+    try {
+      const resumes = token !== '';
+      // A watch that resumes may be silent for long: that the server took it is the news.
+      const onStart = () => {
+        if (resumes) tell({ kind: 'live', isWhole: true, resumeToken: token });
+      };
+      for await (const { event, resumeToken: next } of watchMovies(token, signal, onStart)) {
+        pause = FIRST_PAUSE;
+        const isFirst = token === '';
+        token = next;
+        if (event?.$case === 'checkpoint') {
+          if (isFirst) tell({ kind: 'live', isWhole: false, resumeToken: token });
+        } else if (event && event.$case !== 'existing') {
+          gathered.add({ kind: event.$case, movie: event.value }, token);
+        }
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      // The changes since the token are gone; begin again from now on.
+      if (isFinal(error)) token = '';
+      else tell({ kind: 'away' });
+    } finally {
+      gathered.tell();
+    }
+    await delay(pause, signal);
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
+  }
+}
+
+function isFinal(error: unknown): boolean {
+  return error instanceof CallError && (error.code === 'out_of_range' || error.code === 'invalid_argument');
+}
+
+/** Changes that came at about the same time. */
+class Gathered {
+  readonly #tell: (message: LiveMessage) => void;
+  #changes: Change[] = [];
+  #resumeToken = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(tell: (message: LiveMessage) => void) {
+    this.#tell = tell;
+  }
+
+  add(change: Change, resumeToken: string): void {
+    this.#changes.push(change);
+    this.#resumeToken = resumeToken;
+    this.#timer ??= setTimeout(() => this.tell(), GATHER);
+  }
+
+  tell(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#changes.length === 0) return;
+    this.#tell({ kind: 'changes', changes: this.#changes, resumeToken: this.#resumeToken });
+    this.#changes = [];
+  }
+}
+
+/** Waits; a tab that is online again needn't wait any longer. */
+function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    function done() {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    addEventListener('online', done);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,79 @@
+import * as v1 from 'movie-proto/web';
+import { Calls } from './connect/calls.js';
+
+const { fullName, methods } = v1.MovieServiceDefinition;
+const calls = new Calls(fullName);
+
+/** One page of a list. */
+export interface MoviePage {
+  readonly movies: readonly v1.Movie[];
+  /** Empty if it is the last one. */
+  readonly nextPageToken: string;
+  /** How many movies there are on all pages. */
+  readonly totalSize: number;
+}
+
+/** Gets a movie. */
+export async function getMovie(id: string): Promise<v1.Movie> {
+  return present((await calls.unary(methods.getMovie, { id })).movie);
+}
+
+/** Gets one page of a list. */
+export function listMovies(request: v1.ListMoviesRequest, signal: AbortSignal): Promise<MoviePage> {
+  return calls.unary(methods.listMovies, request, signal);
+}
+
+/** Finds the movies that match words best, at most 100. */
+export async function searchMovies(query: string, signal: AbortSignal): Promise<readonly v1.Movie[]> {
+  const { results } = await calls.unary(methods.searchMovies, { query, limit: 100 }, signal);
+  return results.flatMap(({ movie }) => movie ?? []);
+}
+
+/** Adds a movie. */
+export async function createMovie(movie: v1.Movie): Promise<v1.Movie> {
+  return present((await calls.unary(methods.createMovie, { movie })).movie);
+}
+
+/**
+ * Changes fields of a movie, if it still has its etag.
+ *
+ * @param fields by their names in the contract
+ */
+export async function updateMovie(movie: v1.Movie, fields: string[]): Promise<v1.Movie> {
+  const request = { movie, updateMask: fields, allowMissing: false };
+  return present((await calls.unary(methods.updateMovie, request)).movie);
+}
+
+/** Deletes a movie, if it still has the etag; an empty etag means any. */
+export async function deleteMovie(request: v1.DeleteMovieRequest): Promise<void> {
+  await calls.unary(methods.deleteMovie, request);
+}
+
+/** Imports movies, all or none of them unless the options say otherwise. */
+export function importMovies(
+  options: v1.ImportOptions,
+  movies: readonly v1.Movie[],
+  signal: AbortSignal,
+): Promise<v1.ImportMoviesResponse> {
+  return calls.fromAll(methods.importMovies, requestsOf(options, movies), signal);
+}
+
+function* requestsOf(options: v1.ImportOptions, movies: readonly v1.Movie[]): Generator<v1.ImportMoviesRequest> {
+  yield { request: { $case: 'options', value: options } };
+  for (const value of movies) yield { request: { $case: 'movie', value } };
+  yield { request: { $case: 'count', value: movies.length } };
+}
+
+/** The changes after a token, or from now on if it is empty. */
+export function watchMovies(
+  resumeToken: string,
+  signal: AbortSignal,
+  onStart: () => void,
+): AsyncGenerator<v1.WatchMoviesResponse> {
+  return calls.stream(methods.watchMovies, { resumeToken, skipExisting: resumeToken === '' }, signal, onStart);
+}
+
+function present(movie: v1.Movie | undefined): v1.Movie {
+  if (movie) return movie;
+  throw new Error('The server answered without a movie.');
+}

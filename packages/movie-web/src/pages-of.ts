@@ -1,0 +1,14 @@
+import { type CatalogQuery, isSearch, listRequest } from './catalog-query.js';
+import { listMovies, type MoviePage, searchMovies } from './movie-calls.js';
+
+/** Fetches one page of what is shown. An empty token means the first. */
+export type FetchPage = (pageToken: string, pageSize: number, signal: AbortSignal) => Promise<MoviePage>;
+
+/** Fetches pages of what a query asks for. */
+export function pagesOf(query: CatalogQuery): FetchPage {
+  if (!isSearch(query)) return (token, size, signal) => listMovies(listRequest(query, token, size), signal);
+  return async (_token, _size, signal) => {
+    const movies = await searchMovies(query.words, signal);
+    return { movies, nextPageToken: '', totalSize: movies.length };
+  };
+}

@@ -1,0 +1,31 @@
+import { effect } from '@preact/signals';
+import { checkWriteAccess } from './access/write-access.js';
+import { query } from './address.js';
+import { MovieList } from './list/movie-list.js';
+import { goLive, liveState } from './live/live.js';
+import { pagesOf } from './pages-of.js';
+
+/** The movies on the page. */
+export const movieList = new MovieList();
+
+/** Shows what the address asks for, and keeps it up to date. */
+export function startCatalog(): void {
+  let shown = '';
+  effect(() => {
+    // A movie that opens over the list changes the address, and not the list.
+    const next = JSON.stringify(query.value);
+    if (next === shown) return;
+    const isFirst = shown === '';
+    shown = next;
+    if (!isFirst) scrollTo({ top: 0 });
+    movieList.open(pagesOf(query.value));
+  });
+  goLive(
+    (changes) => movieList.apply(changes),
+    () => movieList.refresh(),
+  );
+  effect(() => {
+    // At the start, and whenever the server is there again: it may have been started with other options.
+    if (liveState.value === 'live') void checkWriteAccess();
+  });
+}
