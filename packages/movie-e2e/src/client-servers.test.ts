@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createMovieClient, type MovieClient, type WatchEvent } from 'movie-client';
-import { MuteServer, RawServer, TemporaryFolder } from 'test-kit';
+import { FaultyLink, MuteServer, RawServer, TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { runClient } from './testing/client-process.js';
 
@@ -11,6 +11,11 @@ function movies(count: number): object[] {
     rating: 5,
     director: '',
   }));
+}
+
+function linkTo(address: string): Promise<FaultyLink> {
+  const { hostname, port } = new URL(`http://${address}`);
+  return FaultyLink.to(hostname, Number(port));
 }
 
 /** An event in a few words. */
@@ -172,6 +177,28 @@ test.each([401, 404])('a web server that answers %d is passed over by every call
   const results = await Promise.all(calls);
   expect(results.filter(([, result]) => result === undefined || typeof result === 'string')).toEqual([]);
   expect(foreignCalls).toBeGreaterThanOrEqual(results.length);
+});
+
+test('a server that connects late is found behind a web server that does, too', async () => {
+  let isAsked = () => {};
+  const asked = new Promise<void>((resolve) => {
+    isAsked = resolve;
+  });
+  await using web = await RawServer.start(({ stream }) => {
+    isAsked();
+    stream.respond({ ':status': 404, 'content-type': 'text/html' }, { endStream: true });
+  });
+  await using webLink = await linkTo(web.address);
+  await using link = await linkTo(lasting.address);
+  for (const stalled of [webLink, link]) stalled.stall();
+  using client = createMovieClient({ address: [webLink, link].map(({ port }) => `127.0.0.1:${port}`) });
+  const movie = client.get('000000', { timeoutMs: 8_000 });
+  // By now the web server was passed over.
+  await link.connected();
+  webLink.resume();
+  await asked;
+  link.resume();
+  expect(await movie).toMatchObject({ id: '000000' });
 });
 
 test('lookups that run at once each pass over a web server', async () => {

@@ -100,7 +100,8 @@ export class Servers {
 
   /**
    * The servers that a call may try, in their order. One of several comes when it has connected, and is passed over if
-   * that fails or takes too long; those that were passed over get a last chance together.
+   * that fails or takes too long. Those that were passed over come last, in the order in which they connect after all; if
+   * none does, one of them comes, to say what is the matter.
    */
   async *reachable({ deadline, signal }: CallSettings): AsyncGenerator<Connection, void, undefined> {
     const candidates = this.#candidates();
@@ -114,10 +115,12 @@ export class Servers {
       if (isConnected) yield connection;
       else others.push(connection);
     }
-    const [first] = others;
-    if (!first) return;
-    const wait = Math.min(CONNECT_MS, (deadline - Date.now()) / 2);
-    yield (await unlessAborted(firstToConnect(others, Date.now() + wait), signal)) ?? first;
+    while (others.length > 0) {
+      const wait = Math.min(CONNECT_MS, (deadline - Date.now()) / 2);
+      const connected = await unlessAborted(firstToConnect(others, Date.now() + wait), signal);
+      const [next] = connected ? others.splice(others.indexOf(connected), 1) : others.splice(0);
+      if (next) yield next;
+    }
   }
 
   /** Every server, round robin; those that have no connection and can't make one come last. */
