@@ -8,8 +8,7 @@ onOwnPostgres(test)(
   async () => {
     await using servers = await PostgresServers.start(3);
     const run = new ServersRun({ addresses: servers.addresses, disturbances: servers.disturbances, seed: 120 });
-    expect(await run.run(120_000)).toEqual([]);
+    expect(await run.run(120_000, 1_000)).toEqual([]);
     console.log(run.counts);
-    expect(run.counts.acknowledged).toBeGreaterThan(1_000);
   },
 );

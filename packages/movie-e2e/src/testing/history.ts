@@ -35,6 +35,11 @@ export interface Operation {
   readonly answer: Answer | undefined;
 }
 
+/** Whether it is a write that was made. */
+export function isAcknowledged({ action, answer }: Operation): boolean {
+  return action.kind !== 'get' && (answer === 'done' || typeof answer === 'object');
+}
+
 /** Writes down what concurrent callers do. */
 export class History {
   readonly operations: Operation[] = [];

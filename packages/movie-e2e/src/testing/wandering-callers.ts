@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { createMovieClient } from 'movie-client';
-import { type Action, type Fields, History, type Operation } from './history.js';
+import { type Action, type Fields, History, isAcknowledged, type Operation } from './history.js';
 import type { RandomActions } from './random-actions.js';
 import { RecordedCaller } from './recorded-caller.js';
 
@@ -38,6 +38,11 @@ export class WanderingCallers {
     this.#ended = Promise.all(Array.from({ length: CALLERS }, () => this.#wander()));
     // A failure comes out of `stop`; until then it must not end the process.
     this.#ended.catch(() => {});
+  }
+
+  /** How many writes were acknowledged. */
+  get acknowledged(): number {
+    return this.#history.operations.filter(isAcknowledged).length;
   }
 
   /** Lets each finish what it does. Gives what all did. */
