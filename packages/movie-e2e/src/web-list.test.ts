@@ -52,6 +52,7 @@ describeInBrowser('the list on the page', ({ open }) => {
 
   test('is searched as a person types, and forgives misspelt words', async () => {
     const page = await open(url);
+    await result(page, '3,004 movies').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('marsian rid');
     await result(page, 'for “marsian rid”').waitFor();

@@ -19,7 +19,7 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
     await first.goto(url);
     await live(first);
     const tabs = [first];
-    for (let more = 0; more < 7; more++) {
+    for (let more = 0; more < 6; more++) {
       const tab = await first.context().newPage();
       await tab.goto(url);
       await live(tab);

@@ -75,7 +75,7 @@ function Problems({ problems, leftOut }: { readonly problems: readonly PlacedPro
       <ul>
         {problems.slice(0, MAX_SHOWN).map(({ place, description }, index) => (
           <li key={index}>
-            <b>{place}</b> {description}
+            <b>{place.text}</b> {description}
           </li>
         ))}
       </ul>

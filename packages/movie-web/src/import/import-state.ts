@@ -15,7 +15,7 @@ export interface ImportChoices {
 /** What an import would do, as the server says it. */
 export interface ImportPreview {
   readonly counts: ImportMoviesResponse;
-  /** What is no movie, and then what the server refuses: the first 100. */
+  /** What is no movie, and what the server refuses, of which it says the first 100; in the order of the file. */
   readonly problems: readonly PlacedProblem[];
   /** How many records are left out. */
   readonly leftOut: number;
@@ -68,11 +68,11 @@ export async function runImport(file: ImportFile, choices: ImportChoices): Promi
 
 async function previewOf(file: ImportFile, choices: ImportChoices, signal: AbortSignal): Promise<ImportStage> {
   const counts = await send(file, choices, true, signal);
-  const refused = counts.problems.map(({ position, field, description }) => ({
-    place: file.places[position] ?? '',
-    description: field === '' ? description : `${field} ${description}`,
-  }));
-  const problems = [...file.problems, ...refused];
+  const refused = counts.problems.flatMap(({ position, field, description }) => {
+    const place = file.places[position];
+    return place ? { place, description: `${field} ${description}`.trim() } : [];
+  });
+  const problems = [...file.problems, ...refused].sort((one, other) => one.place.number - other.place.number);
   return {
     kind: 'preview',
     file,

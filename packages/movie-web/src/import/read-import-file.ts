@@ -4,15 +4,22 @@ import type { Movie } from 'movie-proto/web';
 export interface ImportFile {
   readonly name: string;
   readonly movies: readonly Movie[];
-  /** Where each movie is in the file: `line 12`. */
-  readonly places: readonly string[];
+  /** Where each movie is in the file. */
+  readonly places: readonly Place[];
   /** What can't be read as a movie. */
   readonly problems: readonly PlacedProblem[];
 }
 
+/** A place in a file. */
+export interface Place {
+  readonly number: number;
+  /** In words: `line 12`. */
+  readonly text: string;
+}
+
 /** What is wrong at a place of a file. */
 export interface PlacedProblem {
-  readonly place: string;
+  readonly place: Place;
   readonly description: string;
 }
 
@@ -28,13 +35,14 @@ export async function readImportFile(file: File): Promise<ImportFile> {
   if (!name) throw new Error(`The name ${file.name} doesn’t say the format: it must end with .json, .ndjson or .csv.`);
   const format = FORMATS[name];
   const movies: Movie[] = [];
-  const places: string[] = [];
+  const places: Place[] = [];
   const problems: PlacedProblem[] = [];
-  for await (const { place, movie } of format.read(decodeUtf8(bytesOf(file)))) {
-    if (movie instanceof RecordProblem) problems.push({ place: format.where(place), description: movie.message });
+  for await (const { place: number, movie } of format.read(decodeUtf8(bytesOf(file)))) {
+    const place = { number, text: format.where(number) };
+    if (movie instanceof RecordProblem) problems.push({ place, description: movie.message });
     else {
       movies.push({ ...movie, genres: [...movie.genres], etag: '' });
-      places.push(format.where(place));
+      places.push(place);
     }
   }
   return { name: file.name, movies, places, problems };

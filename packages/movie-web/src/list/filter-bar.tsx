@@ -3,6 +3,7 @@ import { query, showQuery } from '../address.js';
 import { type CatalogQuery, EVERYTHING, hasFilters } from '../catalog-query.js';
 import { Icon } from '../shell/icons.js';
 import { TextList } from '../shell/text-list.js';
+import { ListStatus } from './list-status.js';
 import { NumberRange } from './number-range.js';
 import { OrderField } from './order-field.js';
 
@@ -14,16 +15,19 @@ export function FilterBar() {
   const isFiltered = hasFilters(shown);
   return (
     <section class="filter-bar" aria-label="Filters and order">
-      <button
-        type="button"
-        class="button filter-toggle"
-        aria-expanded={isOpen.value}
-        aria-controls="filters"
-        onClick={() => (isOpen.value = !isOpen.value)}
-      >
-        <Icon name="filter" />
-        <span>{isFiltered ? 'Filters (on)' : 'Filters'}</span>
-      </button>
+      <div class="filter-head">
+        <button
+          type="button"
+          class="button filter-toggle"
+          aria-expanded={isOpen.value}
+          aria-controls="filters"
+          onClick={() => (isOpen.value = !isOpen.value)}
+        >
+          <Icon name="filter" />
+          <span>{isFiltered ? 'Filters (on)' : 'Filters'}</span>
+        </button>
+        <ListStatus />
+      </div>
       <div id="filters" class={isOpen.value ? 'filters is-open' : 'filters'}>
         <label class="field">
           <span>Director</span>

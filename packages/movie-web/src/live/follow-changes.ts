@@ -15,6 +15,11 @@ export type LiveMessage =
 const GATHER = 30;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5_000;
+/** How long a watch may be silent, in milliseconds: three times the server's pause between checkpoints. */
+const LONGEST_SILENCE = 90_000;
+
+/** Why a watch ended that was silent for too long. */
+const SILENT = new Error('The watch was silent for too long.');
 
 /**
  * Follows the catalog's changes, through restarts of the server, until the signal ends it.
@@ -28,34 +33,51 @@ export async function followChanges(
 ): Promise<void> {
   let token = resumeToken;
   let pause = FIRST_PAUSE;
+  const tellNews = (message: LiveMessage) => {
+    if (message.kind !== 'away') token = message.resumeToken;
+    pause = FIRST_PAUSE;
+    tell(message);
+  };
   while (!signal.aborted) {
-    const gathered = new Gathered(tell);
     try {
-      const resumes = token !== '';
-      // A watch that resumes may be silent for long: that the server took it is the news.
-      const onStart = () => {
-        if (resumes) tell({ kind: 'live', isWhole: true, resumeToken: token });
-      };
-      for await (const { event, resumeToken: next } of watchMovies(token, signal, onStart)) {
-        pause = FIRST_PAUSE;
-        const isFirst = token === '';
-        token = next;
-        if (event?.$case === 'checkpoint') {
-          if (isFirst) tell({ kind: 'live', isWhole: false, resumeToken: token });
-        } else if (event && event.$case !== 'existing') {
-          gathered.add({ kind: event.$case, movie: event.value }, token);
-        }
-      }
+      await watchOnce(token, tellNews, signal);
     } catch (error) {
       if (signal.aborted) return;
       // The changes since the token are gone; begin again from now on.
       if (isFinal(error)) token = '';
-      else tell({ kind: 'away' });
-    } finally {
-      gathered.tell();
+      // If the server is there, the next watch continues, and nobody need know.
+      else if (error !== SILENT) tell({ kind: 'away' });
     }
     await delay(pause, signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
+  }
+}
+
+/** Watches until the connection is lost. @throws what ended the watch, after everything that it brought was told */
+async function watchOnce(token: string, tell: (message: LiveMessage) => void, signal: AbortSignal): Promise<void> {
+  const gathered = new Gathered(tell);
+  // A connection can be lost without a word, as when a laptop sleeps.
+  const silence = new AbortController();
+  const onSilence = () => silence.abort(SILENT);
+  let timer = setTimeout(onSilence, LONGEST_SILENCE);
+  // A watch that resumes may bring nothing for long: that the server took it is the news.
+  // One that is new begins with a checkpoint.
+  let isNew = token === '';
+  const onStart = () => token !== '' && tell({ kind: 'live', isWhole: true, resumeToken: token });
+  try {
+    for await (const { event, resumeToken } of watchMovies(token, AbortSignal.any([signal, silence.signal]), onStart)) {
+      clearTimeout(timer);
+      timer = setTimeout(onSilence, LONGEST_SILENCE);
+      if (event?.$case === 'checkpoint') {
+        if (isNew) tell({ kind: 'live', isWhole: false, resumeToken });
+        isNew = false;
+      } else if (event && event.$case !== 'existing') {
+        gathered.add({ kind: event.$case, movie: event.value }, resumeToken);
+      }
+    }
+  } finally {
+    clearTimeout(timer);
+    gathered.tell();
   }
 }
 

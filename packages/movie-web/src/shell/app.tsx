@@ -1,7 +1,6 @@
 import { Editor } from '../editor/editor.js';
 import { ImportDialog } from '../import/import-dialog.js';
 import { FilterBar } from '../list/filter-bar.js';
-import { ListStatus } from '../list/list-status.js';
 import { MovieTable } from '../list/movie-table.js';
 import { Header } from './header.js';
 import { NoticeBar } from './notice-bar.js';
@@ -18,7 +17,6 @@ export function App() {
       <main>
         <h1 class="unseen">Movie catalog</h1>
         <FilterBar />
-        <ListStatus />
         <MovieTable />
       </main>
       <Editor />

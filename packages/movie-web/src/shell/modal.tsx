@@ -16,6 +16,8 @@ export function Modal({ title, isSheet = false, onClose, children }: ModalProps)
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    // The first field, if there is one already, rather than the button that closes.
+    dialog.current?.querySelector<HTMLElement>('form input')?.focus();
     // A dialog gives the focus back when it is closed, but not when it is taken away.
     return () => {
       if (before instanceof HTMLElement) before.focus();
