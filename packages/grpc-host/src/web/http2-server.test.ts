@@ -117,6 +117,8 @@ describe('the connection is closed', () => {
     stream.end(frame(Buffer.from('{}')));
     await once(stream, 'response');
     await once(idle, 'close');
+    using later = server.openHttp2();
+    await once(later, 'close');
     expect(busy.closed).toBe(false);
     stream.close();
     await once(busy, 'close');

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { Agent } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { EventLog } from 'test-kit';
 import type { CallOutcome, ObservedCall } from '../call-observer.js';
 import { TrustedProxies } from '../listener/trusted-proxies.js';
-import { beginCall, beginStream, callHttp, readEnvelopes } from '../testing/http-call.js';
+import { beginCall, beginStream, callHttp } from '../testing/http-call.js';
 import { Notes } from '../testing/note-service.js';
 import { startNoteServer } from '../testing/start-note-server.js';
 import { textError } from '../testing/text-errors.js';
@@ -60,6 +59,12 @@ describe('a call of the web is one as any other', () => {
     await using server = await startNoteServer({}, { trustedProxies: new TrustedProxies(['127.0.0.1']) });
     await callHttp(server.port, put.path, '{}', { 'x-forwarded-for': '203.0.113.7' });
     expect(await server.log.line('/Put')).toMatchObject({ peer: '203.0.113.7' });
+  });
+
+  test('to its decoder, also if it is no message in binary', async () => {
+    await using server = await startNoteServer();
+    const answer = await callHttp(server.port, put.path, Buffer.from([0xff]), { 'content-type': 'application/proto' });
+    expect(answer.json).toMatchObject({ code: 'internal', message: `The request is not a message of ${put.path}.` });
   });
 
   test('also of a method that there is not, for the log', async () => {
@@ -168,89 +173,5 @@ describe('a caller that leaves', () => {
     call.request.destroy();
     expect(await happened.first((event) => event !== 'a')).toContain('The caller left.');
     expect(await server.log.line(upload.path)).toMatchObject({ code: 'CANCELLED' });
-  });
-});
-
-describe('a stream', () => {
-  test('that is silent has its headers at once', async () => {
-    await using server = await startNoteServer({
-      async *download(note, { signal }) {
-        await once(signal, 'abort');
-        yield note;
-      },
-    });
-    using call = beginStream(server.port, download.path, {}, { 'x-request-id': 'r1' });
-    const { headers } = await call.response;
-    expect(headers).toMatchObject({ 'content-type': 'application/connect+json', 'x-request-id': 'r1' });
-  });
-
-  test('has each message as soon as it is made', async () => {
-    const told = new EventLog<string>();
-    await using server = await startNoteServer({
-      async *download() {
-        yield { text: 'first' };
-        await told.first(() => true);
-        yield { text: 'second' };
-      },
-    });
-    using call = beginStream(server.port, download.path, {});
-    const response = await call.response;
-    const [first] = await once(response, 'data');
-    expect(readEnvelopes(first).messages).toEqual([{ text: 'first' }]);
-    told.add('go on');
-    expect(readEnvelopes(await buffer(response))).toEqual({ messages: [{ text: 'second' }], end: {} });
-  });
-
-  test('has all the messages of a plain generator, in order', async () => {
-    const texts = Array.from({ length: 5_000 }, (_, index) => `note ${index}`);
-    await using server = await startNoteServer({
-      *download() {
-        for (const text of texts) yield { text };
-      },
-    });
-    using call = beginStream(server.port, download.path, {});
-    const { messages } = readEnvelopes(await buffer(await call.response));
-    expect(messages).toEqual(texts.map((text) => ({ text })));
-  });
-});
-
-describe('an answer', () => {
-  test.each(['gzip', 'br'])('is compressed (%s) if its caller takes it and it is not small', async (coding) => {
-    await using server = await startNoteServer();
-    const send = (text: string) =>
-      callHttp(server.port, put.path, JSON.stringify({ text }), { 'accept-encoding': coding });
-    const { headers, bytes } = await send('x'.repeat(10_000));
-    expect(headers['content-encoding']).toBe(coding);
-    expect(bytes.length).toBeLessThan(500);
-    expect((await send('x')).headers['content-encoding']).toBeUndefined();
-  });
-
-  test('is not kept by caches', async () => {
-    await using server = await startNoteServer();
-    const answer = await fetch(`${server.url}${get.path}?encoding=json&message={"text":"a"}`);
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(await answer.json()).toEqual({ text: 'a' });
-  });
-
-  test('leaves the connection to the next call', async () => {
-    await using server = await startNoteServer(
-      {},
-      {
-        guard: () => {
-          throw textError('READ_ONLY', 'No.');
-        },
-      },
-    );
-    const sockets = new Set<unknown>();
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    for (const body of ['{}', 'no JSON', '{"text":"a"}']) {
-      const call = beginCall(server.port, put.path, {}, { agent });
-      call.request.end(body);
-      const response = await call.response;
-      sockets.add(response.socket);
-      await buffer(response);
-    }
-    agent.destroy();
-    expect(sockets.size).toBe(1);
   });
 });
