@@ -9,6 +9,7 @@ import { carrierOf, http2StreamOf } from './carrier.js';
 import { type CallEnd, textsOf, toConnectError } from './connect-error.js';
 import { checkJsonParts } from './json-parts.js';
 import type { MessageCodec } from './message-codec.js';
+import { RequestReader } from './request-reader.js';
 import { startAnswer } from './write-answer.js';
 
 /** The longest that a timer of Node takes: 24 days. */
@@ -34,18 +35,14 @@ export class WebCall implements CallTransport, CallStream {
   readonly #response: ServerResponse;
   readonly #deadline: number;
   readonly #from: ReturnType<CallTransport['getConnectionInfo']>;
-  readonly #requests: Promise<AsyncIterator<Buffer>>;
+  readonly #requests: RequestReader;
   readonly #outgoing: Outgoing[] = [];
-  readonly #taken: Buffer[] = [];
   #call: ServerCall | undefined;
   #headers: Metadata | undefined;
   /** How the call has ended; an empty one is a success. */
   #end: { readonly error?: ConnectError } | undefined;
   #hasLeft = false;
-  #hasRequests = false;
-  #takeRequests: (requests: AsyncIterator<Buffer>) => void = noop;
   #wake: () => void = noop;
-  #interrupt: () => void = noop;
 
   /** @param deadline in milliseconds since 1970; Infinity for none */
   constructor(request: IncomingMessage, response: ServerResponse, protocol: Protocol, deadline: number) {
@@ -56,9 +53,7 @@ export class WebCall implements CallTransport, CallStream {
     this.#response = response;
     this.protocol = protocol;
     this.#deadline = deadline;
-    this.#requests = new Promise((resolve) => {
-      this.#takeRequests = resolve;
-    });
+    this.#requests = new RequestReader(request);
   }
 
   /** Begins the call. It ends at the latest when the response is closed. */
@@ -75,17 +70,7 @@ export class WebCall implements CallTransport, CallStream {
 
   /** The body of the request, as far as the call wants it: an error of the call takes the place of the rest. */
   async *body(): AsyncGenerator<Uint8Array> {
-    // The connection stays open if this is not read to its end: the answer still has to go over it.
-    const source: AsyncIterator<Uint8Array> = this.#request.iterator({ destroyOnReturn: false });
-    try {
-      while (!this.#end) {
-        const { done, value } = await this.#interruptible(source.next());
-        if (done) break;
-        yield value;
-      }
-    } finally {
-      void source.return?.().then(() => this.#request.resume(), noop);
-    }
+    yield* this.#requests.body(() => this.#leave());
     if (this.#end?.error) throw this.#end.error;
   }
 
@@ -95,8 +80,7 @@ export class WebCall implements CallTransport, CallStream {
     codec: MessageCodec,
     context: HandlerContext,
   ): AsyncGenerator<Message> {
-    this.#hasRequests = true;
-    this.#takeRequests(this.#bytesOf(requests, codec));
+    this.#requests.take(requests, codec);
     for (;;) {
       this.#sendHeaders(context);
       const next = this.#outgoing.shift();
@@ -122,7 +106,7 @@ export class WebCall implements CallTransport, CallStream {
    */
   takeRequest(message: Uint8Array, isJson: boolean): Uint8Array {
     if (!isJson) {
-      this.#taken.push(Buffer.from(message.buffer, message.byteOffset, message.byteLength));
+      this.#requests.keep(message);
       return NOTHING;
     }
     try {
@@ -136,7 +120,7 @@ export class WebCall implements CallTransport, CallStream {
 
   /** Whether the library has read what it needs to begin. */
   get hasRequests(): boolean {
-    return this.#hasRequests;
+    return this.#requests.hasMessages;
   }
 
   /** Called when the library answers with an error that it has found itself, such as JSON that is none. */
@@ -199,8 +183,7 @@ export class WebCall implements CallTransport, CallStream {
   async #read(): Promise<void> {
     let next: IteratorResult<Buffer, unknown>;
     try {
-      const requests = await this.#requests;
-      next = await requests.next();
+      next = await this.#requests.next();
     } catch (error) {
       if (error instanceof ConnectError) this.onRefused(error);
       return;
@@ -208,24 +191,6 @@ export class WebCall implements CallTransport, CallStream {
     if (this.#hasLeft) return;
     if (next.done) this.#call?.onReceiveHalfClose();
     else this.#call?.onReceiveMessage(next.value);
-  }
-
-  async *#bytesOf(
-    requests: Iterable<Message> | AsyncIterable<Message>,
-    { encode }: MessageCodec,
-  ): AsyncGenerator<Buffer> {
-    for await (const request of requests) yield this.#taken.shift() ?? encode(request);
-  }
-
-  /** What is read next; the end if the call ends before. */
-  #interruptible(next: Promise<IteratorResult<Uint8Array>>): Promise<IteratorResult<Uint8Array>> {
-    return new Promise((resolve, reject) => {
-      this.#interrupt = () => resolve({ done: true, value: undefined });
-      next.then(resolve, (error) => {
-        this.#leave();
-        reject(error);
-      });
-    });
   }
 
   #sendHeaders({ responseHeader, method }: HandlerContext): void {
@@ -260,7 +225,7 @@ export class WebCall implements CallTransport, CallStream {
     if (this.#end) return;
     this.#end = error ? { error } : {};
     this.#wake();
-    this.#interrupt();
+    this.#requests.stop();
   }
 }
 
