@@ -68,6 +68,38 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
     expect(await rating.innerText()).toMatch(/Mine\s+8\.3\s+Theirs\s+1/);
   });
 
+  test('a change that moves a movie within a long list is followed where a person looks', async () => {
+    const movies = Array.from({ length: 700 }, (_, index) => ({ id: `m${index}`, title: `Movie ${1_000 + index}` }));
+    await using server = await CatalogProcess.start(movies);
+    using client = createMovieClient({ address: server.address });
+    const page = await open(`http://${server.address}/?order=title`);
+    await live(page);
+    const scroll = (to: number, until: string) =>
+      page.waitForFunction(
+        ([to, until]) => {
+          scrollTo(0, to);
+          return [...document.querySelectorAll('[data-row] a')].some(({ textContent }) => textContent === until);
+        },
+        [to, until] as const,
+      );
+    const firstIs = (title: string) =>
+      page.waitForFunction((title) => document.querySelector('[data-row="0"] a')?.textContent === title, title);
+    await scroll(1e6, 'Movie 1699');
+    await client.update('m690', { title: 'Movie 1698b' });
+    await row(page, 'Movie 1698b').waitFor();
+    await page.waitForFunction(() => {
+      const titles = [...document.querySelectorAll('[data-row] a')].map(({ textContent }) => textContent);
+      return titles.indexOf('Movie 1698b') === titles.indexOf('Movie 1699') - 1;
+    });
+    await scroll(0, 'Movie 1000');
+    await client.update('m5', { title: 'A movie' });
+    await firstIs('A movie');
+    await client.create({ title: 'A first movie' });
+    await firstIs('A first movie');
+    await scroll(1e6, 'Movie 1699');
+    await result(page, '701 movies').waitFor();
+  });
+
   test('a change that moves a movie into the filter or out of it is followed', async () => {
     await using server = await CatalogProcess.start([UP]);
     using client = createMovieClient({ address: server.address });

@@ -7,8 +7,8 @@ import { patched } from './patched.js';
 interface Page {
   readonly movies: readonly Movie[];
   readonly nextPageToken: string;
-  /** Whether the server may have something else by now. */
-  readonly isStale: boolean;
+  /** The list's version when it was asked for. */
+  readonly version: number;
 }
 
 /** The first page is small, so that it is there at once. */
@@ -27,10 +27,11 @@ export class MovieList {
   readonly rows = signal<readonly Movie[]>([]);
   /** How many movies there are, loaded or not; undefined until the server has said it. */
   readonly total = signal<number | undefined>(undefined);
-  readonly isLoading = signal(true);
   readonly error = signal<unknown>(undefined);
 
   #pages: Page[] = [];
+  /** Grows with what may have changed; a page of an earlier version is stale. */
+  #version = 0;
   #fetchPage: FetchPage | undefined;
   #visible = { first: 0, last: 0 };
   #work: AbortController | undefined;
@@ -57,15 +58,16 @@ export class MovieList {
   apply(changes: readonly Change[]): void {
     const byId = new Map(changes.map((change) => [change.movie.id, change]));
     this.#pages = this.#pages.map((page) => ({ ...page, movies: patched(page.movies, byId) }));
-    if (this.#pages.length > 0) this.rows.value = this.#pages.flatMap(({ movies }) => movies);
+    if (this.#pages.length > 0) this.#publish();
     this.refresh();
   }
 
   /** Fetches the visible pages again, and the others when they come into view. */
   refresh(): void {
-    this.#pages = this.#pages.map((page) => ({ ...page, isStale: true }));
+    // One fetch for the changes of a while, however many come.
     this.#refresh ??= setTimeout(() => {
       this.#refresh = undefined;
+      this.#version += 1;
       this.#load();
     }, REFRESH_DELAY);
   }
@@ -82,7 +84,6 @@ export class MovieList {
     this.error.value = undefined;
     try {
       for (let index = this.#nextPage(); index !== undefined; index = this.#nextPage()) {
-        this.isLoading.value = true;
         await this.#loadPage(index, work.signal);
         if (work.signal.aborted) return;
       }
@@ -91,15 +92,14 @@ export class MovieList {
       this.error.value = error;
     }
     this.#work = undefined;
-    this.isLoading.value = false;
   }
 
   /** The page to fetch next: one in view that is stale, or the first that is missing; undefined if there is none. */
   #nextPage(): number | undefined {
     let start = 0;
-    for (const [index, { movies, isStale }] of this.#pages.entries()) {
+    for (const [index, { movies, version }] of this.#pages.entries()) {
       const end = start + movies.length;
-      if (isStale && (index === 0 || end >= this.#visible.first) && start <= this.#visible.last) return index;
+      if (version < this.#version && end >= this.#visible.first && start <= this.#visible.last) return index;
       start = end;
     }
     const last = this.#pages.at(-1);
@@ -109,14 +109,15 @@ export class MovieList {
   async #loadPage(index: number, signal: AbortSignal): Promise<void> {
     const token = this.#pages[index - 1]?.nextPageToken ?? '';
     const before = this.#pages[index];
+    const version = this.#version;
     const fetched = await this.#fetchPage?.(token, index === 0 ? FIRST_PAGE_SIZE : PAGE_SIZE, signal);
     if (!fetched || signal.aborted) return;
     const { movies, nextPageToken, totalSize } = fetched;
-    this.#pages[index] = { movies, nextPageToken, isStale: false };
+    this.#pages[index] = { movies, nextPageToken, version };
     // The pages after it began where it ended before.
     if (before && before.nextPageToken !== nextPageToken) this.#pages.length = index + 1;
     this.total.value = totalSize;
-    if (!this.#pages.some(({ isStale }, after) => isStale && after > index) && !this.#isShortened()) this.#publish();
+    if (!this.#isShortened()) this.#publish();
   }
 
   /** Whether rows that were in view are still to be fetched: without them the page would jump. */
