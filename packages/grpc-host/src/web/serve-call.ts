@@ -3,13 +3,13 @@ import { createContextValues } from '@connectrpc/connect';
 import { parseTimeout } from '@connectrpc/connect/protocol-connect';
 import { parseTimeout as parseGrpcTimeout } from '@connectrpc/connect/protocol-grpc';
 import { universalRequestFromNodeRequest } from '@connectrpc/connect-node';
-import { Metadata } from '@grpc/grpc-js';
 import { type CallHost, ServerCall } from '../call.js';
 import type { Protocol } from '../call-transport.js';
 import { shownPath, UNKNOWN_METHOD } from '../unknown-method.js';
 import { PLAIN } from './entry-rules.js';
 import { refusalIn } from './refusal-in.js';
 import { takeMessages } from './request-messages.js';
+import { requestMetadata } from './request-metadata.js';
 import { type Route, WEB_CALL } from './routes.js';
 import { MAX_TIMEOUT_MS, WebCall } from './web-call.js';
 import { writeAnswer } from './write-answer.js';
@@ -43,7 +43,7 @@ export async function serveCall(
   } else {
     const call = new WebCall(request, response, protocolOf(contentType), deadlineOf(request));
     values.set(WEB_CALL, call);
-    call.start(new ServerCall(method, method.path, call, host, call), Metadata.fromHttp2Headers(request.headers));
+    call.start(new ServerCall(method, method.path, call, host, call), requestMetadata(request.headers));
     const isJson = contentType.includes('json');
     const given = { header: universal.header, body: call.body() };
     const taken = takeMessages(given, contentType, maxBytes, (message) => call.takeRequest(message, isJson));
@@ -77,7 +77,7 @@ export function refuseUnknown(path: string, request: IncomingMessage, response: 
     Number.POSITIVE_INFINITY,
   );
   const shown = shownPath(path);
-  call.start(new ServerCall(UNKNOWN_METHOD, shown, call, host, call), Metadata.fromHttp2Headers(request.headers));
+  call.start(new ServerCall(UNKNOWN_METHOD, shown, call, host, call), requestMetadata(request.headers));
   // Clients of each protocol take the HTTP status for UNIMPLEMENTED; the text is for people.
   response.writeHead(404, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ code: 'unimplemented', message: `This server has no method ${shown}.` }));

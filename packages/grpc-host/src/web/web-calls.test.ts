@@ -61,6 +61,22 @@ describe('a call of the web is one as any other', () => {
     expect(await server.log.line('/Put')).toMatchObject({ peer: '203.0.113.7' });
   });
 
+  test('by its metadata, without cookies and what gRPC has no way to say', async () => {
+    const seen = new EventLog<unknown>();
+    await using server = await startNoteServer({
+      put(note, { metadata }) {
+        seen.add(metadata.toJSON());
+        return note;
+      },
+    });
+    const headers = { 'x-text': 'a', 'x-odd': 'ä', 'x-bytes-bin': 'AQI', cookie: `c=${'x'.repeat(20_000)}` };
+    expect(await callHttp(server.port, put.path, '{}', headers)).toMatchObject({ status: 200 });
+    const metadata = await seen.first(() => true);
+    expect(metadata).toMatchObject({ 'x-text': ['a'], 'x-bytes-bin': [Buffer.from([1, 2])] });
+    expect(metadata).not.toHaveProperty('x-odd');
+    expect(metadata).not.toHaveProperty('cookie');
+  });
+
   test('to its decoder, also if it is no message in binary', async () => {
     await using server = await startNoteServer();
     const answer = await callHttp(server.port, put.path, Buffer.from([0xff]), { 'content-type': 'application/proto' });
