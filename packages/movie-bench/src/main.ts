@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Bench } from './bench.js';
 import { measureCapacity } from './capacity.js';
 import { measureCatalogCalls } from './catalog-calls.js';
+import { measureProtocols } from './protocols.js';
 import { toTable } from './report.js';
 import type { Result } from './result.js';
 import { measureServers } from './servers.js';
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   tutorial: measureTutorialServers,
   catalog: measureCatalogCalls,
   capacity: measureCapacity,
+  protocols: measureProtocols,
   workers: measureWorkers,
   servers: measureServers,
 };
@@ -26,7 +28,7 @@ Usage: pnpm bench [OPTION…]
 
   --rounds N   how often to measure each thing; default: 3
   --node FILE  the Node that runs the servers; default: the one that runs this
-  --only PART  one part: tutorial, catalog, capacity, workers or servers
+  --only PART  one part: tutorial, catalog, capacity, protocols, workers or servers
   --json       print JSON instead of a table`;
 
 const { values } = parseArgs({

@@ -32,6 +32,11 @@ function program(node: string, database: string, name: string): SubjectSpec {
   return { name, command: (port) => [node, file, JSON.stringify({ port, database })] };
 }
 
+/** The floor of JSON over HTTP/1.1. @param answers a file with what it answers, by the ids of movies */
+export function bareHttp(node: string, answers: string): SubjectSpec {
+  return program(node, answers, 'bare-http');
+}
+
 /** The floor first, then servers of the tutorial's contract written in other ways. */
 export function otherServers(node: string, database: string, folder: string): SubjectSpec[] {
   const others = ['bare-http2', 'obvious-grpc-js', 'nice-grpc'].map((name) => program(node, database, name));
