@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants } from 'node:http2';
+import { setImmediate } from 'node:timers/promises';
 import type { Message } from '@bufbuild/protobuf';
 import { ConnectError, type HandlerContext } from '@connectrpc/connect';
 import { type Metadata, status } from '@grpc/grpc-js';
@@ -16,6 +17,9 @@ import { startAnswer } from './write-answer.js';
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 const HTTP_OK = 200;
+
+/** How long a stream may keep the event loop at a time, in milliseconds. */
+const SLICE_MS = 5;
 const NOTHING = new Uint8Array();
 
 /** A message that the library has not taken yet. */
@@ -81,12 +85,18 @@ export class WebCall implements CallTransport, CallStream {
     context: HandlerContext,
   ): AsyncGenerator<Message> {
     this.#requests.take(requests, codec);
+    let sliceEnd = performance.now() + SLICE_MS;
     for (;;) {
       this.#sendHeaders(context);
       const next = this.#outgoing.shift();
       if (next) {
         yield codec.decode(next.bytes);
         next.onSent();
+        // A quick reader takes messages without a pass of the event loop, and nothing else would run.
+        if (performance.now() > sliceEnd) {
+          await setImmediate();
+          sliceEnd = performance.now() + SLICE_MS;
+        }
       } else if (this.#end) {
         if (this.#end.error) throw this.#end.error;
         return;
