@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { detailsOf } from './testing/details-of.js';
-import { WEB_PROTOCOLS, WebCaller, type WebProtocol } from './testing/web-caller.js';
+import { WEB_PROTOCOLS, WebCaller } from './testing/web-caller.js';
 
 const SERVICE = 'movie.v1.MovieService';
 const ALIEN = { id: 'alien', title: 'Alien', rating: 8.5, director: 'Ridley Scott' };
@@ -33,11 +33,9 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-const protocols = Object.keys(WEB_PROTOCOLS) as WebProtocol[];
-
-describe.each(protocols)('connect-web by %s', (protocol) => {
+describe.each(Object.entries(WEB_PROTOCOLS))('connect-web by %s', (protocol, transportTo) => {
   test('makes every unary call of both contracts', async () => {
-    const caller = new WebCaller(protocol, server.address);
+    const caller = new WebCaller(transportTo(`http://${server.address}`));
     const ask = (method: string, request: object) => caller.ask(`${SERVICE}/${method}`, { ...request });
     const movie = {
       title: `Interstellar by ${protocol}`,
@@ -67,7 +65,7 @@ describe.each(protocols)('connect-web by %s', (protocol) => {
   });
 
   test('reads a stream of each contract', async () => {
-    const caller = new WebCaller(protocol, server.address);
+    const caller = new WebCaller(transportTo(`http://${server.address}`));
     expect(await collect(caller.stream('Movie/GetListMovies', {}))).toEqual([
       ALIEN,
       { id: 'up', title: 'Up', rating: 8.25 },
@@ -86,7 +84,7 @@ describe.each(protocols)('connect-web by %s', (protocol) => {
   });
 
   test('gets an error with its details, before a stream, too', async () => {
-    const caller = new WebCaller(protocol, server.address);
+    const caller = new WebCaller(transportTo(`http://${server.address}`));
     const movie = { title: '', rating: 11 };
     expect(await failureOf(caller.ask(`${SERVICE}/CreateMovie`, { movie }))).toEqual({
       code: 'InvalidArgument',
@@ -99,7 +97,7 @@ describe.each(protocols)('connect-web by %s', (protocol) => {
   });
 
   test('is told by the server that the deadline has passed', async () => {
-    const caller = new WebCaller(protocol, server.address);
+    const caller = new WebCaller(transportTo(`http://${server.address}`));
     const headers = protocol.startsWith('Connect') ? { 'connect-timeout-ms': '300' } : { 'grpc-timeout': '300m' };
     // The library would end the call itself if it knew.
     const watch = caller.stream(`${SERVICE}/WatchMovies`, {}, { headers });

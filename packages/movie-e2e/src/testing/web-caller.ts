@@ -18,7 +18,7 @@ import { createConnectTransport, createGrpcWebTransport } from '@connectrpc/conn
 const contract = createRequire(import.meta.url).resolve('movie-proto/descriptors.binpb');
 const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, readFileSync(contract)));
 
-/** How a program of the web speaks to `http://HOST:PORT`: each protocol, in each encoding. */
+/** How a page speaks to `http://HOST:PORT`: each protocol, in each encoding. */
 export const WEB_PROTOCOLS = {
   'Connect with JSON': (baseUrl: string) => createConnectTransport({ baseUrl }),
   'Connect in binary, reads by GET': (baseUrl: string) =>
@@ -27,20 +27,17 @@ export const WEB_PROTOCOLS = {
   'gRPC-Web with JSON': (baseUrl: string) => createGrpcWebTransport({ baseUrl, useBinaryFormat: false }),
 } as const;
 
-export type WebProtocol = keyof typeof WEB_PROTOCOLS;
-
 export interface WebCallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
-/** Calls a server as a page does that uses connect-web, with requests and responses as JSON. */
+/** Calls a server by the libraries of Connect, with requests and responses as JSON. */
 export class WebCaller {
   readonly #transport: Transport;
 
-  /** @param address `HOST:PORT` */
-  constructor(protocol: WebProtocol, address: string) {
-    this.#transport = WEB_PROTOCOLS[protocol](`http://${address}`);
+  constructor(transport: Transport) {
+    this.#transport = transport;
   }
 
   /** Makes a call with one response. @param path `movie.v1.MovieService/GetMovie` */
