@@ -13,6 +13,8 @@ export type LiveMessage =
 
 /** How long changes gather, in milliseconds: an import brings thousands. */
 const GATHER = 30;
+/** How many changes are told one by one; beyond that, fetching what is in view again is less work. */
+const MOST_CHANGES = 1_000;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5_000;
 /** How long a watch may be silent, in milliseconds: three times the server's pause between checkpoints. */
@@ -106,8 +108,11 @@ class Gathered {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#changes.length === 0) return;
-    this.#tell({ kind: 'changes', changes: this.#changes, resumeToken: this.#resumeToken });
+    const changes = this.#changes;
+    const resumeToken = this.#resumeToken;
     this.#changes = [];
+    const isTooMany = changes.length > MOST_CHANGES;
+    this.#tell(isTooMany ? { kind: 'live', isWhole: false, resumeToken } : { kind: 'changes', changes, resumeToken });
   }
 }
 
