@@ -9,7 +9,7 @@ const ARROWS: Readonly<Record<string, { readonly ships: readonly string[]; reado
   'grpc-proto': { ships: [], tests: [] },
   'test-kit': { ships: ['grpc-proto'], tests: [] },
   'grpc-host': { ships: ['grpc-proto'], tests: ['test-kit'] },
-  'movie-catalog': { ships: [], tests: ['test-kit'] },
+  'movie-catalog': { ships: ['movie-files'], tests: ['test-kit'] },
   'movie-server': {
     ships: ['grpc-host', 'movie-catalog', 'movie-proto', 'movie-web'],
     tests: ['grpc-proto', 'test-kit'],

@@ -1,21 +1,44 @@
+import { type Delimiter, delimiterOf, hasFirstLine, isSeparatorLine } from './csv-delimiter.js';
 import { MAX_RECORD_LENGTH } from './format.js';
-import { FormatError } from './format-error.js';
+import { RecordProblem, tooLong } from './record-problem.js';
 
 /** One row of a CSV file. */
 export interface CsvRow {
+  /** Empty if it has a problem. */
   readonly fields: readonly string[];
-  /** The line that it starts on, from 1. */
+  /** The line that it starts on, from 1; if it has a problem, the line of that. */
   readonly line: number;
+  /** What separates the fields of its file. */
+  readonly delimiter: Delimiter;
+  /** Why it is no row. */
+  readonly problem?: RecordProblem;
 }
 
-/**
- * The rows of a CSV file (RFC 4180) as they come, without empty lines.
- *
- * @throws FormatError at the first place that isn't CSV
- */
+/** The rows of a CSV file (RFC 4180, or with semicolons or tabs) as they come, without empty lines. */
 export async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<CsvRow, void, undefined> {
-  const reader = new RowReader();
-  for await (const chunk of text) yield* reader.read(chunk);
+  let isFirst = true;
+  for await (const row of allRows(text)) {
+    if (!isFirst || !isSeparatorLine(row.fields)) yield row;
+    isFirst = false;
+  }
+}
+
+async function* allRows(text: AsyncIterable<string>): AsyncGenerator<CsvRow, void, undefined> {
+  let reader: RowReader | undefined;
+  let start = '';
+  for await (const chunk of text) {
+    if (reader) yield* reader.read(chunk);
+    else {
+      start += chunk;
+      if (!hasFirstLine(start) && start.length <= MAX_RECORD_LENGTH) continue;
+      reader = new RowReader(delimiterOf(start));
+      yield* reader.read(start);
+    }
+  }
+  if (!reader) {
+    reader = new RowReader(delimiterOf(start));
+    yield* reader.read(start);
+  }
   yield* reader.end();
 }
 
@@ -29,6 +52,8 @@ export function csvLine(fields: readonly string[]): string {
 type State = 'before' | 'plain' | 'quoted' | 'closed';
 
 class RowReader {
+  readonly #delimiter: Delimiter;
+  readonly #marks: RegExp;
   #state: State = 'before';
   #fields: string[] = [];
   /** The parts of the field that is being read; joined once. */
@@ -39,24 +64,40 @@ class RowReader {
   #rowLine = 1;
   /** Whether the last character was a carriage return, whose line feed is no line of its own. */
   #afterReturn = false;
+  /** Whether the row has a problem, so that only its end is of interest. */
+  #isBad = false;
+  /** A problem that has been found since the last part that was read. */
+  #found: CsvRow | undefined;
 
+  constructor(delimiter: Delimiter) {
+    this.#delimiter = delimiter;
+    this.#marks = new RegExp(`[${delimiter}"\\r\\n]`, 'g');
+  }
+
+  /** A problem comes as soon as it is found: a row may have no end. */
   *read(chunk: string): Generator<CsvRow> {
     let at = 0;
     while (at < chunk.length) {
+      let row: CsvRow | undefined;
       if (this.#state === 'quoted') at = this.#readQuoted(chunk, at);
       else {
-        const end = nextOf(/[,"\r\n]/g, chunk, at);
+        const end = nextOf(this.#marks, chunk, at);
         if (end > at) this.#addPlain(chunk.slice(at, end));
         at = end + 1;
-        const row = end < chunk.length ? this.#takeMark(chunk.charAt(end)) : undefined;
-        if (row) yield row;
+        row = end < chunk.length ? this.#takeMark(chunk.charAt(end)) : undefined;
       }
+      if (this.#found) yield this.#found;
+      this.#found = undefined;
+      if (row) yield row;
     }
   }
 
   *end(): Generator<CsvRow> {
-    if (this.#state === 'quoted') throw notCsv(`the row on line ${this.#rowLine} lacks a closing quotation mark.`);
+    if (this.#state === 'quoted') {
+      this.#fail(this.#rowLine, 'lacks a closing quotation mark, so that it goes on to the end of the file');
+    }
     const row = this.#endRow();
+    if (this.#found) yield this.#found;
     if (row) yield row;
   }
 
@@ -71,7 +112,7 @@ class RowReader {
   }
 
   #addPlain(text: string): void {
-    if (this.#state === 'closed') throw notCsv(`line ${this.#line} has text after a closing quotation mark.`);
+    if (this.#state === 'closed') this.#fail(this.#line, 'has text after a closing quotation mark');
     this.#state = 'plain';
     this.#afterReturn = false;
     this.#add(text);
@@ -83,7 +124,7 @@ class RowReader {
     this.#afterReturn = mark === '\r';
     if (isFeed) return undefined;
     if (mark === '"') this.#openQuotes();
-    else if (mark === ',') this.#endField();
+    else if (mark === this.#delimiter) this.#endField();
     else {
       const row = this.#endRow();
       this.#line += 1;
@@ -95,7 +136,8 @@ class RowReader {
 
   #openQuotes(): void {
     if (this.#state === 'plain') {
-      throw notCsv(`line ${this.#line} has a quotation mark within a field that doesn't begin with one.`);
+      this.#fail(this.#line, "has a quotation mark within a field that doesn't begin with one");
+      return;
     }
     // A second one, right after the closing one, is one of the text.
     if (this.#state === 'closed') this.#add('"');
@@ -103,28 +145,43 @@ class RowReader {
   }
 
   #add(text: string): void {
+    if (this.#isBad) return;
     this.#length += text.length;
-    if (this.#length > MAX_RECORD_LENGTH) throw notCsv(tooLong(this.#rowLine));
-    this.#parts.push(text);
+    if (this.#length > MAX_RECORD_LENGTH) {
+      this.#report(this.#rowLine, tooLong(MAX_RECORD_LENGTH, 'Perhaps a closing quotation mark is missing.'));
+    } else this.#parts.push(text);
+  }
+
+  #fail(line: number, message: string): void {
+    if (!this.#isBad) this.#report(line, new RecordProblem(message));
+  }
+
+  #report(line: number, problem: RecordProblem): void {
+    this.#isBad = true;
+    this.#found = { fields: [], line, delimiter: this.#delimiter, problem };
+    this.#fields = [];
+    this.#parts = [];
   }
 
   #endField(): void {
-    // A row of commas alone grows, too.
+    // A row of separators alone grows, too.
     this.#add('');
     this.#length += 1;
-    this.#fields.push(this.#parts.join(''));
+    if (!this.#isBad) this.#fields.push(this.#parts.join(''));
     this.#parts = [];
     this.#state = 'before';
   }
 
   #endRow(): CsvRow | undefined {
     const isEmpty = this.#state === 'before' && this.#fields.length === 0;
-    if (isEmpty) return undefined;
+    if (isEmpty && !this.#isBad) return undefined;
     this.#endField();
-    const row = { fields: this.#fields, line: this.#rowLine };
+    const row = { fields: this.#fields, line: this.#rowLine, delimiter: this.#delimiter };
+    const wasBad = this.#isBad;
     this.#fields = [];
     this.#length = 0;
-    return row;
+    this.#isBad = false;
+    return wasBad ? undefined : row;
   }
 
   #countLines(text: string): void {
@@ -139,13 +196,4 @@ class RowReader {
 function nextOf(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;
   return pattern.exec(text)?.index ?? text.length;
-}
-
-function notCsv(problem: string): FormatError {
-  return new FormatError(`The file is not CSV: ${problem}`);
-}
-
-function tooLong(rowLine: number): string {
-  const row = rowLine === 1 ? 'the first row' : `the row after line ${rowLine - 1}`;
-  return `${row} has more than ${MAX_RECORD_LENGTH.toLocaleString('en')} characters. Does it lack a closing quotation mark?`;
 }

@@ -1,71 +1,60 @@
-import { csvLine, csvRows } from './csv-rows.js';
+import { type Column, parseHeader } from './csv-header.js';
+import { type CsvRow, csvLine, csvRows } from './csv-rows.js';
+import { FIELD_NAMES, type FieldName } from './field-names.js';
 import type { FileRecord, Format } from './format.js';
 import { FormatError } from './format-error.js';
 import { formatGenres, parseGenres } from './genre-list.js';
-import { type FileMovie, parseRecord, RecordProblem } from './movie-record.js';
+import { inertText, plainText } from './inert-text.js';
+import { type FileMovie, parseRecord } from './movie-record.js';
+import { RecordProblem } from './record-problem.js';
 
-const COLUMNS = ['id', 'title', 'rating', 'director', 'releaseYear', 'genres'] as const;
-type ColumnName = (typeof COLUMNS)[number];
-
-/** One movie a row below a header, as in RFC 4180; genres are separated by semicolons. */
+/** One movie a row below a header, as in RFC 4180 or as spreadsheets write it; genres are separated by semicolons. */
 export const csv: Format = {
-  async *read(text) {
-    let header: readonly ColumnName[] | undefined;
-    for await (const { fields, line } of csvRows(text)) {
-      if (header) yield { place: line, movie: parseRow(header, fields) };
-      else header = parseHeader(fields);
+  async *read(text, options = {}) {
+    let header: readonly Column[] | undefined;
+    for await (const row of csvRows(text)) {
+      if (header) {
+        if (row.fields.some((field) => field !== '') || row.problem)
+          yield { place: row.line, movie: parseRow(header, row) };
+      } else if (row.problem) throw new FormatError(`The file is not CSV: line ${row.line} ${row.problem.message}.`);
+      else header = parseHeader(row.fields, options);
     }
-    if (!header) throw new FormatError(`The file is empty. Its first line must be ${COLUMNS.join()}.`);
+    if (!header) throw new FormatError(`The file is empty. Its first line must be ${FIELD_NAMES.join()}.`);
   },
 
-  async *write(movies) {
-    yield csvLine(COLUMNS);
-    for await (const movie of movies) yield csvLine(toRow(movie));
+  async *write(movies, { excel = false } = {}) {
+    yield `${excel ? '\ufeff' : ''}${csvLine(FIELD_NAMES)}`;
+    for await (const movie of movies) yield csvLine(toRow(movie).map((text) => inertText(text, excel)));
   },
 
   where: (place) => `line ${place}`,
 };
 
-function parseHeader(names: readonly string[]): readonly ColumnName[] {
-  const header = names.map(columnOf);
-  const twice = header.find((column, index) => header.indexOf(column) < index);
-  if (twice) throw new FormatError(`The file has the column ${twice} twice. Remove one of them.`);
-  return header;
-}
-
-function columnOf(name: string): ColumnName {
-  const column = COLUMNS.find((candidate) => normalized(candidate) === normalized(name));
-  if (column) return column;
-  throw new FormatError(
-    `The file has the column ${JSON.stringify(name)}, which is not a field of a movie. Its first line must list ` +
-      `its columns, separated by commas. They can be ${COLUMNS.join()}.`,
-  );
-}
-
-/** `Release Year` and `release_year` are `releaseYear`. */
-function normalized(name: string): string {
-  return name.replace(/[\s_-]/g, '').toLowerCase();
-}
-
-function parseRow(header: readonly ColumnName[], fields: readonly string[]): FileRecord['movie'] {
-  if (fields.length !== header.length) {
+function parseRow(header: readonly Column[], row: CsvRow): FileRecord['movie'] {
+  const { fields, delimiter } = row;
+  if (row.problem) return row.problem;
+  const isTooLong = fields.slice(header.length).some((field) => field !== '');
+  if (fields.length < header.length || isTooLong) {
     return new RecordProblem(`has ${fields.length} fields, and the header has ${header.length}`);
   }
-  const texts = new Map(header.map((name, index) => [name, fields[index] ?? '']));
+  const unnamed = header.findIndex((column, index) => column === 'unnamed' && fields[index] !== '');
+  if (unnamed >= 0) return new RecordProblem(`has text in column ${unnamed + 1}, which has no name`);
+  const text = (name: FieldName) => plainText(fields[header.indexOf(name)] ?? '');
   return parseRecord({
-    id: texts.get('id'),
-    title: texts.get('title'),
-    director: texts.get('director'),
-    rating: parseNumber(texts.get('rating')),
-    releaseYear: parseNumber(texts.get('releaseYear')),
-    genres: parseGenres(texts.get('genres') ?? ''),
+    id: text('id'),
+    title: text('title'),
+    director: text('director'),
+    rating: parseNumber(text('rating'), delimiter !== ','),
+    releaseYear: parseNumber(text('releaseYear'), delimiter !== ','),
+    genres: parseGenres(text('genres')),
   });
 }
 
 /** Text that is not a number stays text, which `parseRecord` then reports. */
-function parseNumber(text = ''): number | string {
+function parseNumber(text: string, hasDecimalComma: boolean): number | string {
   if (text.trim() === '') return 0;
-  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : text;
+  const number = hasDecimalComma ? text.replace(',', '.') : text;
+  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(number) ? Number(number) : text;
 }
 
 function toRow({ id, title, rating, director, releaseYear, genres }: FileMovie): readonly string[] {

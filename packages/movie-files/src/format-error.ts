@@ -1,4 +1,9 @@
 /** A file is not in the format it should be in; the message says where and what to do. */
 export class FormatError extends Error {
-  override readonly name = 'FormatError';
+  override readonly name: string = 'FormatError';
+}
+
+/** The columns that a CSV file names are not those of movies; other names for them may help. */
+export class ColumnsError extends FormatError {
+  override readonly name = 'ColumnsError';
 }

@@ -1,11 +1,25 @@
-import type { Format } from './format.js';
+import { type Format, MAX_RECORD_LENGTH } from './format.js';
 import { FormatError } from './format-error.js';
+import { type JsonItem, jsonItems } from './json-items.js';
+import { findSyntaxError, lineAndColumn } from './json-syntax-error.js';
 import { parseRecord, toRecord } from './movie-record.js';
+import { tooLong } from './record-problem.js';
+
+/** Places from here on are indexes, for files with several records on a line. No file has so many lines. */
+const FIRST_INDEX = 2 ** 40;
 
 /** The database's own format, `{"movies": […]}`. It is read as a whole, since JSON can't be parsed in parts. */
 export const json: Format = {
-  async *read(text) {
-    for (const [place, record] of (await readRecords(text)).entries()) yield { place, movie: parseRecord(record) };
+  async *read(text, options = {}) {
+    const whole = await readWhole(text);
+    const records = recordsOf(parseJson(whole));
+    const items = jsonItems(whole);
+    const hasLines = items.every(({ line }, index) => line !== items[index + 1]?.line);
+    for (const [index, record] of records.entries()) {
+      const item = items[index];
+      const place = item && hasLines ? item.line : FIRST_INDEX + index;
+      yield { place, movie: isTooLong(item) ? tooLong(MAX_RECORD_LENGTH) : parseRecord(record, options) };
+    }
   },
 
   async *write(movies) {
@@ -18,7 +32,7 @@ export const json: Format = {
     yield separator === '' ? ']\n}\n' : '\n  ]\n}\n';
   },
 
-  where: (place) => `movies[${place}]`,
+  where: (place) => (place < FIRST_INDEX ? `line ${place}` : `movies[${place - FIRST_INDEX}]`),
 };
 
 /** The longest text that Node and Chromium can hold, in UTF-16 units. */
@@ -27,7 +41,7 @@ const MAX_LENGTH = 2 ** 29 - 24;
 const TOO_LARGE =
   'The file is too large to be read as JSON, which is read whole. Convert it to one JSON object a line (.ndjson).';
 
-async function readRecords(text: AsyncIterable<string>): Promise<readonly unknown[]> {
+async function readWhole(text: AsyncIterable<string>): Promise<string> {
   const chunks: string[] = [];
   let length = 0;
   for await (const chunk of text) {
@@ -35,7 +49,20 @@ async function readRecords(text: AsyncIterable<string>): Promise<readonly unknow
     if (length > MAX_LENGTH) throw new FormatError(TOO_LARGE);
     chunks.push(chunk);
   }
-  const content = parseJson(chunks.join(''));
+  return chunks.join('');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // What the engine says has the position of some errors only, and differs between engines.
+    const place = lineAndColumn(text, findSyntaxError(text)?.index ?? text.length).replace(' column', ', column');
+    throw new FormatError(`The file is not valid JSON: see ${place}.`, { cause: error });
+  }
+}
+
+function recordsOf(content: unknown): readonly unknown[] {
   if (Array.isArray(content)) return content;
   if (typeof content === 'object' && content !== null && 'movies' in content && Array.isArray(content.movies)) {
     return content.movies;
@@ -43,27 +70,6 @@ async function readRecords(text: AsyncIterable<string>): Promise<readonly unknow
   throw new FormatError('The file has no "movies" array. It must be {"movies": […]}.');
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const message = errorMessage(error);
-    const place = placeIn(text, message);
-    const problem = place === undefined ? message : `see ${place}`;
-    throw new FormatError(`The file is not valid JSON: ${problem}.`, { cause: error });
-  }
-}
-
-function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Where the parser stopped. Firefox names the line, and V8 the position, or shows the text around it. */
-function placeIn(text: string, message: string): string | undefined {
-  const [, line, column] = /at line (\d+) column (\d+)/.exec(message) ?? [];
-  if (line !== undefined) return `line ${line}, column ${column}`;
-  const position = /at position (\d+)/.exec(message)?.[1] ?? (/\bend of\b/.test(message) ? text.length : undefined);
-  if (position === undefined) return undefined;
-  const before = text.slice(0, Number(position)).split('\n');
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+function isTooLong(item: JsonItem | undefined): boolean {
+  return item !== undefined && item.length > MAX_RECORD_LENGTH;
 }

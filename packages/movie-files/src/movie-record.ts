@@ -1,3 +1,6 @@
+import { FIELD_NAMES, folded, foldedNames, type ReadOptions } from './field-names.js';
+import { RecordProblem } from './record-problem.js';
+
 /** A movie of a file, whose empty fields are empty texts, zeros and lists. Without an id the server makes one. */
 export interface FileMovie {
   readonly id: string;
@@ -23,64 +26,87 @@ export function toRecord({ title, rating, director, id, releaseYear, genres }: F
   return { title, rating, director, id, ...(releaseYear && { releaseYear }), ...(genres.length > 0 && { genres }) };
 }
 
-/** Why a record of a file is not a movie. The message continues the record's place: `line 3` `has no title`. */
-export class RecordProblem extends Error {
-  override readonly name = 'RecordProblem';
-}
-
 /** The fields that a record can have, and those that `--json` adds. */
-const KNOWN = new Set(['title', 'rating', 'director', 'id', 'releaseYear', 'genres', 'etag', 'score']);
+const KNOWN: ReadonlySet<string> = new Set([...FIELD_NAMES, 'etag', 'score']);
 
 /** The movie of a record, or a problem if a field has the wrong type or an unknown name. The server checks the values. */
-export function parseRecord(record: unknown): FileMovie | RecordProblem {
+export function parseRecord(record: unknown, options: ReadOptions = {}): FileMovie | RecordProblem {
   try {
-    return movieOf(record);
+    if (!isObject(record)) {
+      throw new RecordProblem(`must be an object, and is ${short(record)}`, {
+        kind: 'must be an object',
+        value: short(record),
+      });
+    }
+    return movieOf(inOurNames(record, options));
   } catch (error) {
     if (error instanceof RecordProblem) return error;
     throw error;
   }
 }
 
-function movieOf(record: unknown): FileMovie {
-  if (!isObject(record)) throw new RecordProblem(`must be an object, and is ${short(record)}`);
-  const unknown = Object.keys(record).find((name) => !KNOWN.has(name));
-  if (unknown !== undefined) throw new RecordProblem(`has ${short(unknown)}, which is not a field of a movie`);
+type Fields = Readonly<Record<string, unknown>>;
+
+function inOurNames(record: Fields, options: ReadOptions): Fields {
+  const names = options.names?.size ? foldedNames(options) : undefined;
+  const fields: Record<string, unknown> = {};
+  for (const [theirs, value] of Object.entries(record)) {
+    const name = names?.get(folded(theirs)) ?? theirs;
+    if (KNOWN.has(name)) {
+      if (Object.hasOwn(fields, name)) throw new RecordProblem(`has two fields for ${name}`);
+      fields[name] = value;
+    } else if (name !== '' && !options.ignoresUnknown) {
+      const advice = `The fields are ${FIELD_NAMES.join(', ')}.`;
+      throw new RecordProblem(`has ${short(name)}, which is not a field of a movie`, { advice });
+    }
+  }
+  return fields;
+}
+
+function movieOf(fields: Fields): FileMovie {
   return {
-    id: text(record, 'id'),
-    title: text(record, 'title'),
-    rating: number(record, 'rating'),
-    director: text(record, 'director'),
-    releaseYear: wholeNumber(record, 'releaseYear'),
-    genres: texts(record, 'genres'),
+    id: text(fields, 'id'),
+    title: text(fields, 'title'),
+    rating: number(fields, 'rating'),
+    director: text(fields, 'director'),
+    releaseYear: wholeNumber(fields, 'releaseYear'),
+    genres: texts(fields, 'genres'),
   };
 }
 
-function text(record: Readonly<Record<string, unknown>>, name: string): string {
-  const value = record[name] ?? '';
-  if (typeof value !== 'string') throw new RecordProblem(`has the ${name} ${short(value)}, which must be text`);
+function text(fields: Fields, name: string): string {
+  const value = fields[name] ?? '';
+  if (typeof value !== 'string') throw wrongType(name, value, 'text');
   return value;
 }
 
-function number(record: Readonly<Record<string, unknown>>, name: string): number {
-  const value = record[name] ?? 0;
-  if (typeof value !== 'number') throw new RecordProblem(`has the ${name} ${short(value)}, which must be a number`);
+function number(fields: Fields, name: string): number {
+  const value = fields[name] ?? 0;
+  if (typeof value !== 'number') throw wrongType(name, value, 'a number');
   return value;
 }
 
 /** The contract has 32 bits for it; a number that doesn't fit would arrive as another one. */
-function wholeNumber(record: Readonly<Record<string, unknown>>, name: string): number {
-  const value = number(record, name);
-  if ((value | 0) !== value) throw new RecordProblem(`has the ${name} ${value}, which must be a whole number`);
+function wholeNumber(fields: Fields, name: string): number {
+  const value = number(fields, name);
+  if ((value | 0) !== value) throw wrongType(name, value, 'a whole number');
   return value;
 }
 
-function texts(record: Readonly<Record<string, unknown>>, name: string): string[] {
-  const value = record[name] ?? [];
+function texts(fields: Fields, name: string): string[] {
+  const value = fields[name] ?? [];
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-  throw new RecordProblem(`has the ${name} ${short(value)}, which must be a list of texts`);
+  throw wrongType(name, value, 'a list of texts');
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function wrongType(name: string, value: unknown, type: string): RecordProblem {
+  return new RecordProblem(`has the ${name} ${short(value)}, which must be ${type}`, {
+    kind: `${name} must be ${type}`,
+    value: short(value),
+  });
+}
+
+function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,14 +1,13 @@
 import { type FileRecord, type Format, MAX_RECORD_LENGTH } from './format.js';
-import { FormatError } from './format-error.js';
-import { parseRecord, RecordProblem, toRecord } from './movie-record.js';
+import { parseRecord, toRecord } from './movie-record.js';
+import { RecordProblem, tooLong } from './record-problem.js';
 
 /** One JSON object a line. */
 export const ndjson: Format = {
-  async *read(text) {
-    let place = 0;
-    for await (const line of linesOf(text)) {
-      place += 1;
-      if (line.trim() !== '') yield { place, movie: parseLine(line) };
+  async *read(text, options = {}) {
+    for await (const { line, place } of linesOf(text)) {
+      if (line instanceof RecordProblem) yield { place, movie: line };
+      else if (line.trim() !== '') yield { place, movie: parseLine(line, (record) => parseRecord(record, options)) };
     }
   },
 
@@ -19,42 +18,40 @@ export const ndjson: Format = {
   where: (place) => `line ${place}`,
 };
 
-function parseLine(line: string): FileRecord['movie'] {
+function parseLine(line: string, parse: (record: unknown) => FileRecord['movie']): FileRecord['movie'] {
   let record: unknown;
   try {
     record = JSON.parse(line);
   } catch (error) {
-    return new RecordProblem('is not JSON', { cause: error });
+    return new RecordProblem('is not JSON', {}, { cause: error });
   }
-  return parseRecord(record);
+  return parse(record);
 }
 
-async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+interface Line {
+  readonly line: string | RecordProblem;
+  readonly place: number;
+}
+
+async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<Line> {
   // Joined only when the line is complete: joining chunk by chunk would read a long line again with each chunk.
   let parts: string[] = [];
   let length = 0;
   let place = 1;
-  const add = (part: string) => {
-    length += part.length;
-    if (length > MAX_RECORD_LENGTH) throw new FormatError(tooLong(place));
-    parts.push(part);
-  };
   for await (const chunk of text) {
-    const lines = chunk.split('\n');
-    const rest = lines.pop() ?? '';
-    for (const line of lines) {
-      add(line);
-      yield parts.join('');
-      parts = [];
-      length = 0;
-      place += 1;
+    for (const [index, part] of chunk.split('\n').entries()) {
+      if (index > 0) {
+        if (length <= MAX_RECORD_LENGTH) yield { line: parts.join(''), place };
+        parts = [];
+        length = 0;
+        place += 1;
+      }
+      const wasShort = length <= MAX_RECORD_LENGTH;
+      length += part.length;
+      if (length <= MAX_RECORD_LENGTH) parts.push(part);
+      // Said at once, since such a line may have no end.
+      else if (wasShort) yield { line: tooLong(MAX_RECORD_LENGTH, 'If the file is JSON, add --format json.'), place };
     }
-    add(rest);
   }
-  yield parts.join('');
-}
-
-function tooLong(place: number): string {
-  const limit = MAX_RECORD_LENGTH.toLocaleString('en');
-  return `Line ${place} has more than ${limit} characters, so it is not one movie. If the file is JSON, add --format json.`;
+  if (length <= MAX_RECORD_LENGTH) yield { line: parts.join(''), place };
 }

@@ -1,6 +1,6 @@
+import { findSyntaxError, lineAndColumn } from 'movie-files';
 import type { Movie } from '../movie.js';
 import { movieViolations } from '../movie-rules.js';
-import { findSyntaxError, lineAndColumn } from './json-syntax-error.js';
 
 /** How many violations are listed; the others are counted. */
 const MAX_LISTED = 5;

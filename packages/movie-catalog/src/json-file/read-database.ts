@@ -1,10 +1,10 @@
 import { constants, isUtf8 } from 'node:buffer';
 import type { Stats } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
+import { lineAndColumn } from 'movie-files';
 import type { Movie } from '../movie.js';
 import { StoreError } from '../store.js';
 import { errnoOf, messageOf } from './errno.js';
-import { lineAndColumn } from './json-syntax-error.js';
 import { MoviesJsonError, parseMovies } from './movies-json.js';
 
 /** The longest file that can be read: what fits into one string, 512 MiB. */

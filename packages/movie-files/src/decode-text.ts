@@ -1,0 +1,113 @@
+import { FormatError } from './format-error.js';
+
+/**
+ * The text of a file, chunk by chunk, without its byte order mark: UTF-8, or UTF-16 if its byte order mark says so.
+ *
+ * @throws FormatError with the place of what has another encoding, whose letters would be lost
+ */
+export async function* decodeText(file: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
+  let decoder: PlacingDecoder | undefined;
+  let start: Uint8Array = new Uint8Array();
+  for await (const bytes of file) {
+    if (decoder) yield decoder.decode(bytes);
+    else {
+      start = joined(start, bytes);
+      if (start.length < 2) continue;
+      decoder = new PlacingDecoder(encodingOf(start));
+      yield decoder.decode(start);
+    }
+  }
+  decoder ??= new PlacingDecoder('utf-8');
+  yield decoder.decode(start.length < 2 ? start : new Uint8Array());
+  yield decoder.end();
+}
+
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+function encodingOf([first, second]: Uint8Array): Encoding {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+}
+
+/** The most bytes of a character of UTF-8 that may have come with the chunk before. */
+const TAIL = 3;
+
+/** Decodes chunks, and knows the place of what it can't decode. */
+class PlacingDecoder {
+  readonly #encoding: Encoding;
+  readonly #decoder: InstanceType<typeof TextDecoder>;
+  /** How many line feeds there were, and how many characters after the last. */
+  #lines = 0;
+  #columns = 0;
+  /** The last bytes, for the place of an error. */
+  #tail: Uint8Array = new Uint8Array();
+
+  constructor(encoding: Encoding) {
+    this.#encoding = encoding;
+    this.#decoder = new TextDecoder(encoding, { fatal: true });
+  }
+
+  decode(bytes: Uint8Array): string {
+    const text = this.#orFail(() => this.#decoder.decode(bytes, { stream: true }), bytes);
+    this.#count(text);
+    this.#tail = joined(this.#tail, bytes.subarray(-TAIL)).slice(-TAIL);
+    return text;
+  }
+
+  end(): string {
+    return this.#orFail(() => this.#decoder.decode(), new Uint8Array());
+  }
+
+  #orFail(decode: () => string, bytes: Uint8Array): string {
+    try {
+      return decode();
+    } catch (error) {
+      if (this.#encoding === 'utf-8') this.#count(textBeforeError(this.#tail, bytes));
+      const name = this.#encoding === 'utf-8' ? 'UTF-8' : 'UTF-16, as its byte order mark says';
+      const place = `line ${this.#lines + 1}, column ${this.#columns + 1}`;
+      throw new FormatError(`The file is not ${name}: see ${place}. Save it as UTF-8 and try again.`, { cause: error });
+    }
+  }
+
+  #count(text: string): void {
+    const lines = text.split('\n');
+    const last = lines.at(-1)?.length ?? 0;
+    this.#columns = lines.length === 1 ? this.#columns + last : last;
+    this.#lines += lines.length - 1;
+  }
+}
+
+/** The text of the bytes until the first that isn't UTF-8, without what the tail of the chunk before has of it. */
+function textBeforeError(tail: Uint8Array, bytes: Uint8Array): string {
+  // What continues a character that began before the tail has been decoded already.
+  const begin = tail.findIndex((byte) => (byte & 0xc0) !== 0x80);
+  const known = begin < 0 ? new Uint8Array() : tail.slice(begin);
+  const all = joined(known, bytes);
+  let right = known.length;
+  let wrong = all.length;
+  // Whatever begins with bytes that aren't UTF-8 isn't UTF-8, either.
+  while (wrong - right > 1) {
+    const middle = (right + wrong) >> 1;
+    if (isUtf8(all.subarray(0, middle))) right = middle;
+    else wrong = middle;
+  }
+  const decode = (part: Uint8Array) => new TextDecoder().decode(part, { stream: true });
+  return decode(all.subarray(0, right)).slice(decode(known).length);
+}
+
+/** Whether the bytes are UTF-8, or the beginning of it. */
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(one.length + other.length);
+  bytes.set(one);
+  bytes.set(other, one.length);
+  return bytes;
+}
