@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
+import { makeAuthority, makeCertificate, TemporaryFolder, writeCertificate } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { connection, live, openMovie, result, row } from './testing/page-parts.js';
@@ -53,6 +54,19 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
     await row(page, 'While it was away').waitFor();
     await client.create({ title: 'Afterwards' });
     await row(page, 'Afterwards').waitFor();
+  });
+
+  test('over TLS, and by several processes, it is the same', async () => {
+    using folder = new TemporaryFolder();
+    const authority = await makeAuthority();
+    const { cert, key } = writeCertificate(folder.path, await makeCertificate(authority, 'localhost'));
+    const options = ['--tls-cert', cert, '--tls-key', key, '--workers', '2'];
+    await using server = await CatalogProcess.start([UP], options);
+    using client = createMovieClient({ address: server.address, tls: { ca: authority.cert } });
+    const page = await open(`https://${server.address}/`, { ignoreHTTPSErrors: true });
+    await live(page);
+    await client.create({ title: 'Brave' });
+    await row(page, 'Brave').waitFor();
   });
 
   test('a movie that changes while it is open is said, and compared', async () => {
