@@ -43,17 +43,20 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
 
   test('a server that is away is said, and followed again when it is back', async () => {
     await using server = await CatalogProcess.start([UP]);
-    const page = await open(`http://${server.address}/`);
+    const page = await open(`http://${server.address}/`, { viewport: { width: 320, height: 640 } });
     await live(page);
     await server.kill('SIGKILL');
     await connection(page, 'Reconnecting…').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await page.getByRole('searchbox').fill('while');
+    await page.getByRole('alert').filter({ hasText: 'can’t be reached' }).waitFor();
     await server.restart();
     using client = createMovieClient({ address: server.address });
     await client.create({ title: 'While it was away' });
     await live(page);
     await row(page, 'While it was away').waitFor();
-    await client.create({ title: 'Afterwards' });
-    await row(page, 'Afterwards').waitFor();
+    await client.create({ title: 'A while afterwards' });
+    await row(page, 'A while afterwards').waitFor();
   });
 
   test('over TLS, and by several processes, it is the same', async () => {

@@ -19,6 +19,9 @@ describeInBrowser(
       await using server = await CatalogProcess.start([UP], ['--write-token-file', tokens]);
       const page = await open(`http://${server.address}/`);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      // With every button that there can be, the smallest phone has room for them.
+      await page.setViewportSize({ width: 320, height: 640 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
       await openMovie(page, 'Up');
       await page.getByRole('textbox', { name: 'Title' }).fill('Up!');
       await page.getByRole('button', { name: 'Save' }).click();

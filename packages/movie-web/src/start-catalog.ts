@@ -25,7 +25,9 @@ export function startCatalog(): void {
     () => movieList.refresh(),
   );
   effect(() => {
+    if (liveState.value !== 'live') return;
     // At the start, and whenever the server is there again: it may have been started with other options.
-    if (liveState.value === 'live') void checkWriteAccess();
+    void checkWriteAccess();
+    if (movieList.error.peek() !== undefined) movieList.retry();
   });
 }

@@ -7,7 +7,7 @@ export function LiveStatus() {
   const state = liveState.value;
   return (
     <p class={`live is-${state}`} role="status" aria-label="Connection">
-      {TEXTS[state]}
+      <span>{TEXTS[state]}</span>
     </p>
   );
 }
