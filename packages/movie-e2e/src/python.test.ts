@@ -8,6 +8,7 @@ import { repository } from './testing/repository.js';
 import { listeningPort, startServer } from './testing/server-process.js';
 import { TUTORIAL_OUTPUT } from './testing/tutorial-output.js';
 import { PYTHON_CLIENT, PYTHON_SERVER } from './testing/tutorial-python.js';
+import { WEB_PROTOCOLS, WebCaller } from './testing/web-caller.js';
 
 // The python3 on the path may be one without Debian's packages.
 const python = ['python3', '/usr/bin/python3'].find(
@@ -29,8 +30,12 @@ suite(`the tutorial's own programs${python ? '' : ' (skipped: no python3 with gr
 
   afterAll(() => folder[Symbol.dispose]());
 
-  test('its client prints the same against our server', async () => {
+  test('its client prints the same against our server, which serves a page as well', async () => {
     await using server = await startServer();
+    const web = new WebCaller(WEB_PROTOCOLS['gRPC-Web'](`http://${server.address}`));
+    // The port also serves a browser meanwhile.
+    const watch = web.stream('movie.v1.MovieService/WatchMovies', { skipExisting: true });
+    await watch.next();
     const client = await run(python ?? '', ['client.py', server.address], { cwd: folder.path });
     expect(client).toEqual({ code: 0, stdout: TUTORIAL_OUTPUT, stderr: '' });
     await server.program.printed(/"Movie found!"/);
