@@ -6,6 +6,8 @@ const server = process.env['MOVIE_SERVER'] ?? 'http://localhost:3001';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
+  // As tsconfig.json says, which is not found from a folder with signs like `#` or `[` in its name.
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: 'dist/page',
     target: 'es2022',
