@@ -1,8 +1,13 @@
 #!/usr/bin/env node
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { EXIT } from './cli/exit-code.js';
 import { systemReason } from './cli/io/system-reason.js';
 import { runCommandLine } from './cli/run-command-line.js';
 import { Terminal } from './cli/terminal/terminal.js';
+
+/** How long a command may clean up after a signal that ends it. */
+const CLEAN_UP_MS = 2_000;
 
 const { stdin, stdout, stderr, env } = process;
 const terminal = new Terminal({
@@ -30,4 +35,21 @@ process.on('SIGINT', () => {
   interruption.abort();
 });
 
+/** The signal that ends the program when its command has cleaned up. */
+let termination: NodeJS.Signals | undefined;
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    termination = signal;
+    interruption.abort();
+    // A reader of our output that has stopped reading must not keep us.
+    setTimeout(() => process.kill(process.pid, signal), CLEAN_UP_MS).unref();
+  });
+}
+
+// pnpm runs the scripts of this repository in its root. Relative paths are those of the folder where it was called.
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const { INIT_CWD } = env;
+if (INIT_CWD && resolve(root) === process.cwd()) process.chdir(INIT_CWD);
+
 process.exitCode = await runCommandLine(process.argv.slice(2), terminal, env, interruption.signal);
+if (termination) process.kill(process.pid, termination);

@@ -1,14 +1,18 @@
-import { type Command, Option } from 'commander';
-import { FORMATS, type FormatName, formatOfFile } from 'movie-files';
+import type { Command } from 'commander';
+import { FORMATS, type Format, type FormatName } from 'movie-files';
 import type { Movie } from '../../movie.js';
 import { type CommandContext, withClient } from '../command-context.js';
+import { CommandError } from '../command-error.js';
+import { EXIT } from '../exit-code.js';
 import { writeOutput } from '../io/output-file.js';
+import { formatOf, formatOption } from '../options/format-option.js';
 import { addQueryOptions, type QueryOptions, toQuery } from '../options/query-options.js';
 import { movieCount } from '../terminal/count.js';
 import { Progress } from '../terminal/progress.js';
 
 interface ExportOptions extends QueryOptions {
   readonly format?: FormatName;
+  readonly excel?: boolean;
 }
 
 /** `export [FILE]`: writes the catalog, or a part of it, to a file. */
@@ -18,24 +22,35 @@ export function defineExport(program: Command, context: CommandContext): void {
     .summary('write movies to a file')
     .description(
       'Writes movies to a file or to standard output. The extension (.json, .ndjson, .csv) or --format decides the ' +
-        'format; without either it is json.',
+        'format; standard output is json without it.',
     )
     .argument('[FILE]', '- is standard output', '-');
   addQueryOptions(command)
-    .addOption(new Option('--format <FORMAT>', 'the format of the file').choices(Object.keys(FORMATS)))
+    .addOption(formatOption())
+    .option('--excel', 'CSV that Excel opens as it should: no text is a formula')
     .action((file: string, _options: object, command: Command) =>
       withClient<ExportOptions>(context, command, async ({ client, options, terminal, signal }) => {
         const query = toQuery(options);
-        const format = FORMATS[options.format ?? formatOfFile(file) ?? 'json'];
+        const format = formatFor(file, options);
         const { totalSize } = await client.listPage(query, { pageSize: 1, signal });
         const progress = new Progress(terminal);
         const movies = counted(client.list(query, { signal }), (done) => {
           if (file !== '-' || terminal.columns === undefined) progress.update(done, done / totalSize);
         });
-        await writeOutput(file, terminal, format.write(movies)).finally(() => progress.done());
+        await writeOutput(file, terminal, format.write(movies, options)).finally(() => progress.done());
         terminal.say(`Exported ${movieCount(movies.count)}${file === '-' ? '' : ` to ${file}`}.`);
       }),
     );
+}
+
+/** @throws CommandError if the file's name says no format, or an option doesn't go with it */
+function formatFor(file: string, { format, excel = false }: ExportOptions): Format {
+  const name = format ?? (file === '-' ? 'json' : formatOf(file));
+  if (!excel || name === 'csv') return FORMATS[name];
+  throw new CommandError(
+    EXIT.usage,
+    `--excel goes with CSV, and ${file === '-' ? 'this' : file} is ${name}. Add --format csv.`,
+  );
 }
 
 function counted(movies: AsyncIterable<Movie>, onCount: (count: number) => void) {

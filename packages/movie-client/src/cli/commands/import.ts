@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander';
-import { FORMATS, type FormatName, formatOfFile } from 'movie-files';
+import type { Command } from 'commander';
+import { FORMATS, type FormatName } from 'movie-files';
 import type { ImportResult } from '../../calls/import-movies.js';
 import { MovieError } from '../../movie-error.js';
 import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
@@ -7,6 +7,7 @@ import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
 import { ImportSource } from '../io/import-source.js';
 import { openInput } from '../io/input-file.js';
+import { formatOf, formatOption } from '../options/format-option.js';
 import { count } from '../terminal/count.js';
 import { printable } from '../terminal/printable.js';
 import { Progress } from '../terminal/progress.js';
@@ -28,7 +29,7 @@ export function defineImport(program: Command, context: CommandContext): void {
         'format. A CSV file names its columns in its first line: id,title,rating,director,releaseYear,genres.',
     )
     .argument('<FILE>', '- is standard input')
-    .addOption(new Option('--format <FORMAT>', 'the format of the file').choices(Object.keys(FORMATS)))
+    .addOption(formatOption())
     .option('--upsert', 'replace movies whose id is taken')
     .option('--skip-invalid', 'skip bad movies and import the others')
     .option('--dry-run', 'only say what the import would do')
@@ -55,12 +56,6 @@ async function importFile(file: string, run: CommandRun<ImportOptions>): Promise
     // A standard input that is still open would keep the process alive.
     input.stream.destroy();
   }
-}
-
-function formatOf(file: string): FormatName {
-  const format = formatOfFile(file);
-  if (format) return format;
-  throw new CommandError(EXIT.usage, `The name ${file} does not say the format. Add --format json, ndjson or csv.`);
 }
 
 async function send(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { realpath, rename, rm, stat } from 'node:fs/promises';
+import { createWriteStream, type Stats } from 'node:fs';
+import { chmod, chown, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CommandError } from '../command-error.js';
@@ -23,27 +23,28 @@ export async function writeOutput(file: string, terminal: Terminal, chunks: Asyn
   const source = Readable.from(joined(isScreen ? forScreen(chunks) : chunks));
   if (file === '-') return await pipeline(source, terminal.stdout, { end: false });
   const target = await realpath(file).catch(() => file);
+  const old = await stat(target).catch(() => undefined);
   try {
-    if (await isSpecial(target)) await pipeline(source, createWriteStream(target));
-    else await replaceFile(target, source);
+    // What is no ordinary file, such as /dev/null, can't be replaced.
+    if (old && !old.isFile()) await pipeline(source, createWriteStream(target));
+    else await replaceFile(target, old, source);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw new CommandError(EXIT.usage, `The file ${file} can't be written: ${systemReason(error)}.`, { cause: error });
   }
 }
 
-/** Whether it exists and is no ordinary file, such as /dev/null, so that it can't be replaced. */
-async function isSpecial(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (found) => !found.isFile(),
-    () => false,
-  );
-}
-
-async function replaceFile(file: string, source: Readable): Promise<void> {
+/** @param old the file that is replaced, whose owner and permissions the new one gets */
+async function replaceFile(file: string, old: Stats | undefined, source: Readable): Promise<void> {
   const partial = `${file}.${randomUUID()}.partial`;
   try {
-    await pipeline(source, createWriteStream(partial, { flags: 'wx', flush: true }));
+    const mode = old ? old.mode & 0o600 : 0o666;
+    await pipeline(source, createWriteStream(partial, { flags: 'wx', flush: true, mode }));
+    if (old) {
+      // Only root may give a file to others.
+      await chown(partial, old.uid, old.gid).catch(() => {});
+      await chmod(partial, old.mode & 0o7777);
+    }
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true });
