@@ -68,7 +68,7 @@ function callOf({ values }: HandlerContext): WebCall {
 
 function isJson({ requestMethod, requestHeader, url }: HandlerContext): boolean {
   if (requestMethod === 'GET') return new URL(url).searchParams.get('encoding') === 'json';
-  return requestHeader.get('content-type')?.includes('json') ?? false;
+  return requestHeader.get('content-type')?.toLowerCase().includes('json') ?? false;
 }
 
 /** The reply of a method that has one. */

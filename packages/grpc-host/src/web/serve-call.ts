@@ -29,7 +29,7 @@ export async function serveCall(
   response.setHeader('cache-control', 'no-store');
   const values = createContextValues();
   const universal = universalRequestFromNodeRequest(request, response, undefined, values);
-  const contentType = request.headers['content-type'] ?? '';
+  const contentType = contentTypeOf(request);
   const isGet = request.method === 'GET';
   if (!handler.allowedMethods.includes(universal.method)) {
     response.writeHead(405, { ...PLAIN, allow: handler.allowedMethods.join(', ') });
@@ -56,31 +56,31 @@ export async function serveCall(
 }
 
 /** Whether a request is a call, of whichever method. */
-export function isCall({ method, headers }: IncomingMessage): boolean {
-  return method === 'POST' && /^application\/(json|proto|connect\+|grpc)/.test(headers['content-type'] ?? '');
+export function isCall(request: IncomingMessage): boolean {
+  return request.method === 'POST' && /^application\/(json|proto|connect\+|grpc)/.test(contentTypeOf(request));
 }
 
 /**
  * Whether a request is one of gRPC over HTTP/2. It came over TLS, as all others of gRPC go to grpc-js: its client has
  * checked the name of this server, which the page of a stranger doesn't have.
  */
-export function isPlainGrpc({ httpVersionMajor, headers }: IncomingMessage): boolean {
-  return httpVersionMajor === 2 && protocolOf(headers['content-type'] ?? '') === 'grpc';
+export function isPlainGrpc(request: IncomingMessage): boolean {
+  return request.httpVersionMajor === 2 && protocolOf(contentTypeOf(request)) === 'grpc';
 }
 
 /** Answers a call of a method that there isn't, and lets the log and the metrics see it. */
 export function refuseUnknown(path: string, request: IncomingMessage, response: ServerResponse, host: CallHost): void {
-  const call = new WebCall(
-    request,
-    response,
-    protocolOf(request.headers['content-type'] ?? ''),
-    Number.POSITIVE_INFINITY,
-  );
+  const call = new WebCall(request, response, protocolOf(contentTypeOf(request)), Number.POSITIVE_INFINITY);
   const shown = shownPath(path);
   call.start(new ServerCall(UNKNOWN_METHOD, shown, call, host, call), requestMetadata(request.headers));
   // Clients of each protocol take the HTTP status for UNIMPLEMENTED; the text is for people.
   response.writeHead(404, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ code: 'unimplemented', message: `This server has no method ${shown}.` }));
+}
+
+/** Its letters may be of either case. */
+function contentTypeOf({ headers }: IncomingMessage): string {
+  return headers['content-type']?.toLowerCase() ?? '';
 }
 
 function protocolOf(contentType: string): Protocol {

@@ -83,6 +83,14 @@ describe('a call of the web is one as any other', () => {
     expect(answer.json).toMatchObject({ code: 'internal', message: `The request is not a message of ${put.path}.` });
   });
 
+  test('of a content type in capital letters', async () => {
+    await using server = await startNoteServer();
+    const answer = await callHttp(server.port, put.path, '{"text":"a"}', { 'content-type': 'Application/JSON' });
+    expect(answer).toMatchObject({ status: 200, bytes: Buffer.from('{"text":"a"}') });
+    using call = beginStream(server.port, download.path, { text: 'b' }, { 'content-type': 'Application/Connect+JSON' });
+    expect(String(await buffer(await call.response))).toContain('{"text":"b"}');
+  });
+
   test('also of a method that there is not, for the log', async () => {
     await using server = await startNoteServer();
     const answer = await callHttp(server.port, '/test.v1.Notes/None', '{}');
