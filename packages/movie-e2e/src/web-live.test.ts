@@ -85,6 +85,23 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
     expect(await rating.innerText()).toMatch(/Mine\s+8\.3\s+Theirs\s+1/);
   });
 
+  test('a movie that is deleted while it is open is said, whatever happens to others afterwards', async () => {
+    await using server = await CatalogProcess.start([UP, { id: 'brave', title: 'Brave' }]);
+    using client = createMovieClient({ address: server.address });
+    const page = await open(`http://${server.address}/`);
+    await live(page);
+    await openMovie(page, 'Up');
+    await client.delete('up');
+    const said = page.getByText('Someone has just deleted this movie.');
+    await said.waitFor();
+    await client.update('brave', { title: 'Braver' });
+    await row(page, 'Braver').waitFor();
+    expect(await said.count()).toBe(1);
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('button', { name: 'Add it again with my changes' }).click();
+    await row(page, 'Up').waitFor();
+  });
+
   test('a change that moves a movie within a long list is followed where a person looks', async () => {
     const movies = Array.from({ length: 700 }, (_, index) => ({ id: `m${index}`, title: `Movie ${1_000 + index}` }));
     await using server = await CatalogProcess.start(movies);

@@ -1,7 +1,8 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import type { Movie } from 'movie-proto/web';
 import { writeAccess } from '../access/write-access.js';
 import { closeMovie } from '../address.js';
+import type { Change } from '../live/change.js';
 import { lastChanges } from '../live/live.js';
 import { Conflict } from './conflict.js';
 import { deleteWithUndo } from './delete-with-undo.js';
@@ -16,10 +17,17 @@ export function MovieForm({ movie }: { readonly movie: Movie }) {
   const problems = useSignal(NO_PROBLEMS);
   /** What someone else made of the movie; null if they deleted it. */
   const theirs = useSignal<Movie | null | undefined>(undefined);
+  /** What happened to the movie last, since it was opened. */
+  const change = useSignal<Change | undefined>(undefined);
   const isSaving = useSignal(false);
   const isNew = base.value.etag === '';
   const isReadOnly = writeAccess.value === 'closed';
 
+  useSignalEffect(() => {
+    const { id } = base.value;
+    const latest = lastChanges.value.findLast(({ movie }) => movie.id === id);
+    if (latest) change.value = latest;
+  });
   const finish = (outcome: Outcome) => {
     problems.value = outcome.kind === 'refused' ? outcome.problems : NO_PROBLEMS;
     if (outcome.kind === 'collided') theirs.value = outcome.theirs;
@@ -54,21 +62,22 @@ export function MovieForm({ movie }: { readonly movie: Movie }) {
       />
     );
   }
-  const change = lastChanges.value.findLast(({ movie: { id } }) => id === base.value.id);
-  const isOutdated = !isNew && !isSaving.value && change !== undefined && change.movie.etag !== base.value.etag;
+  const latest = change.value;
+  // A movie that is deleted has the etag that it had.
+  const isOutdated = latest && (latest.kind === 'deleted' || latest.movie.etag !== base.value.etag);
   return (
     <form class="form" noValidate onSubmit={save}>
-      {isOutdated && change && (
+      {!isNew && !isSaving.value && isOutdated && (
         <div class="callout" role="status">
           <p>
-            {change.kind === 'deleted'
+            {latest.kind === 'deleted'
               ? 'Someone has just deleted this movie.'
               : 'Someone has just changed this movie.'}
           </p>
           <button
             type="button"
             class="button"
-            onClick={() => (theirs.value = change.kind === 'deleted' ? null : change.movie)}
+            onClick={() => (theirs.value = latest.kind === 'deleted' ? null : latest.movie)}
           >
             Compare
           </button>
