@@ -53,6 +53,19 @@ describeInBrowser('editing on the page', ({ open }) => {
     expect(added).toMatchObject({ title: 'Brave', rating: 7.1, releaseYear: 2012, genres: ['Drama'] });
   });
 
+  test('texts that are too long for a phone are cut', async () => {
+    const page = await open(url, { viewport: { width: 320, height: 640 } });
+    const form = await openMovie(page, 'Up');
+    await field(form, 'Title').fill('W'.repeat(500));
+    await field(form, 'Genres').pressSequentially(`${'x'.repeat(60)},`);
+    await form.getByRole('button', { name: /Remove x/ }).click({ position: { x: 12, y: 12 } });
+    await field(form, 'Genres').fill('Drama');
+    await form.getByRole('button', { name: 'Save' }).click();
+    const notice = page.getByRole('status', { name: 'Notices' }).getByText('Saved');
+    expect((await notice.boundingBox())?.height).toBeLessThan(120);
+    expect(await client.get('up')).toMatchObject({ genres: ['Animation', 'Drama'] });
+  });
+
   /** Opens the movie in a page whose watch doesn't tell it of what `meanwhile` does. */
   async function edit(fill: (page: Page) => Promise<void>, meanwhile: () => Promise<unknown>): Promise<Page> {
     const page = await open(url);

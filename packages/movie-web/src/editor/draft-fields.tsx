@@ -27,7 +27,7 @@ export function DraftFields({ draft, problems, isReadOnly, onChange }: DraftFiel
       {text('title')}
       {text('director')}
       <div class="field-pair">
-        {text('releaseYear', 'empty if unknown', 'numeric')}
+        {text('releaseYear', 'if known', 'numeric')}
         {text('rating', '0 to 10', 'decimal')}
       </div>
       <TextList

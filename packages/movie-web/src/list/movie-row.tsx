@@ -39,7 +39,7 @@ export function MovieRow({ movie, index, top }: MovieRowProps) {
       <div role="cell" class="cell-genres">
         {genres.map((genre) => (
           <span class="chip" key={genre}>
-            {genre}
+            <span>{genre}</span>
           </span>
         ))}
       </div>

@@ -46,7 +46,7 @@ export function TextList({ label, values, problem, isReadOnly = false, isLive = 
       <div class={problem === undefined ? 'text-list' : 'text-list is-invalid'}>
         {chips.map((value) => (
           <span class="chip" key={value}>
-            {value}
+            <span>{value}</span>
             {!isReadOnly && (
               <button type="button" aria-label={`Remove ${value}`} onClick={() => remove(value)}>
                 <Icon name="close" />
