@@ -87,6 +87,20 @@ describeInBrowser('the list on the page', ({ open }) => {
     expect(await page.getByLabel('Rating from').inputValue()).toBe('');
   });
 
+  test('has nothing in a range that ends before it begins, until it is put right', async () => {
+    const page = await open(`${url}?min-rating=8`);
+    await result(page, '3 movies').waitFor();
+    const to = page.getByLabel('Rating to');
+    await to.fill('7');
+    await page.keyboard.press('Tab');
+    await result(page, '0 movies with these filters').waitFor();
+    expect(await to.getAttribute('aria-invalid')).toBe('true');
+    await to.fill('8.5');
+    await page.keyboard.press('Tab');
+    await result(page, '2 movies with these filters').waitFor();
+    expect(await to.getAttribute('aria-invalid')).toBe('false');
+  });
+
   test('says when nothing is found, and how to go on', async () => {
     const page = await open(`${url}?q=martian&min-rating=9.5`);
     await result(page, '0 movies').waitFor();

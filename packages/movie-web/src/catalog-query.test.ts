@@ -1,5 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { type CatalogQuery, EVERYTHING, isSearch, listRequest, parametersOf, queryFrom } from './catalog-query.js';
+import {
+  type CatalogQuery,
+  EVERYTHING,
+  isEmptyRange,
+  isSearch,
+  listRequest,
+  parametersOf,
+  queryFrom,
+} from './catalog-query.js';
 
 const FULL: CatalogQuery = {
   words: ' a & b=c ',
@@ -23,7 +31,7 @@ test('an address that says nothing means everything, and has no parameters', () 
 });
 
 test('what is wrong in an address is left out', () => {
-  const wrong = 'min-rating=high&max-rating=&from=1999.7&to=Infinity&order=constructor&genre=&movie=x';
+  const wrong = 'min-rating=high&max-rating=&from=1999.7&to=1e10&order=constructor&genre=&movie=x';
   expect(queryFrom(new URLSearchParams(wrong))).toEqual({ ...EVERYTHING, minYear: 1999 });
 });
 
@@ -37,4 +45,11 @@ test('words alone are a search; with a filter or an order they are a list whose 
   expect(listRequest({ ...words, minRating: 1 }, '', 10)).toMatchObject({
     filter: { titleContains: 'up', minRating: 1 },
   });
+});
+
+test('a range that ends before it begins is empty', () => {
+  expect(isEmptyRange(9, 8.9)).toBe(true);
+  expect(isEmptyRange(9, 9)).toBe(false);
+  expect(isEmptyRange(undefined, 0)).toBe(false);
+  expect(isEmptyRange(0, undefined)).toBe(false);
 });

@@ -45,6 +45,11 @@ export function hasFilters({ director, genres, minRating, maxRating, minYear, ma
   );
 }
 
+/** Whether a range ends before it begins: nothing is in it. */
+export function isEmptyRange(from: number | undefined, to: number | undefined): boolean {
+  return from !== undefined && to !== undefined && from > to;
+}
+
 /**
  * Whether the query is a search, which forgives misspelt words and gives the best 100. With filters or an order of its
  * own it is a list, whose titles contain the words.
@@ -94,8 +99,10 @@ export function queryFrom(parameters: URLSearchParams): CatalogQuery {
   };
 }
 
+/** The contract has years in 32 bits. */
 function wholeNumber(value: number | undefined): number | undefined {
-  return value === undefined ? undefined : Math.trunc(value);
+  const whole = Math.trunc(value ?? Number.NaN);
+  return (whole | 0) === whole ? whole : undefined;
 }
 
 function isOrderName(name: string): name is OrderName {

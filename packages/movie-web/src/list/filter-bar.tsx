@@ -30,7 +30,9 @@ export function FilterBar() {
       </div>
       <div id="filters" class={isOpen.value ? 'filters is-open' : 'filters'}>
         <label class="field">
-          <span>Director</span>
+          <span>
+            Director <span class="hint">full name</span>
+          </span>
           <input
             type="text"
             autocomplete="off"

@@ -1,3 +1,5 @@
+import { isEmptyRange } from '../catalog-query.js';
+
 interface NumberRangeProps {
   readonly label: string;
   readonly limits: { readonly min: number; readonly max: number; readonly step: number };
@@ -8,12 +10,25 @@ interface NumberRangeProps {
 
 /** Two numbers, each of which may be missing. */
 export function NumberRange({ label, limits, from, to, onChange }: NumberRangeProps) {
+  const isInvalid = isEmptyRange(from, to);
   return (
     <fieldset class="field range">
       <legend>{label}</legend>
-      <Bound label={`${label} from`} limits={limits} value={from} onChange={(next) => onChange(next, to)} />
+      <Bound
+        label={`${label} from`}
+        limits={limits}
+        value={from}
+        isInvalid={isInvalid}
+        onChange={(next) => onChange(next, to)}
+      />
       <span aria-hidden="true">–</span>
-      <Bound label={`${label} to`} limits={limits} value={to} onChange={(next) => onChange(from, next)} />
+      <Bound
+        label={`${label} to`}
+        limits={limits}
+        value={to}
+        isInvalid={isInvalid}
+        onChange={(next) => onChange(from, next)}
+      />
     </fieldset>
   );
 }
@@ -22,14 +37,16 @@ interface BoundProps {
   readonly label: string;
   readonly limits: NumberRangeProps['limits'];
   readonly value: number | undefined;
+  readonly isInvalid: boolean;
   readonly onChange: (value: number | undefined) => void;
 }
 
-function Bound({ label, limits, value, onChange }: BoundProps) {
+function Bound({ label, limits, value, isInvalid, onChange }: BoundProps) {
   return (
     <input
       type="number"
       aria-label={label}
+      aria-invalid={isInvalid}
       {...limits}
       value={value ?? ''}
       onChange={({ currentTarget: { valueAsNumber } }) =>
