@@ -148,7 +148,7 @@ class RowReader {
     if (this.#isBad) return;
     this.#length += text.length;
     if (this.#length > MAX_RECORD_LENGTH) {
-      this.#report(this.#rowLine, tooLong(MAX_RECORD_LENGTH, 'Perhaps a closing quotation mark is missing.'));
+      this.#report(this.#rowLine, tooLong(MAX_RECORD_LENGTH, 'perhaps a closing quotation mark is missing'));
     } else this.#parts.push(text);
   }
 

@@ -56,7 +56,7 @@ function inOurNames(record: Fields, options: ReadOptions): Fields {
       if (Object.hasOwn(fields, name)) throw new RecordProblem(`has two fields for ${name}`);
       fields[name] = value;
     } else if (name !== '' && !options.ignoresUnknown) {
-      const advice = `The fields are ${FIELD_NAMES.join(', ')}.`;
+      const advice = `the fields are ${FIELD_NAMES.join(', ')}`;
       throw new RecordProblem(`has ${short(name)}, which is not a field of a movie`, { advice });
     }
   }

@@ -50,7 +50,7 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<Line> {
       length += part.length;
       if (length <= MAX_RECORD_LENGTH) parts.push(part);
       // Said at once, since such a line may have no end.
-      else if (wasShort) yield { line: tooLong(MAX_RECORD_LENGTH, 'If the file is JSON, add --format json.'), place };
+      else if (wasShort) yield { line: tooLong(MAX_RECORD_LENGTH, 'if the file is JSON, add --format json'), place };
     }
   }
   if (length <= MAX_RECORD_LENGTH) yield { line: parts.join(''), place };

@@ -4,7 +4,7 @@ export interface ProblemKind {
   readonly kind?: string;
   /** This record's value: `"8,2"`. Default: none. */
   readonly value?: string;
-  /** A sentence on what is right. Default: none. */
+  /** What is right or to be done, as a clause. Default: none. */
   readonly advice?: string;
 }
 

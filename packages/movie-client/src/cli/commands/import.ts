@@ -1,15 +1,23 @@
 import type { Command } from 'commander';
-import { FORMATS, type FormatName } from 'movie-files';
+import { ColumnsError, FORMATS, type Format, type FormatName } from 'movie-files';
 import type { ImportResult } from '../../calls/import-movies.js';
 import { MovieError } from '../../movie-error.js';
 import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
-import { ImportSource } from '../io/import-source.js';
-import { openInput } from '../io/input-file.js';
+import {
+  findingLines,
+  findingsOf,
+  type ImportFindings,
+  isAboutRecords,
+  refusal,
+  skippedIn,
+} from '../io/import-findings.js';
+import { ImportSource, type ImportSourceOptions } from '../io/import-source.js';
+import { type InputFile, openInput } from '../io/input-file.js';
 import { formatOf, formatOption } from '../options/format-option.js';
+import { addFileName, type FileNames } from '../options/name-option.js';
 import { count } from '../terminal/count.js';
-import { printable } from '../terminal/printable.js';
 import { Progress } from '../terminal/progress.js';
 
 interface ImportOptions {
@@ -17,6 +25,8 @@ interface ImportOptions {
   readonly upsert?: boolean;
   readonly skipInvalid?: boolean;
   readonly dryRun?: boolean;
+  readonly map?: FileNames;
+  readonly ignoreUnknown?: boolean;
 }
 
 /** `import FILE`: adds the movies of a file, all or none. */
@@ -26,10 +36,13 @@ export function defineImport(program: Command, context: CommandContext): void {
     .summary('add the movies of a file')
     .description(
       'Adds the movies of a file, all of them or none. The extension (.json, .ndjson, .csv) or --format decides the ' +
-        'format. A CSV file names its columns in its first line: id,title,rating,director,releaseYear,genres.',
+        'format. A CSV file names its columns in its first line: id,title,rating,director,releaseYear,genres, or other ' +
+        'names with --map.',
     )
     .argument('<FILE>', '- is standard input')
     .addOption(formatOption())
+    .option('--map <NAME=FIELD>', 'the name of a field in the file; repeat it for several', addFileName)
+    .option('--ignore-unknown', 'leave out what is no field of a movie')
     .option('--upsert', 'replace movies whose id is taken')
     .option('--skip-invalid', 'skip bad movies and import the others')
     .option('--dry-run', 'only say what the import would do')
@@ -43,7 +56,7 @@ async function importFile(file: string, run: CommandRun<ImportOptions>): Promise
   const format = FORMATS[options.format ?? formatOf(file)];
   const progress = new Progress(terminal);
   const input = await openInput(file, terminal);
-  const source = new ImportSource(input, format, {
+  const source = sourceOf(input, format, options, {
     skipsProblems: options.skipInvalid === true,
     onProgress: (movies, part) => progress.update(movies, part),
   });
@@ -51,9 +64,55 @@ async function importFile(file: string, run: CommandRun<ImportOptions>): Promise
     const result = await send(source, run);
     progress.done();
     await report(result, source, run);
+  } catch (error) {
+    progress.done();
+    if (error instanceof ColumnsError)
+      throw new CommandError(EXIT.usage, `${error.message} ${NAMES}`, { cause: error });
+    if (!isAboutRecords(error)) throw error;
+    const all = input.size === undefined ? undefined : await findAll(file, format, run);
+    throw refusal(all ?? findingsOf(error, source), options.upsert === true, error);
   } finally {
     progress.done();
     // A standard input that is still open would keep the process alive.
+    input.stream.destroy();
+  }
+}
+
+const NAMES =
+  'Name them with --map "THEIRS=title", where nothing after = leaves one out, or leave out unknown ones with --ignore-unknown.';
+
+function sourceOf(
+  input: InputFile,
+  format: Format,
+  { map, ignoreUnknown }: ImportOptions,
+  how: Pick<ImportSourceOptions, 'skipsProblems' | 'onProgress'>,
+): ImportSource {
+  const names = map === undefined ? {} : { names: map };
+  return new ImportSource(input, format, { ...how, ...names, ignoresUnknown: ignoreUnknown === true });
+}
+
+/**
+ * All that is wrong in a file that was refused: a server ends an import that may skip nothing at its first problems, and
+ * isn't asked once the file itself has some.
+ *
+ * @returns undefined if it can't be found out
+ */
+async function findAll(
+  file: string,
+  format: Format,
+  { client, options, terminal, signal }: CommandRun<ImportOptions>,
+): Promise<ImportFindings | undefined> {
+  const input = await openInput(file, terminal);
+  const source = sourceOf(input, format, options, { skipsProblems: true, onProgress: () => {} });
+  const mode = options.upsert ? 'upsert' : 'create';
+  try {
+    const checked = { mode, skipInvalid: true, validateOnly: true, signal } as const;
+    const findings = skippedIn(await client.import(source.movies(), checked), source);
+    return findings.badCount === 0 ? undefined : findings;
+  } catch (error) {
+    if (error instanceof MovieError) return undefined;
+    throw error;
+  } finally {
     input.stream.destroy();
   }
 }
@@ -73,7 +132,7 @@ async function send(
   } catch (error) {
     if (signal.aborted) throw interrupted(isSent);
     if (!(error instanceof MovieError)) throw error;
-    throw isSent && isLost(error) ? lostServer(error) : withPlaces(error, source, upsert);
+    throw isSent && isLost(error) ? lostServer(error) : error;
   }
 }
 
@@ -97,30 +156,16 @@ function lostServer(cause: MovieError): CommandError {
   return new CommandError(EXIT.unavailable, message, { cause });
 }
 
-/** The error with the places in the file instead of the indexes in the request. */
-function withPlaces(error: MovieError, source: ImportSource, upsert: boolean): Error {
-  const lines = error.violations.map(({ field, description }) => {
-    const [, index, name] = /^movies\[(\d+)\]\.?(.*)$/.exec(field) ?? [];
-    if (index === undefined) return `  ${printable(`${field} ${description}`)}`;
-    return `  ${source.where(Number(index))}: ${printable(`${name ? `${name} ` : ''}${description}`)}`;
-  });
-  if (lines.length === 0) return error;
-  const advice = upsert
-    ? 'Fix the file, or skip bad movies with --skip-invalid.'
-    : 'Fix the file, skip bad movies with --skip-invalid, or replace those that exist with --upsert.';
-  return new CommandError(EXIT.refused, `Nothing was imported:\n${lines.join('\n')}\n${advice}`, { cause: error });
-}
-
 async function report(
-  { createdCount, updatedCount, unchangedCount, skippedCount, problems }: ImportResult,
+  result: ImportResult,
   source: ImportSource,
   { options, terminal }: CommandRun<ImportOptions>,
 ): Promise<void> {
-  for (const line of source.problems) terminal.say(`  ${line}`);
-  for (const { position, field, description } of problems) {
-    terminal.say(`  ${source.where(position)}: ${printable(`${field ? `${field} ` : ''}${description}`)}`);
-  }
-  const skipped = skippedCount + source.problemCount;
+  const { createdCount, updatedCount, unchangedCount } = result;
+  const findings = skippedIn(result, source);
+  for (const line of findingLines(findings)) terminal.say(`  ${line}`);
+  for (const line of source.warnings.lines()) terminal.say(`  Warning: ${line}`);
+  const skipped = findings.badCount;
   if (options.json) {
     const counts = { created: createdCount, updated: updatedCount, unchanged: unchangedCount, skipped };
     await terminal.printJson(counts);

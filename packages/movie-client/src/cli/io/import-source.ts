@@ -1,20 +1,25 @@
-import { decodeUtf8, type Format, RecordProblem } from 'movie-files';
+import { decodeText, type FileMovie, type Format, type ReadOptions, RecordProblem } from 'movie-files';
 import type { NewMovie } from '../../movie.js';
-import { CommandError } from '../command-error.js';
-import { EXIT } from '../exit-code.js';
 import type { InputFile } from './input-file.js';
 import { Places } from './places.js';
-
-/** The most problems that are printed. */
-const MAX_PROBLEMS = 20;
+import { ProblemGroups } from './problem-groups.js';
+import { serverProblem } from './server-problem.js';
 
 /** How to read the movies of a file. */
-export interface ImportSourceOptions {
+export interface ImportSourceOptions extends ReadOptions {
   /** Leaves out records that are not movies instead of failing. */
   readonly skipsProblems: boolean;
   /** Gets the number of movies read, and the part of the file from 0 to 1; undefined if its size isn't known. */
   readonly onProgress: (movies: number, part: number | undefined) => void;
 }
+
+/** A file has records that are not movies. */
+export class BadRecordsError extends Error {
+  override readonly name = 'BadRecordsError';
+}
+
+/** Movies are announced some years ahead, but a year that is further ahead is more likely a slip. */
+const YEARS_AHEAD = 10;
 
 /** The movies of a file, for an import. */
 export class ImportSource {
@@ -22,7 +27,11 @@ export class ImportSource {
   readonly #format: Format;
   readonly #options: ImportSourceOptions;
   readonly #places = new Places();
-  readonly #problems: string[] = [];
+  readonly #lastYear = new Date().getFullYear() + YEARS_AHEAD;
+  /** What is wrong with the records. */
+  readonly problems: ProblemGroups;
+  /** What is strange about movies. */
+  readonly warnings: ProblemGroups;
   #problemCount = 0;
   #bytesRead = 0;
 
@@ -30,6 +39,8 @@ export class ImportSource {
     this.#input = input;
     this.#format = format;
     this.#options = options;
+    this.problems = new ProblemGroups(format.where);
+    this.warnings = new ProblemGroups(format.where);
   }
 
   /** How many records are not movies. */
@@ -37,33 +48,38 @@ export class ImportSource {
     return this.#problemCount;
   }
 
-  /** Where those records are and what is wrong with them; the first 20. */
-  get problems(): readonly string[] {
-    return this.#problems;
+  /** How many movies have been given. */
+  get movieCount(): number {
+    return this.#places.count;
   }
 
-  /** Where in the file a movie is, by its index among those given. */
-  where(index: number): string {
-    return this.#format.where(this.#places.of(index));
+  /** Adds what a server says of a movie, by its index among those given. */
+  addServerProblem(index: number, field: string, description: string): void {
+    const where = (other: number) => this.#format.where(this.#places.of(other));
+    this.problems.add(this.#places.of(index), serverProblem(field, description, where));
   }
 
   /**
    * The movies as they are read.
    *
-   * @throws FormatError if the file can't be read to its end, and CommandError at the end if it has records that are not
-   * movies
+   * @throws FormatError if the file can't be read to its end, and BadRecordsError at the end if it has records that are
+   * not movies
    */
   async *movies(): AsyncGenerator<NewMovie, void, undefined> {
     const { skipsProblems, onProgress } = this.#options;
-    for await (const { place, movie } of this.#format.read(decodeUtf8(this.#bytes()))) {
-      if (movie instanceof RecordProblem) this.#add(place, movie);
-      else if (this.#problemCount === 0 || skipsProblems) {
+    for await (const { place, movie } of this.#format.read(decodeText(this.#bytes()), this.#options)) {
+      if (movie instanceof RecordProblem) {
+        this.#problemCount += 1;
+        const { message, kind, value, advice } = movie;
+        this.problems.add(place, { sentence: ` ${message}`, kind, value, advice });
+      } else if (this.#problemCount === 0 || skipsProblems) {
         this.#places.add(place);
+        this.#warn(place, movie);
         onProgress(this.#places.count, this.#input.size && this.#bytesRead / this.#input.size);
         yield movie;
       }
     }
-    if (this.#problemCount > 0 && !skipsProblems) throw this.#refusal();
+    if (this.#problemCount > 0 && !skipsProblems) throw new BadRecordsError('The file has bad records.');
   }
 
   async *#bytes(): AsyncGenerator<Buffer> {
@@ -73,15 +89,14 @@ export class ImportSource {
     }
   }
 
-  #add(place: number, { message }: RecordProblem): void {
-    this.#problemCount += 1;
-    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push(`${this.#format.where(place)} ${message}`);
-  }
-
-  #refusal(): CommandError {
-    const more = this.#problemCount - this.#problems.length;
-    const lines = [...this.#problems, ...(more > 0 ? [`and ${more} more`] : [])].map((line) => `\n  ${line}`).join('');
-    const advice = 'Fix the file, or skip bad movies with --skip-invalid.';
-    return new CommandError(EXIT.refused, `Nothing was imported:${lines}\n${advice}`);
+  #warn(place: number, { releaseYear }: FileMovie): void {
+    if (releaseYear <= this.#lastYear) return;
+    const kind = `releaseYear is more than ${YEARS_AHEAD} years ahead`;
+    this.warnings.add(place, {
+      sentence: `: ${kind}: ${releaseYear}`,
+      kind,
+      value: String(releaseYear),
+      advice: undefined,
+    });
   }
 }

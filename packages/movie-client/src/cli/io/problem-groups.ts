@@ -1,0 +1,69 @@
+import { count } from '../terminal/count.js';
+
+/** What is wrong with a record. */
+export interface Problem {
+  /** What follows the record's place: ` has no title`. */
+  readonly sentence: string;
+  /** The same without what is only this record's. */
+  readonly kind: string;
+  /** What is only this record's. */
+  readonly value: string | undefined;
+  /** What to do about it, as a clause. */
+  readonly advice: string | undefined;
+}
+
+/** The most kinds of problems that are printed. */
+const MAX_KINDS = 100;
+/** A few places are all printed; of more, only the first. */
+const MAX_PLACES = { all: 5, first: 3 };
+
+interface Group {
+  readonly first: Problem;
+  readonly places: { readonly place: number; readonly value: string | undefined }[];
+  count: number;
+}
+
+/** Problems of the records of a file, by kind. */
+export class ProblemGroups {
+  readonly #where: (place: number) => string;
+  readonly #groups = new Map<string, Group>();
+  /** How many have a kind for which there is no room. */
+  #others = 0;
+
+  /** @param where puts a place into words: `line 12` */
+  constructor(where: (place: number) => string) {
+    this.#where = where;
+  }
+
+  add(place: number, problem: Problem): void {
+    let group = this.#groups.get(problem.kind);
+    if (!group) {
+      if (this.#groups.size >= MAX_KINDS) {
+        this.#others += 1;
+        return;
+      }
+      group = { first: problem, places: [], count: 0 };
+      this.#groups.set(problem.kind, group);
+    }
+    group.count += 1;
+    if (group.places.length < MAX_PLACES.all) group.places.push({ place, value: problem.value });
+  }
+
+  /** A line for each kind, in the order of their first places. */
+  lines(): string[] {
+    const firstPlace = ({ places }: Group) => places[0]?.place ?? 0;
+    const groups = [...this.#groups.values()].sort((a, b) => firstPlace(a) - firstPlace(b));
+    const others = this.#others > 0 ? [`and ${count(this.#others)} more problems of other kinds`] : [];
+    return [...groups.map((group) => this.#line(group)), ...others];
+  }
+
+  #line({ first, places, count: size }: Group): string {
+    const advice = first.advice === undefined ? '' : `; ${first.advice}`;
+    if (size === 1) return `${this.#where(places[0]?.place ?? 0)}${first.sentence}${advice}`;
+    const shown = size > MAX_PLACES.all ? places.slice(0, MAX_PLACES.first) : places;
+    const texts = shown.map(({ place, value }) => `${this.#where(place)}${value === undefined ? '' : ` (${value})`}`);
+    const areLines = texts.every((text) => text.startsWith('line '));
+    const list = areLines ? `lines ${texts.map((text) => text.slice('line '.length)).join(', ')}` : texts.join(', ');
+    return `${first.kind}: ${count(size)} records, ${list}${size > shown.length ? ' …' : ''}${advice}`;
+  }
+}
