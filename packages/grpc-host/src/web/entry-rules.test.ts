@@ -1,4 +1,6 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { type NoteServer, type NoteServerOptions, startNoteServer } from '../testing/start-note-server.js';
 
@@ -55,6 +57,16 @@ describe('the Host of a request', () => {
       expect(server.writes()).toBe(0);
     },
   );
+
+  test.each([
+    ['localhost', 'evil.example'],
+    ['evil.example', 'localhost'],
+  ])('may not be there twice with the name of a stranger: %s, %s', async (...hosts) => {
+    await using server = await startNoteServer();
+    const connection = connect(server.port, '127.0.0.1');
+    connection.end(`GET /openapi.json HTTP/1.1\r\n${hosts.map((host) => `host: ${host}\r\n`).join('')}\r\n`);
+    expect(await text(connection)).toMatch(/^HTTP\/1.1 421 .* "evil.example"/s);
+  });
 
   test('may be a name that the options have', async () => {
     await using server = await startNoteServer({}, { web: { hosts: ['Movies.example', '::5'] } });

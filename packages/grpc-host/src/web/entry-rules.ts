@@ -24,10 +24,11 @@ export class EntryRules {
 
   /** Answers a request that is refused, or that only asks whether another is allowed. @returns whether it did */
   answers(request: IncomingMessage, response: ServerResponse): boolean {
-    const { origin, ':authority': authority = '' } = request.headers;
-    const host = request.headers.host ?? String(authority);
-    if (!this.#isNamed(host, request)) {
-      const text = `This server is not known as ${JSON.stringify(host)}: its option --web-host adds a name.\n`;
+    const { origin } = request.headers;
+    const [host = '', ...others] = hostsOf(request);
+    const stranger = [host, ...others].find((name) => !this.#isNamed(name, request));
+    if (stranger !== undefined) {
+      const text = `This server is not known as ${JSON.stringify(stranger)}: its option --web-host adds a name.\n`;
       response.writeHead(421, PLAIN).end(text);
       return true;
     }
@@ -63,6 +64,13 @@ export class EntryRules {
 
 /** Headers of an answer for people. */
 export const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
+
+/** The names that a request gives this server. With several, a proxy in front may have looked at any of them. */
+function hostsOf({ rawHeaders }: IncomingMessage): readonly string[] {
+  return rawHeaders.filter(
+    (_value, index) => index % 2 === 1 && /^(host|:authority)$/i.test(rawHeaders[index - 1] ?? ''),
+  );
+}
 
 function isRead({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
