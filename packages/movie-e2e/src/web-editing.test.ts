@@ -66,6 +66,29 @@ describeInBrowser('editing on the page', ({ open }) => {
     expect(await client.get('up')).toMatchObject({ genres: ['Animation', 'Drama'] });
   });
 
+  test('an edit that was left is gone on with, unless it was cancelled', async () => {
+    const page = await open(url);
+    const notices = page.getByRole('status', { name: 'Notices' });
+    const leave = async (name: string, key: 'Escape' | 'Back') => {
+      await field(page.getByRole('dialog'), 'Title').fill(name);
+      await (key === 'Escape' ? page.keyboard.press(key) : page.goBack());
+      await page.waitForFunction(() => document.activeElement?.textContent === 'Go on');
+      await page.keyboard.press('Enter');
+      expect(await field(page.getByRole('dialog'), 'Title').inputValue()).toBe(name);
+    };
+    await openMovie(page, 'Up');
+    await leave('Up!', 'Escape');
+    await leave('Up!!', 'Back');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await notices.getByText('Saved “Up!!”.').waitFor();
+    await page.getByRole('button', { name: 'Add' }).click();
+    await leave('Brave', 'Escape');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await notices.innerText()).toBe('');
+    expect((await client.listPage()).movies.map(({ title }) => title)).toEqual(['Up!!']);
+  });
+
   /** Opens the movie in a page whose watch doesn't tell it of what `meanwhile` does. */
   async function edit(fill: (page: Page) => Promise<void>, meanwhile: () => Promise<unknown>): Promise<Page> {
     const page = await open(url);

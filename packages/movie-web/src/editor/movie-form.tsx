@@ -1,19 +1,27 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { Movie } from 'movie-proto/web';
+import { useEffect, useRef } from 'preact/hooks';
 import { writeAccess } from '../access/write-access.js';
 import { closeMovie } from '../address.js';
 import type { Change } from '../live/change.js';
 import { lastChanges } from '../live/live.js';
 import { Conflict } from './conflict.js';
 import { deleteWithUndo } from './delete-with-undo.js';
-import { type Draft, draftOf } from './draft.js';
+import { changedFields, type Draft, draftOf } from './draft.js';
 import { DraftFields } from './draft-fields.js';
+import { offerToGoOn } from './left-edit.js';
 import { NO_PROBLEMS, type Outcome, saveDraft } from './save-draft.js';
 
+interface MovieFormProps {
+  readonly movie: Movie;
+  /** What is typed already. */
+  readonly typed?: Draft | undefined;
+}
+
 /** Adds or changes a movie. */
-export function MovieForm({ movie }: { readonly movie: Movie }) {
+export function MovieForm({ movie, typed }: MovieFormProps) {
   const base = useSignal(movie);
-  const draft = useSignal(draftOf(movie));
+  const draft = useSignal(typed ?? draftOf(movie));
   const problems = useSignal(NO_PROBLEMS);
   /** What someone else made of the movie; null if they deleted it. */
   const theirs = useSignal<Movie | null | undefined>(undefined);
@@ -28,10 +36,23 @@ export function MovieForm({ movie }: { readonly movie: Movie }) {
     const latest = lastChanges.value.findLast(({ movie }) => movie.id === id);
     if (latest) change.value = latest;
   });
+  const isDone = useRef(false);
+  const end = () => {
+    isDone.current = true;
+    closeMovie();
+  };
+  useEffect(
+    () => () => {
+      const isChanged = changedFields(draftOf(base.value), draft.value).length > 0;
+      if (isChanged && !isDone.current) offerToGoOn({ base: base.value, draft: draft.value });
+    },
+    [base, draft],
+  );
+
   const finish = (outcome: Outcome) => {
     problems.value = outcome.kind === 'refused' ? outcome.problems : NO_PROBLEMS;
     if (outcome.kind === 'collided') theirs.value = outcome.theirs;
-    if (outcome.kind === 'saved') closeMovie();
+    if (outcome.kind === 'saved') end();
   };
   const run = async (work: () => Promise<Outcome>) => {
     if (isSaving.value) return;
@@ -58,7 +79,7 @@ export function MovieForm({ movie }: { readonly movie: Movie }) {
         mine={draft.value}
         theirs={theirs.value ?? undefined}
         onResolve={resolve}
-        onDiscard={closeMovie}
+        onDiscard={end}
       />
     );
   }
@@ -83,6 +104,7 @@ export function MovieForm({ movie }: { readonly movie: Movie }) {
           </button>
         </div>
       )}
+      {isNew && isReadOnly && <p role="status">This server takes no new movies.</p>}
       <DraftFields
         draft={draft.value}
         problems={problems.value.fields}
@@ -97,7 +119,7 @@ export function MovieForm({ movie }: { readonly movie: Movie }) {
           <button type="submit" class="button is-main" disabled={isSaving.value}>
             {isNew ? 'Add' : 'Save'}
           </button>
-          <button type="button" class="button" onClick={closeMovie}>
+          <button type="button" class="button" onClick={end}>
             Cancel
           </button>
           {!isNew && (
