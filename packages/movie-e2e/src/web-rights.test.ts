@@ -50,6 +50,9 @@ describeInBrowser(
       for (const name of ['Add', 'Import', 'Save', 'Delete']) {
         expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
       }
+      // An address from a time when it took some.
+      await page.goto(`http://${server.address}/?new`);
+      await page.getByText('This server takes no new movies.').waitFor();
     });
 
     test('a name that a stranger made lead to this machine reaches nothing', async () => {
