@@ -1,25 +1,32 @@
 import { type Column, parseHeader } from './csv-header.js';
 import { type CsvRow, csvLine, csvRows } from './csv-rows.js';
-import { FIELD_NAMES, type FieldName } from './field-names.js';
+import { FIELD_NAMES, type FieldName, type ReadOptions } from './field-names.js';
 import type { FileRecord, Format } from './format.js';
 import { FormatError } from './format-error.js';
 import { formatGenres, parseGenres } from './genre-list.js';
 import { inertText, plainText } from './inert-text.js';
+import { isLetterboxdTitle, type ListExport, listExportOf, withSiteNames } from './list-exports.js';
 import { type FileMovie, parseRecord } from './movie-record.js';
 import { RecordProblem } from './record-problem.js';
 
 /** One movie a row below a header, as in RFC 4180 or as spreadsheets write it; genres are separated by semicolons. */
 export const csv: Format = {
   async *read(text, options = {}) {
-    let header: readonly Column[] | undefined;
+    let layout: Layout | undefined;
+    let isLetterboxdList = false;
     for await (const row of csvRows(text)) {
-      if (header) {
-        if (row.fields.some((field) => field !== '') || row.problem)
-          yield { place: row.line, movie: parseRow(header, row) };
-      } else if (row.problem) throw new FormatError(`The file is not CSV: line ${row.line} ${row.problem.message}.`);
-      else header = parseHeader(row.fields, options);
+      const { fields, line, problem } = row;
+      if (layout) {
+        if (problem || fields.some((field) => field !== '')) yield { place: line, movie: parseRow(layout, row) };
+      } else if (problem) {
+        throw new FormatError(`The file is not CSV: line ${line} ${problem.message}.`);
+      } else {
+        isLetterboxdList ||= isLetterboxdTitle(fields);
+        // Its own columns come after those that describe the list.
+        if (!isLetterboxdList || fields[0] === 'Position') layout = layoutOf(fields, options);
+      }
     }
-    if (!header) throw new FormatError(`The file is empty. Its first line must be ${FIELD_NAMES.join()}.`);
+    if (!layout) throw new FormatError(`The file is empty. Its first line must be ${FIELD_NAMES.join()}.`);
   },
 
   async *write(movies, { excel = false } = {}) {
@@ -30,7 +37,18 @@ export const csv: Format = {
   where: (place) => `line ${place}`,
 };
 
-function parseRow(header: readonly Column[], row: CsvRow): FileRecord['movie'] {
+interface Layout {
+  readonly header: readonly Column[];
+  /** The site whose export the file is. */
+  readonly site: ListExport | undefined;
+}
+
+function layoutOf(fields: readonly string[], options: ReadOptions): Layout {
+  const site = listExportOf(fields);
+  return { header: parseHeader(fields, site ? withSiteNames(site, fields, options) : options), site };
+}
+
+function parseRow({ header, site }: Layout, row: CsvRow): FileRecord['movie'] {
   const { fields, delimiter } = row;
   if (row.problem) return row.problem;
   const isTooLong = fields.slice(header.length).some((field) => field !== '');
@@ -40,13 +58,14 @@ function parseRow(header: readonly Column[], row: CsvRow): FileRecord['movie'] {
   const unnamed = header.findIndex((column, index) => column === 'unnamed' && fields[index] !== '');
   if (unnamed >= 0) return new RecordProblem(`has text in column ${unnamed + 1}, which has no name`);
   const text = (name: FieldName) => plainText(fields[header.indexOf(name)] ?? '');
+  const rating = parseNumber(text('rating'), delimiter !== ',');
   return parseRecord({
     id: text('id'),
     title: text('title'),
     director: text('director'),
-    rating: parseNumber(text('rating'), delimiter !== ','),
+    rating: typeof rating === 'number' ? rating * (site?.ratingFactor ?? 1) : rating,
     releaseYear: parseNumber(text('releaseYear'), delimiter !== ','),
-    genres: parseGenres(text('genres')),
+    genres: parseGenres(site ? text('genres').replaceAll(site.genreSeparator, ';') : text('genres')),
   });
 }
 
