@@ -108,6 +108,14 @@ describeInBrowser('the list on the page', ({ open }) => {
     await row(page, 'The Martian').waitFor();
   });
 
+  test('says what the server refuses, and leads out of it', async () => {
+    const page = await open(`${url}?q=${'三'.repeat(100)}`);
+    await page.getByRole('alert').filter({ hasText: 'at most 256 bytes' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Show all movies' }).click();
+    await result(page, '3,004 movies').waitFor();
+  });
+
   test('is exported as it is filtered, in the formats of the command line', async () => {
     const page = await open(`${url}?director=Ridley+Scott`);
     await result(page, '2 movies').waitFor();

@@ -1,5 +1,6 @@
 import { query, showQuery } from '../address.js';
 import { type CatalogQuery, EVERYTHING, hasFilters, isSearch } from '../catalog-query.js';
+import { CallError } from '../connect/call-error.js';
 import { failureText } from '../failure-text.js';
 import { movieList } from '../start-catalog.js';
 
@@ -10,9 +11,13 @@ export function ListStatus() {
     return (
       <div class="list-status is-failure" role="alert">
         <p>{failureText(error)}</p>
-        <button type="button" class="button" onClick={() => movieList.retry()}>
-          Try again
-        </button>
+        {error instanceof CallError && error.code === 'invalid_argument' ? (
+          <ShowAll />
+        ) : (
+          <button type="button" class="button" onClick={() => movieList.retry()}>
+            Try again
+          </button>
+        )}
       </div>
     );
   }
@@ -49,6 +54,10 @@ function WayOut() {
     );
   }
   if (words === '' && !hasFilters(query.value)) return <p>Add the first one, or drop a file here.</p>;
+  return <ShowAll />;
+}
+
+function ShowAll() {
   return (
     <button type="button" class="button" onClick={() => showQuery(EVERYTHING)}>
       Show all movies
