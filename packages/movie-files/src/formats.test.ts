@@ -183,6 +183,20 @@ describe('ndjson', () => {
     expect(process.cpuUsage(before).user).toBeLessThan(1e6);
   });
 
+  test('names all that is wrong with a record', async () => {
+    const [record] = await read(FORMATS.ndjson, '{"Title":1,"rating":"8","releaseYear":"x","Year":2}');
+    const problem = record?.movie;
+    expect(problem).toMatchObject({
+      message: expect.stringMatching(/^has "Title".*; has "Year".*; has the rating "8"/),
+    });
+    expect(problem instanceof RecordProblem && problem.parts.map(({ kind }) => kind)).toEqual([
+      'has "Title", which is not a field of a movie',
+      'has "Year", which is not a field of a movie',
+      'rating must be a number',
+      'releaseYear must be a number',
+    ]);
+  });
+
   test('names the line of each problem', async () => {
     const text = '{"title":"a"}\n\n{"title":3}\nnot\n{"title":"q","ratng":2}\n[]\n{"releaseYear":1.5}\n{"genres":[1]}';
     expect(await problems(FORMATS.ndjson, text)).toEqual([

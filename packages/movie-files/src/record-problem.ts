@@ -15,13 +15,26 @@ export class RecordProblem extends Error {
   readonly kind: string;
   readonly value: string | undefined;
   readonly advice: string | undefined;
+  /** Each thing that is wrong with the record; this problem alone if it is one thing. */
+  readonly parts: readonly RecordProblem[];
 
-  constructor(message: string, { kind = message, value, advice }: ProblemKind = {}, options?: ErrorOptions) {
+  constructor(message: string, { kind = message, value, advice }: ProblemKind = {}, options: ProblemOptions = {}) {
     super(message, options);
     this.kind = kind;
     this.value = value;
     this.advice = advice;
+    this.parts = options.parts ?? [this];
   }
+
+  /** One problem for all that is wrong with a record; undefined if nothing is. */
+  static of(parts: readonly RecordProblem[]): RecordProblem | undefined {
+    if (parts.length < 2) return parts[0];
+    return new RecordProblem(parts.map(({ message }) => message).join('; '), {}, { parts });
+  }
+}
+
+interface ProblemOptions extends ErrorOptions {
+  readonly parts?: readonly RecordProblem[];
 }
 
 /** What is wrong with a record that is longer than any movie. */

@@ -70,8 +70,9 @@ export class ImportSource {
     for await (const { place, movie } of this.#format.read(decodeText(this.#bytes()), this.#options)) {
       if (movie instanceof RecordProblem) {
         this.#problemCount += 1;
-        const { message, kind, value, advice } = movie;
-        this.problems.add(place, { sentence: ` ${message}`, kind, value, advice });
+        for (const { message, kind, value, advice } of movie.parts) {
+          this.problems.add(place, { sentence: ` ${message}`, kind, value, advice });
+        }
       } else if (this.#problemCount === 0 || skipsProblems) {
         this.#places.add(place);
         this.#warn(place, movie);
