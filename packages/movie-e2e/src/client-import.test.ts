@@ -105,7 +105,8 @@ test('standard input, which is read once, has the problems that were found first
       '  has "Title", which is not a field of a movie: 2 records, lines 2, 3; the fields are id, title, rating, director, releaseYear, genres\n' +
       '  line 3 has the rating "2", which must be a number\n' +
       "At least 2 records can't be imported. " +
-      'Fix the file, skip bad movies with --skip-invalid, or replace those that exist with --upsert.\n',
+      'Fix the file, skip bad movies with --skip-invalid, or replace those that exist with --upsert. ' +
+      'Name fields with --map "THEIRS=title", where nothing after = leaves one out, or leave out unknown ones with --ignore-unknown.\n',
   );
 });
 

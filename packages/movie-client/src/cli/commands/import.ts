@@ -10,6 +10,7 @@ import {
   findingsOf,
   type ImportFindings,
   isAboutRecords,
+  NAMES_ADVICE,
   refusal,
   skippedIn,
 } from '../io/import-findings.js';
@@ -67,7 +68,7 @@ async function importFile(file: string, run: CommandRun<ImportOptions>): Promise
   } catch (error) {
     progress.done();
     if (error instanceof ColumnsError)
-      throw new CommandError(EXIT.usage, `${error.message} ${NAMES}`, { cause: error });
+      throw new CommandError(EXIT.usage, `${error.message} ${NAMES_ADVICE}`, { cause: error });
     if (!isAboutRecords(error)) throw error;
     const all = input.size === undefined ? undefined : await findAll(file, format, run);
     throw refusal(all ?? findingsOf(error, source), options.upsert === true, error);
@@ -77,9 +78,6 @@ async function importFile(file: string, run: CommandRun<ImportOptions>): Promise
     input.stream.destroy();
   }
 }
-
-const NAMES =
-  'Name them with --map "THEIRS=title", where nothing after = leaves one out, or leave out unknown ones with --ignore-unknown.';
 
 function sourceOf(
   input: InputFile,

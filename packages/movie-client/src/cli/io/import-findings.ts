@@ -6,6 +6,10 @@ import { count } from '../terminal/count.js';
 import { BadRecordsError, type ImportSource } from './import-source.js';
 import type { ProblemGroups } from './problem-groups.js';
 
+/** What to do about names that aren't those of fields. */
+export const NAMES_ADVICE =
+  'Name fields with --map "THEIRS=title", where nothing after = leaves one out, or leave out unknown ones with --ignore-unknown.';
+
 /** What is wrong with the records of a file. */
 export interface ImportFindings {
   readonly problems: ProblemGroups;
@@ -66,5 +70,6 @@ export function refusal(findings: ImportFindings, upsert: boolean, cause: Record
   const advice = upsert
     ? 'Fix the file, or skip bad movies with --skip-invalid.'
     : 'Fix the file, skip bad movies with --skip-invalid, or replace those that exist with --upsert.';
-  return new CommandError(EXIT.refused, `Nothing was imported:${lines.join('')}\n${sum} ${advice}`, { cause });
+  const names = findings.problems.has(/is not a field of a movie$/) ? ` ${NAMES_ADVICE}` : '';
+  return new CommandError(EXIT.refused, `Nothing was imported:${lines.join('')}\n${sum} ${advice}${names}`, { cause });
 }

@@ -49,6 +49,11 @@ export class ProblemGroups {
     if (group.places.length < MAX_PLACES.all) group.places.push({ place, value: problem.value });
   }
 
+  /** Whether there is a problem of such a kind. */
+  has(kind: RegExp): boolean {
+    return [...this.#groups.keys()].some((name) => kind.test(name));
+  }
+
   /** A line for each kind, in the order of their first places. */
   lines(): string[] {
     const firstPlace = ({ places }: Group) => places[0]?.place ?? 0;
