@@ -12,6 +12,11 @@ const { get, put, download, chat } = Notes;
 const NOTE = frame(Notes.get.requestSerialize({ text: 'a' }));
 const FOREVER = 60_000;
 
+/** What a client sends to begin a connection. */
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+const SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+const ACKNOWLEDGED = Buffer.from([0, 0, 0, 4, 1, 0, 0, 0, 0]);
+
 /** Makes a call with JSON. */
 async function callJson(session: ClientHttp2Session, path: string, headers: Readonly<Record<string, string>> = {}) {
   const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/json', ...headers });
@@ -141,10 +146,22 @@ describe('the connection is closed', () => {
   test('when the other end no longer answers', async () => {
     await using server = await startSecureServer({}, { limits: { keepaliveTime: 50, keepaliveTimeout: 50 } });
     const socket = server.open();
-    const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
-    const acknowledged = Buffer.from([0, 0, 0, 4, 1, 0, 0, 0, 0]);
-    socket.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), settings, acknowledged]));
+    socket.write(Buffer.concat([PREFACE, SETTINGS, ACKNOWLEDGED]));
     await once(socket.resume(), 'close');
+  });
+
+  test('and no longer asked for a sign of life, even if the other end keeps its half open', async () => {
+    const limits = { maxConnectionIdle: 100, keepaliveTime: 150 };
+    await using server = await startSecureServer({ download: silent }, { limits });
+    const halfOpen = server.open();
+    halfOpen.allowHalfOpen = true;
+    halfOpen.write(Buffer.concat([PREFACE, SETTINGS, ACKNOWLEDGED]));
+    await once(halfOpen.resume(), 'end');
+    using session = server.openHttp2();
+    openCall(session, download.path).end(NOTE);
+    // It began later, so the turn of the other one has come before.
+    await once(session, 'ping');
+    halfOpen.destroy();
   });
 
   test('when the server shuts down and its calls have ended', async () => {

@@ -15,6 +15,8 @@ export function keepSession(session: ServerHttp2Session, limits: HostLimits): vo
   }
   if (keepaliveTime > 0) {
     const ping = () => {
+      // Its connection can stay half open for a while, and a ping on it would throw.
+      if (session.destroyed) return;
       timers.start('ping', keepaliveTimeout, () => session.destroy());
       session.ping(() => timers.start('ping', keepaliveTime, ping));
     };
