@@ -7,6 +7,12 @@ test.each([
   ['Straße', 'STRASSE'],
   ['ΟΔΥΣΣΕΎΣ', 'οδυσσευς'],
   ['İstanbul', 'istanbul'],
+  ['Łódź', 'lodz'],
+  ['ŒUVRE', 'oeuvre'],
+  ['Þór på Ærø', 'thor pa aero'],
+  ['Đặng', 'dang'],
+  ['GROẞ', 'gross'],
+  ['Kızıl', 'kizil'],
 ])('%s is the same as %s', (text, same) => {
   expect(foldText(text)).toBe(foldText(same));
 });
