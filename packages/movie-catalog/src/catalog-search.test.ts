@@ -53,6 +53,28 @@ test('an exact word comes before one with a slip', async () => {
   expect(await ids(catalog, 'alien')).toEqual(['2', '1']);
 });
 
+test('movies with the very title come first, and the one that is written the same before the others', async () => {
+  const titles = ['E.T. the Extra-Terrestrial', 'ET', 'E.T.', 'Et Cetera', 'ET Returns'];
+  const catalog = await MovieCatalog.open(new MemoryStore(titles.map((title) => sampleMovie(title, { title }))));
+  expect((await ids(catalog, 'e.t.')).slice(0, 2)).toEqual(['E.T.', 'ET']);
+  expect((await ids(catalog, 'et')).slice(0, 2)).toEqual(['ET', 'E.T.']);
+  const scores = (await catalog.search('et', 10)).map(({ score }) => score);
+  expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+  expect(scores).toHaveLength(5);
+});
+
+test('a title that changes is no longer found by its words joined, nor by its signs', async () => {
+  const movies = [sampleMovie('spider', { title: 'Spider-Man' }), sampleMovie('signs', { title: '?' })];
+  const catalog = await MovieCatalog.open(new MemoryStore(movies));
+  expect(await ids(catalog, 'spiderman')).toEqual(['spider']);
+  expect(await ids(catalog, '?')).toEqual(['signs']);
+  await set(catalog, 'spider', sampleMovie('spider', { title: 'Spider on a Man' }));
+  await set(catalog, 'signs', sampleMovie('signs', { title: '!' }));
+  expect(await ids(catalog, 'spiderman')).toEqual([]);
+  expect(await ids(catalog, '?')).toEqual([]);
+  expect(await ids(catalog, '!')).toEqual(['signs']);
+});
+
 test('created, changed and deleted movies are found as they are now', async () => {
   const catalog = await MovieCatalog.open(new MemoryStore(MOVIES));
   await catalog.search('build the index', 1);

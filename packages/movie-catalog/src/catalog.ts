@@ -110,9 +110,9 @@ export class MovieCatalog {
   }
 
   /**
-   * Finds movies by words of their titles and directors; best first, titles before directors. A word may be only the
-   * beginning of one, or have a typo. The first use waits until all movies are indexed, which is done in
-   * short time slices.
+   * Finds movies by words of their titles and directors; best first, titles before directors, and movies with the very
+   * title before all. A word may be only the beginning of one, have a typo, or be joined or apart. The first use waits
+   * until all movies are indexed, which is done in short time slices.
    *
    * @param limit the most movies to return
    * @throws the signal's reason, if it aborts while the call waits for its turn or searches

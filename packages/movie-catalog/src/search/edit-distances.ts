@@ -1,6 +1,6 @@
 /**
- * How far texts are from a word: how many letters must be changed, added or left out (Levenshtein). Texts that come in
- * order share the work for their common beginnings.
+ * How far texts are from a word: how often a letter must be changed, added or left out, or two neighbours swapped
+ * (optimal string alignment). Texts that come in order share the work for their common beginnings.
  */
 export class EditDistances {
   readonly #word: string;
@@ -27,7 +27,7 @@ export class EditDistances {
   follow(text: string, max: number): number | undefined {
     let length = commonLength(this.#text, text);
     while (length < text.length) {
-      const nearest = this.#add(length, text.charCodeAt(length));
+      const nearest = this.#add(text, length);
       length++;
       if (nearest > max) {
         this.#text = text.slice(0, length);
@@ -38,16 +38,23 @@ export class EditDistances {
     return undefined;
   }
 
-  /** Makes the row after a beginning of the text of this length. Returns its least distance. */
-  #add(length: number, unit: number): number {
+  /** Makes the row after the beginning of a text of this length. Returns its least distance. */
+  #add(text: string, length: number): number {
+    const word = this.#word;
+    const unit = text.charCodeAt(length);
+    const unitBefore = text.charCodeAt(length - 1);
     const before = this.#rows[length] ?? [];
+    const beforeSwap = this.#rows[length - 1] ?? [];
     const row = this.#rows[length + 1] ?? [];
     this.#rows[length + 1] = row;
     let nearest = length + 1;
     row[0] = nearest;
-    for (let index = 0; index < this.#word.length; index++) {
-      const replaced = (before[index] ?? 0) + (this.#word.charCodeAt(index) === unit ? 0 : 1);
-      const distance = Math.min(replaced, (before[index + 1] ?? 0) + 1, (row[index] ?? 0) + 1);
+    for (let index = 0; index < word.length; index++) {
+      const replaced = (before[index] ?? 0) + (word.charCodeAt(index) === unit ? 0 : 1);
+      let distance = Math.min(replaced, (before[index + 1] ?? 0) + 1, (row[index] ?? 0) + 1);
+      if (word.charCodeAt(index) === unitBefore && word.charCodeAt(index - 1) === unit) {
+        distance = Math.min(distance, (beforeSwap[index - 1] ?? 0) + 1);
+      }
       row[index + 1] = distance;
       if (distance < nearest) nearest = distance;
     }

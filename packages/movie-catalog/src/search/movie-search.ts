@@ -2,9 +2,11 @@ import type { MovieIndex } from '../lazy-index.js';
 import type { Movie } from '../movie.js';
 import type { MovieChange } from '../store.js';
 import { TimeSlices } from '../time-slices.js';
-import { BestHits } from './best-hits.js';
+import { BestHits, type Hit } from './best-hits.js';
+import { dividedTerms } from './divided-terms.js';
+import { joinedTerms } from './joined-terms.js';
 import { MovieScores } from './movie-scores.js';
-import { countOf, SearchIndex, slotOf } from './search-index.js';
+import { countOf, lettersIn, MAX_WORDS as MAX_INDEXED_WORDS, SearchIndex, slotOf } from './search-index.js';
 import { type SimilarTerm, similarTerms } from './similar-terms.js';
 import { FIELDS, type Field } from './term.js';
 import { wordsOf } from './words.js';
@@ -35,30 +37,32 @@ export class MovieSearch implements MovieIndex {
 
   /**
    * Finds movies that have all words of a text, without regard to case and accents. A word also finds longer ones that
-   * begin with it, and ones with a typo, which rank lower.
+   * begin with it, and ones with a typo, which rank lower. Words are found joined and apart, `spiderman` and
+   * `Spider-Man`. Movies with the very title come first.
    *
    * @param limit the most movies to find
    * @returns best first
    * @throws the signal's reason, once it aborts
    */
   async find(text: string, limit: number, signal?: AbortSignal): Promise<FoundMovie[]> {
-    const words = [...wordsOf(text, text.length).keys()].slice(0, MAX_WORDS);
+    const query = wordsOf(text, text.length);
+    const words = [...new Set(query)].slice(0, MAX_WORDS);
     // The longest says most, and single letters after it may be beginnings of words.
     words.sort((a, b) => b.length - a.length);
     if (words.length === 0) return [];
     const slices = new TimeSlices(signal);
     this.#scores.reset(this.#index.slots);
     for (const [position, word] of words.entries()) {
-      await this.#scoreWord(word, position, slices);
+      await this.#scoreWord(query, word, position, slices);
       if (this.#scores.matching === 0) return [];
     }
-    return this.#best(words.length, limit, slices);
+    return this.#best(query, words.length, limit, slices);
   }
 
-  async #scoreWord(word: string, position: number, slices: TimeSlices): Promise<void> {
+  async #scoreWord(query: readonly string[], word: string, position: number, slices: TimeSlices): Promise<void> {
     this.#scores.nextWord();
     let postings = 0;
-    for (const similar of similarTerms(this.#index.terms, word, position === 0)) {
+    for (const similar of this.#termsFor(query, word, position === 0)) {
       if (slices.isOver) await slices.next();
       if (!similar) continue;
       for (const field of FIELDS) {
@@ -67,6 +71,12 @@ export class MovieSearch implements MovieIndex {
       }
       if (postings > MAX_POSTINGS) return;
     }
+  }
+
+  *#termsFor(query: readonly string[], word: string, isLongest: boolean): Generator<SimilarTerm | undefined> {
+    yield* joinedTerms(this.#index.terms, query, word);
+    yield* dividedTerms(this.#index, word, word === query.at(-1));
+    yield* similarTerms(this.#index.terms, word, isLongest);
   }
 
   /** Okapi BM25+ with the usual constants: rare words count more, and so do words of short titles. */
@@ -88,18 +98,32 @@ export class MovieSearch implements MovieIndex {
     }
   }
 
-  async #best(words: number, limit: number, slices: TimeSlices): Promise<FoundMovie[]> {
-    const best = new BestHits(limit);
+  async #best(query: readonly string[], words: number, limit: number, slices: TimeSlices): Promise<FoundMovie[]> {
+    const title = query.slice(0, MAX_INDEXED_WORDS.title);
+    const letters = lettersIn(title);
+    const tiers = [new BestHits(limit), new BestHits(limit), new BestHits(limit)] as const;
     for (let slot = 0; slot < this.#index.slots; slot++) {
       if (slot % STEP === 0 && slices.isOver) await slices.next();
       const score = this.#scores.scoreOf(slot, words);
-      if (score > 0) best.add(slot, score * words);
+      if (score > 0) tiers[this.#index.titleDistance(slot, title, letters)].add(slot, score * words);
     }
-    return best.hits.flatMap(({ slot, score }) => {
-      const movie = this.#index.movieIn(slot);
-      return movie ? [{ movie, score }] : [];
-    });
+    return joinTiers(tiers)
+      .slice(0, limit)
+      .flatMap(({ slot, score }) => {
+        const movie = this.#index.movieIn(slot);
+        return movie ? [{ movie, score }] : [];
+      });
   }
+}
+
+/** Puts the hits of several tiers in one order, so that all of a tier score more than those after it. */
+function joinTiers(tiers: readonly BestHits[]): Hit[] {
+  let hits: Hit[] = [];
+  for (const tier of tiers.toReversed()) {
+    const lead = hits[0]?.score ?? 0;
+    hits = tier.hits.map(({ slot, score }) => ({ slot, score: score + lead })).concat(hits);
+  }
+  return hits;
 }
 
 /** The inverse document frequency. */

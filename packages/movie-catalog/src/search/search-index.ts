@@ -6,7 +6,7 @@ import { FIELDS, type Field, Terms } from './term.js';
 import { wordsOf } from './words.js';
 
 /** How many words of a field are in the index. More are rare, and would let one movie take megabytes. */
-const MAX_WORDS: Readonly<Record<Field, number>> = { title: 32, director: 16 };
+export const MAX_WORDS: Readonly<Record<Field, number>> = { title: 32, director: 16 };
 
 /**
  * The words of all titles and directors. A movie has a slot, a small number. A posting is a number as well, of a slot
@@ -21,6 +21,8 @@ export class SearchIndex implements MovieIndex {
   /** By slot: how many different words the movie has in each field. */
   readonly #lengths: Readonly<Record<Field, number[]>> = { title: [], director: [] };
   readonly #totals: Record<Field, number> = { title: 0, director: 0 };
+  /** By slot: how many letters the words of the title have. */
+  readonly #titleLetters: number[] = [];
 
   /** How many movies there are. */
   get size(): number {
@@ -39,6 +41,19 @@ export class SearchIndex implements MovieIndex {
   /** By slot: how many different words the movies have in a field. */
   lengths(field: Field): readonly number[] {
     return this.#lengths[field];
+  }
+
+  /** The words of a movie in their order. Takes a microsecond, as only the text is kept. */
+  wordsIn(slot: number, field: Field): string[] {
+    return wordsOf(this.#movies[slot]?.[field] ?? '', MAX_WORDS[field]);
+  }
+
+  /** Whether a movie has a title: 0 if it has these words, 1 if it has them joined or apart, 2 if it hasn't. */
+  titleDistance(slot: number, words: readonly string[], letters: number): 0 | 1 | 2 {
+    if (this.#titleLetters[slot] !== letters) return 2;
+    const title = this.wordsIn(slot, 'title');
+    if (title.join('') !== words.join('')) return 2;
+    return title.join(' ') === words.join(' ') ? 0 : 1;
   }
 
   averageLength(field: Field): number {
@@ -61,9 +76,11 @@ export class SearchIndex implements MovieIndex {
     this.#slots.set(movie.id, slot);
     for (const field of FIELDS) {
       const words = wordsOf(movie[field], MAX_WORDS[field]);
-      this.#lengths[field][slot] = words.size;
-      this.#totals[field] += words.size;
-      for (const [word, count] of words) insert(this.terms.add(word).postings[field], postingOf(slot, count));
+      if (field === 'title') this.#titleLetters[slot] = lettersIn(words);
+      const counts = countsOf(words);
+      this.#lengths[field][slot] = counts.size;
+      this.#totals[field] += counts.size;
+      for (const [word, count] of counts) insert(this.terms.add(word).postings[field], postingOf(slot, count));
     }
   }
 
@@ -72,9 +89,9 @@ export class SearchIndex implements MovieIndex {
     this.#slots.delete(movie.id);
     this.#freeSlots.push(slot);
     for (const field of FIELDS) {
-      const words = wordsOf(movie[field], MAX_WORDS[field]);
-      this.#totals[field] -= words.size;
-      for (const [word, count] of words) this.#removePosting(word, field, postingOf(slot, count));
+      const counts = countsOf(wordsOf(movie[field], MAX_WORDS[field]));
+      this.#totals[field] -= counts.size;
+      for (const [word, count] of counts) this.#removePosting(word, field, postingOf(slot, count));
     }
   }
 
@@ -87,8 +104,20 @@ export class SearchIndex implements MovieIndex {
   }
 }
 
+/** How many letters words have together. */
+export function lettersIn(words: readonly string[]): number {
+  return words.reduce((letters, { length }) => letters + length, 0);
+}
+
+/** How often each word is there. */
+function countsOf(words: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
 /** A posting counts to four, which is enough to tell `New York, New York` from `New York`. */
-function postingOf(slot: number, count: number): number {
+export function postingOf(slot: number, count: number): number {
   return slot * 4 + Math.min(count, 4) - 1;
 }
 

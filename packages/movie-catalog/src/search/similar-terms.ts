@@ -8,9 +8,14 @@ export interface SimilarTerm {
   readonly weight: number;
 }
 
+const SHORT_NUMBER = /^[0-9]{1,3}$/;
+/** From Thai on, most scripts put no space between words. */
+const UNSPACED = '\u0e00';
+
 /**
- * The terms that a word of a query may stand for: itself, longer ones that begin with it, and ones with a typo. Gives
- * undefined now and then, so that a search among many terms can be divided.
+ * The terms that a word of a query may stand for: itself, longer ones that begin with it, and ones with a typo; in
+ * scripts without spaces also ones that it is inside of. Gives undefined now and then, so that a search among many terms
+ * can be divided.
  *
  * @param isLongest whether it is the longest word of the query, the first of equal ones. As a single letter it begins no
  *   other terms
@@ -19,8 +24,8 @@ export function* similarTerms(terms: Terms, word: string, isLongest: boolean): G
   const exact = terms.get(word);
   if (exact) yield { term: exact, weight: 1 };
   if (!isLongest || isBeginning(word)) yield* longerTerms(terms, word);
-  const slips = slipsIn(word);
-  if (slips > 0) yield* mistypedTerms(terms, word, slips);
+  if (word >= UNSPACED && isBeginning(word)) yield* termsAround(terms, word);
+  if (word.length > 1) yield* mistypedTerms(terms, word, exact !== undefined);
 }
 
 /** A letter alone begins a tenth of all words, which says nothing. An ideograph alone is a word. */
@@ -28,14 +33,24 @@ function isBeginning(word: string): boolean {
   return word.length > 1 || word >= '\u2e80';
 }
 
-/** How many letters may be wrong, missing or too many in a word; two letters swapped are two wrong ones. */
+/** How many letters may be wrong, missing or too many in a word, or swapped with the next one. */
 function slipsIn(word: string): number {
-  // One typo makes another word of a word of three letters, and three do of any word.
-  if (word.length <= 3) return 0;
   return word.length <= 6 ? 1 : 2;
 }
 
-function* longerTerms(terms: Terms, word: string): Generator<SimilarTerm> {
+/**
+ * One typo makes another word of a word of three letters, and three do of any word. So in a short word two letters may be
+ * swapped; and one of four may be missing, if what is left is no word. A short number is always another number.
+ */
+function isLikely(word: string, isKnown: boolean, text: string): boolean {
+  if (word.length > 3) return true;
+  if (SHORT_NUMBER.test(word)) return false;
+  if (text.length > word.length) return word.length === 3 && !isKnown;
+  return text.length === word.length && [...text].every((letter) => word.includes(letter));
+}
+
+/** Longer terms that begin with a word. */
+export function* longerTerms(terms: Terms, word: string): Generator<SimilarTerm> {
   for (const cursor = new TermCursor(terms, word); cursor.term?.text.startsWith(word); cursor.next()) {
     const { term } = cursor;
     const { length } = term.text;
@@ -44,7 +59,20 @@ function* longerTerms(terms: Terms, word: string): Generator<SimilarTerm> {
   }
 }
 
-function* mistypedTerms(terms: Terms, word: string, slips: number): Generator<SimilarTerm | undefined> {
+/** Terms of scripts without spaces that have a word inside. */
+function* termsAround(terms: Terms, word: string): Generator<SimilarTerm | undefined> {
+  for (const chunk of terms.chunks) {
+    if ((chunk.at(-1)?.text ?? '') < UNSPACED) continue;
+    yield undefined;
+    for (const term of chunk) {
+      const weight = (0.3 * word.length) / term.text.length;
+      if (term.text.indexOf(word) > 0) yield { term, weight };
+    }
+  }
+}
+
+function* mistypedTerms(terms: Terms, word: string, isKnown: boolean): Generator<SimilarTerm | undefined> {
+  const slips = slipsIn(word);
   const distances = new EditDistances(word);
   const cursor = new TermCursor(terms, '');
   while (cursor.term) {
@@ -56,7 +84,7 @@ function* mistypedTerms(terms: Terms, word: string, slips: number): Generator<Si
     else cursor.next();
     const isOther = hopeless === undefined && distances.last > 0 && !text.startsWith(word);
     const weight = (0.45 * text.length) / (text.length + distances.last);
-    yield isOther && distances.last <= slips ? { term, weight } : undefined;
+    yield isOther && distances.last <= slips && isLikely(word, isKnown, text) ? { term, weight } : undefined;
   }
 }
 

@@ -2,16 +2,34 @@ import { foldText } from '../fold-text.js';
 
 /** Longer words count as their beginning, so that neither the index nor a query grows with one word. */
 const MAX_LETTERS = 64;
-const BETWEEN_WORDS = /[\n\r\p{Z}\p{P}]+/u;
+// The slash is the one of ½.
+const BETWEEN_WORDS = /[\n\r\p{Z}\p{P}\u2044]+/u;
+const SPACES = /[\n\r\p{Z}]+/gu;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+/** ³ and ½ are numbers of their own, also right after a word or another number. */
+const SMALL_NUMBERS = /\p{No}+/gu;
+/** Where letters and digits meet a script without spaces, as in `20世紀少年`. */
+const SCRIPT_CHANGE = /(?<=[\u0e00-\u1dff\u2e80-\uffff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u0e00-\u1dff\u2e80-\uffff])/g;
 
-/** The first words of a text, without regard to case and accents, and how often each of them is there. */
-export function wordsOf(text: string, maxWords: number): Map<string, number> {
-  const counts = new Map<string, number>();
+/**
+ * The first words of a text in their order, without regard to case and accents. A text of signs only, such as `?`, is
+ * one word.
+ */
+export function wordsOf(text: string, maxWords: number): string[] {
+  const folded = foldText(text.slice(0, maxWords * MAX_LETTERS));
   // One part more than asked for, as a text that begins with punctuation has an empty part before it.
-  const parts = text.slice(0, maxWords * MAX_LETTERS).split(BETWEEN_WORDS, maxWords + 1);
-  for (const part of parts.filter((part) => part !== '').slice(0, maxWords)) {
-    const word = foldText(part).slice(0, MAX_LETTERS);
-    if (word !== '') counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  return counts;
+  const parts = withSpaces(folded).split(BETWEEN_WORDS, maxWords + 1);
+  const words = parts.filter((part) => part !== '').slice(0, maxWords);
+  if (words.length === 0) words.push(...signsOf(folded));
+  return words.map((word) => word.slice(0, MAX_LETTERS));
+}
+
+function withSpaces(folded: string): string {
+  if (!BEYOND_ASCII.test(folded)) return folded;
+  return folded.replace(SMALL_NUMBERS, (number) => ` ${number.normalize('NFKD')} `).replace(SCRIPT_CHANGE, ' ');
+}
+
+function signsOf(folded: string): string[] {
+  const signs = folded.normalize('NFKC').replace(SPACES, '');
+  return signs === '' ? [] : [signs];
 }
