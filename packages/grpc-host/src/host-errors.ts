@@ -8,6 +8,11 @@ export const HOST_ERROR_REASONS = {
     when: 'The bytes of the request are not a message of the method.',
     remedy: 'Generate the client from the current contract.',
   },
+  UNDECODABLE_JSON: {
+    code: 'INVALID_ARGUMENT',
+    when: 'The request is no JSON, or its JSON is not a message of the method: a field is unknown, or has another type.',
+    remedy: 'Fix what the message names.',
+  },
   TOO_MANY_FIELDS: {
     code: 'INVALID_ARGUMENT',
     when: 'The request has far more fields and elements than any method has use for.',

@@ -4,9 +4,6 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import type { Compression } from '@connectrpc/connect/protocol';
 import { codeOf } from '../listener/error-code.js';
 
-/** A request in a URL is short; one that is compressed there must not become long. */
-const MAX_URL_BYTES = 64 * 1024;
-
 /** Brotli's own default takes fifty times as long as this, for answers that are made for one caller. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 
@@ -26,12 +23,6 @@ export const COMPRESSIONS: readonly Compression[] = [
     decompress: decompressBy('br', promisify(brotliDecompress)),
   },
 ];
-
-/** The same for the library, which decompresses only requests in a URL: `takeMessages` does all others. */
-export const LIBRARY_COMPRESSIONS: Compression[] = COMPRESSIONS.map((compression) => ({
-  ...compression,
-  decompress: (bytes, maxBytes) => compression.decompress(bytes, Math.min(maxBytes, MAX_URL_BYTES)),
-}));
 
 /** Decompresses no more than it may, as the library's own does, and says what is wrong with the rest. */
 function decompressBy(

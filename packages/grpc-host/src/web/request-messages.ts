@@ -1,3 +1,4 @@
+import { Code, ConnectError } from '@connectrpc/connect';
 import {
   type Compression,
   type EnvelopedMessage,
@@ -52,8 +53,11 @@ function envelopes(
   take: (message: Uint8Array) => Uint8Array,
 ): AsyncIterable<Uint8Array> {
   const takeEach = async function* (all: AsyncIterable<EnvelopedMessage>) {
-    // An envelope with a flag is no message, or one that the library refuses.
-    for await (const { flags, data } of all) yield { flags, data: flags === 0 ? take(data) : data };
+    for await (const { flags, data } of all) {
+      // The library skips some of these, and reads others as messages.
+      if (flags !== 0) throw new ConnectError(`An envelope has unknown flags: ${flags}.`, Code.InvalidArgument);
+      yield { flags, data: take(data) };
+    }
   };
   return pipe(
     body,

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Message } from '@bufbuild/protobuf';
-import type { MessageCodec } from './message-codec.js';
 
 /** Reads the messages of a request with the library: gives it the body, and takes what it makes of that. */
 export class RequestReader {
   readonly #request: IncomingMessage;
-  /** The bytes of messages that the library doesn't read. */
+  /** The bytes of the messages that the library has gone on to. */
   readonly #kept: Buffer[] = [];
   readonly #messages: Promise<AsyncIterator<Buffer>>;
   #setMessages: (messages: AsyncIterator<Buffer>) => void = noop;
@@ -45,10 +44,10 @@ export class RequestReader {
     this.#kept.push(Buffer.from(buffer, byteOffset, byteLength));
   }
 
-  /** Takes the messages that the library makes of the body. */
-  take(messages: Iterable<Message> | AsyncIterable<Message>, codec: MessageCodec): void {
+  /** Takes the messages that the library makes of the body: it decides when each is there, and when there are no more. */
+  take(messages: Iterable<Message> | AsyncIterable<Message>): void {
     this.#hasMessages = true;
-    this.#setMessages(this.#bytesOf(messages, codec));
+    this.#setMessages(this.#bytesOf(messages));
   }
 
   /** The bytes of the next message, once the library has read it. @throws ConnectError if it refuses it */
@@ -63,11 +62,8 @@ export class RequestReader {
     this.#interrupt();
   }
 
-  async *#bytesOf(
-    messages: Iterable<Message> | AsyncIterable<Message>,
-    { encode }: MessageCodec,
-  ): AsyncGenerator<Buffer> {
-    for await (const message of messages) yield this.#kept.shift() ?? encode(message);
+  async *#bytesOf(messages: Iterable<Message> | AsyncIterable<Message>): AsyncGenerator<Buffer> {
+    for await (const _ of messages) yield* this.#kept.splice(0, 1);
   }
 
   #interruptible(next: Promise<IteratorResult<Uint8Array>>, onLost: () => void): Promise<IteratorResult<Uint8Array>> {

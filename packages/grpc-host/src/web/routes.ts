@@ -6,8 +6,9 @@ import { createHandlerFactory as grpcHandlers } from '@connectrpc/connect/protoc
 import { createHandlerFactory as grpcWebHandlers } from '@connectrpc/connect/protocol-grpc-web';
 import type { HostLimits } from '../limits.js';
 import type { Method } from '../service.js';
-import { LIBRARY_COMPRESSIONS } from './compression.js';
-import { messageCodec } from './message-codec.js';
+import { COMPRESSIONS } from './compression.js';
+import { JsonRequests } from './json-requests.js';
+import { replyReader } from './reply-reader.js';
 import { MAX_TIMEOUT_MS, type WebCall } from './web-call.js';
 
 /** Where a handler of the library finds its call. */
@@ -17,6 +18,7 @@ export const WEB_CALL = createContextKey<WebCall | undefined>(undefined, { descr
 export interface Route {
   readonly method: Method;
   readonly handler: UniversalHandler;
+  readonly jsonRequests: JsonRequests;
 }
 
 /**
@@ -31,17 +33,17 @@ export function createRoutes(
   limits: Pick<HostLimits, 'maxMessageSize'>,
 ): ReadonlyMap<string, Route> {
   const options = {
-    acceptCompression: LIBRARY_COMPRESSIONS,
+    acceptCompression: [...COMPRESSIONS],
     readMaxBytes: limits.maxMessageSize,
     maxTimeoutMs: MAX_TIMEOUT_MS,
-    jsonOptions: { ignoreUnknownFields: false },
   };
   const protocols = [connectHandlers(options), grpcWebHandlers(options), grpcHandlers(options)];
   const routes = new Map<string, Route>();
   for (const method of methods) {
     const desc = registry.getService(method.service)?.methods.find(({ name }) => name === method.name);
     if (!desc) continue;
-    routes.set(method.path, { method, handler: createUniversalMethodHandler(implementationOf(desc), protocols) });
+    const handler = createUniversalMethodHandler(implementationOf(desc), protocols);
+    routes.set(method.path, { method, handler, jsonRequests: new JsonRequests(desc.input) });
   }
   return routes;
 }
@@ -49,7 +51,7 @@ export function createRoutes(
 /** Hands the requests of a method to their call, and gives its replies. */
 function implementationOf(desc: DescMethod): MethodImplSpec {
   const replies = (requests: Iterable<Message> | AsyncIterable<Message>, context: HandlerContext) =>
-    callOf(context).replies(requests, messageCodec(desc, isJson(context)), context);
+    callOf(context).replies(requests, replyReader(desc.output, isJson(context)), context);
   const byKind = {
     unary: (request: Message, context: HandlerContext) => only(replies([request], context)),
     client_streaming: (requests: AsyncIterable<Message>, context: HandlerContext) => only(replies(requests, context)),
@@ -66,8 +68,7 @@ function callOf({ values }: HandlerContext): WebCall {
   return call;
 }
 
-function isJson({ requestMethod, requestHeader, url }: HandlerContext): boolean {
-  if (requestMethod === 'GET') return new URL(url).searchParams.get('encoding') === 'json';
+function isJson({ requestHeader }: HandlerContext): boolean {
   return requestHeader.get('content-type')?.toLowerCase().includes('json') ?? false;
 }
 

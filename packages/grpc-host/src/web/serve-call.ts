@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createContextValues } from '@connectrpc/connect';
-import { parseTimeout } from '@connectrpc/connect/protocol-connect';
+import { Code, ConnectError, createContextValues } from '@connectrpc/connect';
+import { errorToJsonBytes, parseTimeout } from '@connectrpc/connect/protocol-connect';
 import { parseTimeout as parseGrpcTimeout } from '@connectrpc/connect/protocol-grpc';
 import { universalRequestFromNodeRequest } from '@connectrpc/connect-node';
 import { type CallHost, ServerCall } from '../call.js';
 import type { Protocol } from '../call-transport.js';
 import { shownPath, UNKNOWN_METHOD } from '../unknown-method.js';
 import { PLAIN } from './entry-rules.js';
+import { contentTypeIn, postOf } from './query-request.js';
 import { refusalIn } from './refusal-in.js';
 import { takeMessages } from './request-messages.js';
 import { requestMetadata } from './request-metadata.js';
@@ -14,13 +15,16 @@ import { type Route, WEB_CALL } from './routes.js';
 import { MAX_TIMEOUT_MS, WebCall } from './web-call.js';
 import { writeAnswer } from './write-answer.js';
 
+/** A message in a URL is short; one that is compressed there must not become long. */
+const MAX_URL_BYTES = 64 * 1024;
+
 /**
  * Serves a request for a method: it becomes a `ServerCall`, unless it is none in any protocol.
  *
  * @param maxBytes how large a message may be
  */
 export async function serveCall(
-  { method, handler }: Route,
+  { method, handler, jsonRequests }: Route,
   request: IncomingMessage,
   response: ServerResponse,
   host: CallHost,
@@ -29,31 +33,35 @@ export async function serveCall(
   response.setHeader('cache-control', 'no-store');
   const values = createContextValues();
   const universal = universalRequestFromNodeRequest(request, response, undefined, values);
-  const contentType = contentTypeOf(request);
-  const isGet = request.method === 'GET';
+  const query = request.method === 'GET' ? new URL(universal.url).searchParams : undefined;
+  const contentType = query ? contentTypeIn(query) : contentTypeOf(request);
   if (!handler.allowedMethods.includes(universal.method)) {
     response.writeHead(405, { ...PLAIN, allow: handler.allowedMethods.join(', ') });
     response.end(`${method.path} takes ${handler.allowedMethods.join(' or ')}.\n`);
-  } else if (!isGet && !handler.supportedContentType(contentType)) {
-    const types =
-      'application/json, application/proto, application/connect+json, application/connect+proto, or those of gRPC-Web';
-    response.writeHead(415, PLAIN).end(`${method.path} takes the content types ${types}.\n`);
+  } else if (!handler.supportedContentType(contentType)) {
+    response.writeHead(415, PLAIN).end(`${method.path} takes ${query ? QUERIES : CONTENT_TYPES}.\n`);
   } else if (method.requestStream && method.responseStream && universal.httpVersion.startsWith('1.')) {
     await writeAnswer(await handler(universal), response);
   } else {
     const call = new WebCall(request, response, protocolOf(contentType), deadlineOf(request));
     values.set(WEB_CALL, call);
     call.start(new ServerCall(method, method.path, call, host, call), requestMetadata(request.headers));
-    const isJson = contentType.includes('json');
-    const given = { header: universal.header, body: call.body() };
-    const taken = takeMessages(given, contentType, maxBytes, (message) => call.takeRequest(message, isJson));
-    const answer = await handler({ ...universal, ...taken });
+    const json = contentType.includes('json') ? jsonRequests : undefined;
+    const sent = { header: universal.header, body: call.body() };
+    const given = query ? postOf(query, sent) : sent;
+    const limit = query ? Math.min(maxBytes, MAX_URL_BYTES) : maxBytes;
+    const taken = takeMessages(given, contentType, limit, (message) => call.takeRequest(message, json));
+    const answer = await handler({ ...universal, method: 'POST', ...taken });
     await writeAnswer(answer, response, (part) => {
       // The library has answered before it had a request for us.
       if (!call.hasRequests) call.onRefused(refusalIn(textOf(part)));
     });
   }
 }
+
+const CONTENT_TYPES =
+  'the content types application/json, application/proto, application/connect+json, application/connect+proto, or those of gRPC-Web';
+const QUERIES = 'a GET with ?encoding=json&message=, and then a request in JSON; or with encoding=proto';
 
 /** Whether a request is a call, of whichever method. */
 export function isCall(request: IncomingMessage): boolean {
@@ -73,9 +81,10 @@ export function refuseUnknown(path: string, request: IncomingMessage, response: 
   const call = new WebCall(request, response, protocolOf(contentTypeOf(request)), Number.POSITIVE_INFINITY);
   const shown = shownPath(path);
   call.start(new ServerCall(UNKNOWN_METHOD, shown, call, host, call), requestMetadata(request.headers));
-  // Clients of each protocol take the HTTP status for UNIMPLEMENTED; the text is for people.
-  response.writeHead(404, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ code: 'unimplemented', message: `This server has no method ${shown}.` }));
+  const error = call.error ?? new ConnectError(`This server has no method ${shown}.`, Code.Unimplemented);
+  // Clients of each protocol take the HTTP status for UNIMPLEMENTED; the rest is for people.
+  response.writeHead(error.code === Code.Unimplemented ? 404 : 503, { 'content-type': 'application/json' });
+  response.end(errorToJsonBytes(error, undefined));
 }
 
 /** Its letters may be of either case. */

@@ -6,10 +6,11 @@ import { ConnectError, type HandlerContext } from '@connectrpc/connect';
 import { type Metadata, status } from '@grpc/grpc-js';
 import type { ServerCall } from '../call.js';
 import type { CallStream, CallTransport, Protocol } from '../call-transport.js';
+import { REQUEST_ID_KEY } from '../request-id.js';
 import { carrierOf, http2StreamOf } from './carrier.js';
 import { type CallEnd, textsOf, toConnectError } from './connect-error.js';
-import { checkJsonParts } from './json-parts.js';
-import type { MessageCodec } from './message-codec.js';
+import type { JsonRequests } from './json-requests.js';
+import type { ReplyReader } from './reply-reader.js';
 import { RequestReader } from './request-reader.js';
 import { startAnswer } from './write-answer.js';
 
@@ -70,6 +71,8 @@ export class WebCall implements CallTransport, CallStream {
       this.#leave();
     });
     call.onReceiveMetadata(metadata);
+    // Also for what the library refuses by itself.
+    this.#response.setHeader(REQUEST_ID_KEY, call.requestId);
   }
 
   /** The body of the request, as far as the call wants it: an error of the call takes the place of the rest. */
@@ -81,16 +84,16 @@ export class WebCall implements CallTransport, CallStream {
   /** The answer to the requests that the library has read: messages, until their end or the error of the call. */
   async *replies(
     requests: Iterable<Message> | AsyncIterable<Message>,
-    codec: MessageCodec,
+    read: ReplyReader,
     context: HandlerContext,
   ): AsyncGenerator<Message> {
-    this.#requests.take(requests, codec);
+    this.#requests.take(requests);
     let sliceEnd = performance.now() + SLICE_MS;
     for (;;) {
       this.#sendHeaders(context);
       const next = this.#outgoing.shift();
       if (next) {
-        yield codec.decode(next.bytes);
+        yield read(next.bytes);
         next.onSent();
         // A quick reader takes messages without a pass of the event loop, and nothing else would run.
         if (performance.now() > sliceEnd) {
@@ -111,21 +114,24 @@ export class WebCall implements CallTransport, CallStream {
   /**
    * Sees a request message before the library does.
    *
-   * @returns what the library gets of it: nothing of one in binary, which it would read without the limits of `Method`
+   * @param json reads it if it is JSON
+   * @returns what the library gets in its place, as it would read it without the limits of `Method`, and refuse it with
+   *   an error that has no reason
    * @throws ConnectError that the call has ended with
    */
-  takeRequest(message: Uint8Array, isJson: boolean): Uint8Array {
-    if (!isJson) {
-      this.#requests.keep(message);
-      return NOTHING;
-    }
+  takeRequest(message: Uint8Array, json: JsonRequests | undefined): Uint8Array {
     try {
-      checkJsonParts(message);
+      this.#requests.keep(json ? json.toBinary(message) : message);
     } catch (error) {
       this.#call?.fail(error);
       if (this.#end?.error) throw this.#end.error;
     }
-    return message;
+    return json ? json.standIn(message) : NOTHING;
+  }
+
+  /** What the call has failed with. */
+  get error(): ConnectError | undefined {
+    return this.#end?.error;
   }
 
   /** Whether the library has read what it needs to begin. */
@@ -133,7 +139,7 @@ export class WebCall implements CallTransport, CallStream {
     return this.#requests.hasMessages;
   }
 
-  /** Called when the library answers with an error that it has found itself, such as JSON that is none. */
+  /** Called when the library answers with an error that it has found itself, such as a timeout that is none. */
   onRefused(error: ConnectError): void {
     if (this.#end) return;
     this.#call?.onSendStatus(Number(error.code));
