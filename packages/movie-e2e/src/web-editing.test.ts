@@ -89,6 +89,27 @@ describeInBrowser('editing on the page', ({ open }) => {
     expect((await client.listPage()).movies.map(({ title }) => title)).toEqual(['Up!!']);
   });
 
+  test('a form that is left while it is saved ends no other', async () => {
+    const page = await open(url);
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/UpdateMovie', (route) => released.then(() => route.continue()));
+    await field(await openMovie(page, 'Up'), 'Title').fill('Up!');
+    const saving = page.waitForRequest('**/UpdateMovie');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await saving;
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await field(page.getByRole('dialog'), 'Title').fill('Brave');
+    release();
+    const notices = page.getByRole('status', { name: 'Notices' });
+    await notices.getByText('Saved “Up!”.').waitFor();
+    expect(await field(page.getByRole('dialog'), 'Title').inputValue()).toBe('Brave');
+    expect(await notices.innerText()).not.toContain('not saved');
+  });
+
   /** Opens the movie in a page whose watch doesn't tell it of what `meanwhile` does. */
   async function edit(fill: (page: Page) => Promise<void>, meanwhile: () => Promise<unknown>): Promise<Page> {
     const page = await open(url);

@@ -36,15 +36,20 @@ export function MovieForm({ movie, typed }: MovieFormProps) {
     const latest = lastChanges.value.findLast(({ movie }) => movie.id === id);
     if (latest) change.value = latest;
   });
-  const isDone = useRef(false);
+  /** The form is on the page; then it is done with or left, which also happens while it is being saved. */
+  const state = useRef<'open' | 'done' | 'left'>('open');
   const end = () => {
-    isDone.current = true;
-    closeMovie();
+    if (state.current === 'open') closeMovie();
+    state.current = 'done';
+  };
+  const keep = () => {
+    const isChanged = changedFields(draftOf(base.value), draft.value).length > 0;
+    if (isChanged) offerToGoOn({ base: base.value, draft: draft.value });
   };
   useEffect(
     () => () => {
-      const isChanged = changedFields(draftOf(base.value), draft.value).length > 0;
-      if (isChanged && !isDone.current) offerToGoOn({ base: base.value, draft: draft.value });
+      if (state.current === 'open' && !isSaving.value) keep();
+      state.current = 'left';
     },
     [base, draft],
   );
@@ -53,6 +58,7 @@ export function MovieForm({ movie, typed }: MovieFormProps) {
     problems.value = outcome.kind === 'refused' ? outcome.problems : NO_PROBLEMS;
     if (outcome.kind === 'collided') theirs.value = outcome.theirs;
     if (outcome.kind === 'saved') end();
+    else if (state.current === 'left') keep();
   };
   const run = async (work: () => Promise<Outcome>) => {
     if (isSaving.value) return;
