@@ -94,9 +94,11 @@ describe('a page', () => {
     },
   );
 
-  test('that can not be loaded is an error in the log', async () => {
-    const files = () => {
-      throw new Error('There is no such folder.');
+  test('that can not be loaded is an error in the log, until it can', async () => {
+    let isThere = false;
+    const files = async () => {
+      if (!isThere) throw new Error('There is no such folder.');
+      return FILES;
     };
     await using server = await startNoteServer({}, { web: { files } });
     const { status, body } = await get(server, '/');
@@ -106,6 +108,8 @@ describe('a page', () => {
     });
     await server.log.line('There is no such folder.');
     expect((await server.call('Get', {})).status).toBe(200);
+    isThere = true;
+    expect(await get(server, '/')).toMatchObject({ status: 200 });
   });
 });
 

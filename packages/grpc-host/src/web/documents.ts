@@ -12,8 +12,14 @@ export class Documents {
   /** @returns undefined if there is no file */
   async at(path: string): Promise<FileServer | undefined> {
     this.#files ??= this.#readAll();
-    const files = await this.#files;
-    return files.get(path);
+    try {
+      const files = await this.#files;
+      return files.get(path);
+    } catch (error) {
+      // Whatever was in the way may be gone at the next request.
+      this.#files = undefined;
+      throw error;
+    }
   }
 
   async #readAll(): Promise<ReadonlyMap<string, FileServer>> {

@@ -9,6 +9,6 @@ export interface WebOptions {
   readonly origins?: readonly string[] | undefined;
   /** What `/openapi.json` says of the API. Default: the names of the services, in version 1. */
   readonly api?: ApiInfo | undefined;
-  /** Gives the files of a page. They are asked for once, when they are first needed. Default: no page is served. */
+  /** Gives the files of a page. It is asked when they are first needed, and again if it fails. Default: no page is served. */
   readonly files?: (() => StaticFiles | Promise<StaticFiles>) | undefined;
 }
