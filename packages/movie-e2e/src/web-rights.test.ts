@@ -26,12 +26,20 @@ describeInBrowser(
       await page.getByRole('textbox', { name: 'Title' }).fill('Up!');
       await page.getByRole('button', { name: 'Save' }).click();
       const dialog = page.getByRole('dialog', { name: 'Sign in to write' });
+      const checks: (string | undefined)[] = [];
+      page.on('request', (request) => {
+        if (request.url().endsWith('/ImportMovies')) checks.push(request.headers()['authorization']);
+      });
       await dialog.getByLabel('Write token').fill('wrong');
       await page.keyboard.press('Enter');
       await dialog.getByText('The server doesn’t know this token.').waitFor();
+      await page.route('**/ImportMovies', (route) => route.abort(), { times: 1 });
       await dialog.getByLabel('Write token').fill('secret');
       await page.keyboard.press('Enter');
+      await dialog.getByText('The server can’t be reached.').waitFor();
+      await page.keyboard.press('Enter');
       await row(page, 'Up!').waitFor();
+      expect(checks).toEqual(['Bearer wrong', 'Bearer secret', 'Bearer secret']);
 
       const kept = () => page.evaluate(() => [sessionStorage.length, localStorage.length, document.cookie]);
       expect(await kept()).toEqual([1, 0, '']);

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { ImportMode } from 'movie-proto/web';
 import { CallError } from '../connect/call-error.js';
+import { failureText } from '../failure-text.js';
 import { importMovies } from '../movie-calls.js';
 import { setWriteToken, writeToken } from './write-token.js';
 
@@ -11,21 +12,31 @@ export const writeAccess = signal<'unknown' | 'open' | 'token' | 'closed'>('unkn
 const CHECK_LIMIT = 15_000;
 const CLOSED = ['WRITES_CLOSED', 'READ_ONLY'];
 
-/** Asks the server, by a write that changes nothing: an import of no movies that is only validated. */
-export async function checkWriteAccess(): Promise<void> {
+/**
+ * Asks the server, by a write that changes nothing: an import of no movies that is only validated.
+ *
+ * @returns what went wrong; undefined if the page may write
+ */
+export async function checkWriteAccess(): Promise<unknown> {
   try {
     const options = { mode: ImportMode.IMPORT_MODE_CREATE_ONLY, skipInvalid: false, validateOnly: true };
     await importMovies(options, [], AbortSignal.timeout(CHECK_LIMIT));
     writeAccess.value = 'open';
+    return undefined;
   } catch (error) {
     learnFrom(error);
+    return error;
   }
 }
 
 function learnFrom(error: unknown): void {
-  if (!(error instanceof CallError)) return;
-  if (error.code === 'unauthenticated') writeAccess.value = 'token';
-  else if (error.reason !== undefined && CLOSED.includes(error.reason)) writeAccess.value = 'closed';
+  if (isForToken(error)) writeAccess.value = 'token';
+  else if (error instanceof CallError && CLOSED.includes(error.reason ?? '')) writeAccess.value = 'closed';
+}
+
+/** Whether a write failed because it needs a token, or another one. */
+function isForToken(error: unknown): boolean {
+  return error instanceof CallError && error.code === 'unauthenticated';
 }
 
 interface SignIn {
@@ -50,13 +61,15 @@ export async function askForToken(): Promise<boolean> {
       return false;
     }
     setWriteToken(token);
-    await checkWriteAccess();
+    const failure = await checkWriteAccess();
     if (writeAccess.value !== 'token') {
       signIn.value = undefined;
       return writeAccess.value === 'open';
     }
     setWriteToken(undefined);
-    problem = 'The server doesn’t know this token. It may have been replaced.';
+    problem = isForToken(failure)
+      ? 'The server doesn’t know this token. It may have been replaced.'
+      : failureText(failure);
   }
 }
 
@@ -83,7 +96,7 @@ export async function withWriteAccess<T>(write: () => Promise<T>): Promise<T> {
     return await write();
   } catch (error) {
     learnFrom(error);
-    if (!(error instanceof CallError) || error.code !== 'unauthenticated') throw error;
+    if (!isForToken(error)) throw error;
     // The token has been replaced since.
     setWriteToken(undefined);
     if (!(await askForToken())) throw new NotSignedIn();

@@ -92,7 +92,8 @@ export class Calls {
     body: BodyInit,
     signal?: AbortSignal,
   ): Promise<globalThis.Response> {
-    const token = 'idempotencyLevel' in method.options ? undefined : writeToken.value;
+    // A call goes out once; what makes it needn't run again when the token changes.
+    const token = 'idempotencyLevel' in method.options ? undefined : writeToken.peek();
     const headers = {
       'connect-protocol-version': '1',
       'content-type': contentType,
