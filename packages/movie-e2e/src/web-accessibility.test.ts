@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import axe from 'axe-core';
+import { createMovieClient } from 'movie-client';
 import type { Page } from 'playwright-core';
+import { TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { openMovie, row } from './testing/page-parts.js';
@@ -67,9 +69,41 @@ describeInBrowser('the page is for everyone', ({ open }) => {
     expect(await findings(page, rules)).toEqual([]);
     await page.keyboard.press('Escape');
 
+    await openMovie(page, 'Movie 2');
+    await form.getByRole('textbox', { name: 'Rating' }).fill(colorScheme === 'light' ? '3' : '4');
+    using client = createMovieClient({ address: server.address });
+    const { director } = await client.get('m2');
+    await client.update('m2', { director: `${director}!` });
+    await form.getByText('Someone has just changed this movie.').waitFor();
+    expect(await findings(page, rules)).toEqual([]);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByRole('button', { name: 'Save this version' }).waitFor();
+    expect(await findings(page, rules)).toEqual([]);
+    await form.getByRole('button', { name: 'Save this version' }).click();
+    await page.getByText('Saved “Movie 2”.').waitFor();
+    expect(await findings(page, rules)).toEqual([]);
+
     await page.goto(`http://${server.address}/?q=nothing+of+the+kind`);
     await page.getByRole('button', { name: 'Show all movies' }).waitFor();
     expect(await findings(page, rules)).toEqual([]);
+  });
+
+  test('axe finds nothing where the page asks for a token, and where it only reads', async () => {
+    using folder = new TemporaryFolder();
+    const tokens = folder.write('tokens', 'ann secret\n');
+    await using signedIn = await CatalogProcess.start([], ['--write-token-file', tokens]);
+    const page = await open(`http://${signedIn.address}/`);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Write token').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('The server doesn’t know this token.').waitFor();
+    expect(await findings(page, undefined)).toEqual([]);
+
+    await using readOnly = await CatalogProcess.start(MOVIES, ['--read-only']);
+    await page.goto(`http://${readOnly.address}/`);
+    await page.getByText('Read-only').waitFor();
+    await openMovie(page, 'Movie 1');
+    expect(await findings(page, undefined)).toEqual([]);
   });
 
   test('nothing moves for those who asked for that', async () => {
