@@ -48,6 +48,14 @@ describe('the Host of a request', () => {
     },
   );
 
+  test.each(['localhost:99999', 'a b', '[::1'])('may not be %j, which is none', async (host) => {
+    await using server = await startCounting();
+    expect(await send(server, { host })).toMatchObject({ status: 400, text: expect.stringContaining('host') });
+    expect((await server.call('Put', {})).status).toBe(200);
+    await server.log.line('/Put');
+    expect(server.log.lines.events).toHaveLength(1);
+  });
+
   test.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:80', '10.1.2.3', 'a@localhost'])(
     'may not be %j, and the answer says which option allows it',
     async (host) => {

@@ -66,7 +66,7 @@ export class EntryRules {
 export const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
 
 /** The names that a request gives this server. With several, a proxy in front may have looked at any of them. */
-function hostsOf({ rawHeaders }: IncomingMessage): readonly string[] {
+export function hostsOf({ rawHeaders }: IncomingMessage): readonly string[] {
   return rawHeaders.filter(
     (_value, index) => index % 2 === 1 && /^(host|:authority)$/i.test(rawHeaders[index - 1] ?? ''),
   );

@@ -63,6 +63,13 @@ describe('a connection of a client that could do without HTTP/2', () => {
     }
   });
 
+  test('carries a read by GET', async () => {
+    await using server = await startSecureServer();
+    using session = server.openHttp2();
+    const stream = session.request({ ':path': `${get.path}?encoding=json&message={"text":"a"}` });
+    expect(String(await buffer(stream))).toBe('{"text":"a"}');
+  });
+
   test('carries a conversation in both directions', async () => {
     await using server = await startSecureServer();
     using session = server.openHttp2();
@@ -84,6 +91,9 @@ describe('a connection of a client that could do without HTTP/2', () => {
     const call = openCall(session, get.path, elsewhere);
     call.end(NOTE);
     expect(await answerOf(call)).toMatchObject({ grpcStatus: status.OK });
+    const nameless = openCall(session, get.path, { ':authority': 'movies.example:99999' });
+    nameless.end(NOTE);
+    expect(await answerOf(nameless)).toMatchObject({ httpStatus: 400 });
   });
 
   test('knows how many calls it may have at a time', async () => {

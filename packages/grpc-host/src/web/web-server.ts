@@ -7,7 +7,7 @@ import type { Method } from '../service.js';
 import { fileRegistry } from '../services/file-registry.js';
 import { carrierOf } from './carrier.js';
 import { Documents } from './documents.js';
-import { EntryRules, PLAIN } from './entry-rules.js';
+import { EntryRules, hostsOf, PLAIN } from './entry-rules.js';
 import { createHttp1Server } from './http1-server.js';
 import { createHttp2Server } from './http2-server.js';
 import { openApiPage } from './openapi-page.js';
@@ -53,6 +53,8 @@ export function createWebServer(parts: WebParts): WebServer {
     const probe = PROBES.get(path);
     const route = routes.get(path);
     if (probe) probe(isServing, request, response);
+    // The library would fail, as if this server had.
+    else if (!hasHost(request)) response.writeHead(400, PLAIN).end(NO_HOST);
     else if (!isPlainGrpc(request) && rules.answers(request, response)) return;
     else if (path === '/openapi.json') await openApi(request, response);
     else if (route) await serveCall(route, request, response, calls, limits.maxMessageSize);
@@ -69,6 +71,13 @@ export function createWebServer(parts: WebParts): WebServer {
     });
   };
   return { http1: createHttp1Server(limits, onRequest), http2: createHttp2Server(limits, onRequest) };
+}
+
+const NO_HOST = 'The request must say which host it is for: a name or an address, and perhaps a port.\n';
+
+function hasHost(request: IncomingMessage): boolean {
+  const hosts = hostsOf(request);
+  return hosts.length > 0 && hosts.every((host) => URL.canParse(`http://${host}`));
 }
 
 async function serveDocument(
