@@ -17,6 +17,16 @@ const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 const SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
 const ACKNOWLEDGED = Buffer.from([0, 0, 0, 4, 1, 0, 0, 0, 0]);
 
+/** A frame of HTTP/2. */
+function frameOf(type: number, flags: number, stream: number, payload: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0, 0, payload.length, type, flags, 0, 0, 0, stream]), payload]);
+}
+
+/** The name or the value of a header, as HPACK has it uncompressed. */
+function literal(text: string, index: number): Buffer {
+  return Buffer.from([...(index % 2 === 0 ? [0] : []), text.length, ...Buffer.from(text)]);
+}
+
 /** Makes a call with JSON. */
 async function callJson(session: ClientHttp2Session, path: string, headers: Readonly<Record<string, string>> = {}) {
   const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/json', ...headers });
@@ -101,6 +111,20 @@ describe('a connection of a client that could do without HTTP/2', () => {
     using session = server.openHttp2();
     const [settings] = await once(session, 'remoteSettings');
     expect(settings).toMatchObject({ maxConcurrentStreams: 7, maxHeaderListSize: 65_536 });
+  });
+
+  test('bears a call that is given up before it gets the leave to go on that it asks for', async () => {
+    await using server = await startSecureServer();
+    const socket = server.open();
+    const target = { ':method': 'POST', ':scheme': 'https', ':authority': 'localhost', ':path': put.path };
+    const headers = { ...target, expect: '100-continue' };
+    const given = frameOf(1, 4, 1, Buffer.concat(Object.entries(headers).flat().map(literal)));
+    const up = frameOf(3, 0, 1, Buffer.from([0, 0, 0, constants.NGHTTP2_CANCEL]));
+    const ping = frameOf(6, 0, 0, Buffer.from('question'));
+    socket.write(Buffer.concat([PREFACE, SETTINGS, ACKNOWLEDGED, given, up, ping]));
+    for await (const chunk of socket) if (chunk.includes('question')) break;
+    using session = server.openHttp2();
+    expect(await callJson(session, put.path, { expect: '100-continue' })).toMatchObject({ status: 200 });
   });
 
   test('that loses a call tells its handler', async () => {

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { createServer, type ServerHttp2Session } from 'node:http2';
+import { createServer, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { ConnectionServer } from '../connection-server.js';
 import { type HostLimits, headerListBytes } from '../limits.js';
@@ -22,6 +22,11 @@ export function createHttp2Server(limits: HostLimits, onRequest: RequestListener
   });
   // The requests and responses of node:http2 are made to be used as those of node:http; their types aren't.
   server.on('request', onRequest as unknown as () => void);
+  // By itself, Node throws if the caller has given up already, outside of any call.
+  server.on('checkContinue', (request: Http2ServerRequest, response: Http2ServerResponse) => {
+    if (!response.stream.destroyed && !response.stream.closed) response.writeContinue();
+    server.emit('request', request, response);
+  });
   // A session whose connection fails; its streams fail with it.
   server.on('sessionError', () => {});
 
