@@ -35,7 +35,7 @@ export function createHttp2Server(limits: HostLimits, onRequest: RequestListener
       const onSession = (session: ServerHttp2Session) => {
         sessions.set(session, connection);
         watch.add(session, connection);
-        keepSession(session, limits);
+        keepSession(session, connection, limits);
         session.once('close', () => {
           sessions.delete(session);
           if (closing && sessions.size === 0) onClosed();
