@@ -89,8 +89,10 @@ describe('the environment', () => {
 
 describe('exit codes', () => {
   test.each([
-    [2, ['lisst'], /unknown command 'lisst'/],
-    [2, ['list', '--oder', 'id'], /--order/],
+    [2, ['lisst', '--order', 'id'], /unknown command 'lisst'\n.*mean list\?/],
+    [2, ['nothing-like-it'], /^movie: unknown command 'nothing-like-it'\nSee `movie --help`.\n$/],
+    [2, ['list', '--oder', 'id'], /unknown option '--oder'\n.*mean --order\?/],
+    [2, ['--adress', 'localhost:1'], /unknown option '--adress'\n.*mean --address\?/],
     [2, ['add'], /--title/],
     [2, ['add', '--title', 'T', '--rating', 'good'], /'good' is invalid.*number/],
     [2, ['update', 'a'], /at least one field/],

@@ -25,7 +25,7 @@ const EXAMPLES = `Examples:
   movie watch`;
 
 /**
- * The command line. Without a command it is the tutorial's client.
+ * The command line.
  *
  * @param version what `--version` prints
  */
@@ -33,7 +33,6 @@ export function createProgram(context: CommandContext, version: string): Command
   const program = new Command('movie')
     .description('Reads, changes and watches a movie catalog. Without a command, runs the client of the gRPC tutorial.')
     .usage('[COMMAND] [OPTION…]')
-    .argument('[command]')
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print help')
     .helpCommand('help [COMMAND]', 'print the help of a command')
@@ -45,8 +44,7 @@ export function createProgram(context: CommandContext, version: string): Command
     })
     .exitOverride()
     .showHelpAfterError('See `movie --help`.')
-    .addHelpText('after', `\n${EXAMPLES}\n\n${EXIT_CODES_HELP}`)
-    .action((name: string | undefined, _options: object, command: Command) => runTutorial(context, name, command));
+    .addHelpText('after', `\n${EXAMPLES}\n\n${EXIT_CODES_HELP}`);
   for (const option of globalOptions()) program.addOption(option);
   for (const define of COMMANDS) define(program, context);
   return program;
@@ -66,7 +64,16 @@ const COMMANDS = [
   defineServices,
 ];
 
-async function runTutorial(context: CommandContext, name: string | undefined, command: Command): Promise<void> {
-  if (name !== undefined) command.error(`error: unknown command '${name}'`);
-  await withClient(context, command, ({ client, terminal }) => tutorial(client, (line) => terminal.print(line)));
+/**
+ * Makes the program the tutorial's client if no command was typed. Otherwise it must have no action of its own: commander
+ * names the nearest to an unknown command only then.
+ *
+ * @param args what was typed after the name of the program
+ * @throws {CommanderError} if an option ends the program, as `--version` does
+ */
+export function runTutorialWithoutCommand(program: Command, context: CommandContext, args: readonly string[]): void {
+  if (program.parseOptions([...args]).operands.length > 0) return;
+  program.action((_options: object, command: Command) =>
+    withClient(context, command, ({ client, terminal }) => tutorial(client, (line) => terminal.print(line))),
+  );
 }

@@ -4,7 +4,7 @@ import { connect } from './connect.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { describeAll, explain, INTERRUPTED } from './explain.js';
 import { cleanEnvironment } from './options/clean-environment.js';
-import { createProgram } from './program.js';
+import { createProgram, runTutorialWithoutCommand } from './program.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /**
@@ -19,9 +19,11 @@ export async function runCommandLine(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const program = createProgram({ terminal, signal, connect }, readVersion());
+  const context = { terminal, signal, connect };
+  const program = createProgram(context, readVersion());
   try {
     cleanEnvironment(program, env);
+    runTutorialWithoutCommand(program, context, args);
     await program.parseAsync(args, { from: 'user' });
     return EXIT.ok;
   } catch (error) {
