@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
 import { makeAuthority, makeCertificate, TemporaryFolder, writeCertificate } from 'test-kit';
@@ -57,6 +59,15 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
     await row(page, 'While it was away').waitFor();
     await client.create({ title: 'A while afterwards' });
     await row(page, 'A while afterwards').waitFor();
+  });
+
+  test('an answer that breaks off is said as a server that is away', async () => {
+    await using server = await CatalogProcess.start([UP]);
+    await using broken = await startBreakingOff();
+    const page = await open('about:blank');
+    await page.route('**/ListMovies', (route) => route.continue({ url: broken.url }));
+    await page.goto(`http://${server.address}/`);
+    await page.getByRole('alert').filter({ hasText: 'can’t be reached' }).waitFor();
   });
 
   test('over TLS, and by several processes, it is the same', async () => {
@@ -147,3 +158,21 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
     await row(page, 'Up').waitFor({ state: 'detached' });
   });
 });
+
+/** A server whose connections are lost within each answer. */
+async function startBreakingOff(): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/proto', 'content-length': 100 });
+    response.write('a', () => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // What `listen` on a port gives.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

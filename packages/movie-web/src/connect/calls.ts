@@ -32,7 +32,10 @@ export class Calls {
     const limit = AbortSignal.timeout(15_000);
     const ends = signal ? AbortSignal.any([signal, limit]) : limit;
     const response = await this.#send(method, 'application/proto', method.requestType.encode(request).finish(), ends);
-    return method.responseType.decode(new Uint8Array(await response.arrayBuffer()));
+    const bytes = await response.arrayBuffer().catch((error: unknown) => {
+      throw callErrorOf(error, ends);
+    });
+    return method.responseType.decode(new Uint8Array(bytes));
   }
 
   /**
