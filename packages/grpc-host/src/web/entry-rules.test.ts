@@ -94,6 +94,39 @@ describe('the Host of a request', () => {
   });
 });
 
+describe('a target that is a whole URL', () => {
+  const PATH = '/test.v1.Notes/Put';
+
+  test.each(['http://localhost', 'HTTP://127.0.0.1:9', 'https://[::1]:80'])(
+    'is served as its path, by its own host: %s',
+    async (base) => {
+      await using server = await startCounting();
+      const answer = await send(server, { host: 'evil.example' }, { path: base + PATH });
+      expect(answer).toMatchObject({ status: 200 });
+      expect(server.writes()).toBe(1);
+    },
+  );
+
+  test('may have a query and no path', async () => {
+    await using server = await startNoteServer();
+    const get = (path: string) => send(server, {}, { method: 'GET', path });
+    const query = '?encoding=json&message={}';
+    expect(await get(`http://localhost/test.v1.Notes/Get${query}`)).toMatchObject({ status: 200 });
+    const root = await get(`/${query}`);
+    expect(await get(`http://localhost${query}`)).toMatchObject({ status: root.status, text: root.text });
+  });
+
+  test.each([
+    ['http://evil.example', 421],
+    ['http://user@localhost', 421],
+    ['http://', 400],
+  ])('is refused for its host, whatever the header says: %s', async (base, status) => {
+    await using server = await startCounting();
+    expect(await send(server, { host: 'localhost' }, { path: base + PATH })).toMatchObject({ status });
+    expect(server.writes()).toBe(0);
+  });
+});
+
 describe('the page of a stranger', () => {
   const ORIGIN = 'https://evil.example';
 

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { ConnectionServer } from '../connection-server.js';
 import { type HostLimits, headerListBytes } from '../limits.js';
 import { Http1Connection } from './http1-connection.js';
+import { toOriginForm } from './origin-form.js';
 
 /** How often the server looks for requests that are late, in milliseconds. */
 const CHECK_MS = 1_000;
@@ -21,6 +22,7 @@ export function createHttp1Server(limits: HostLimits, onRequest: RequestListener
       maxHeaderSize: headerListBytes(limits.maxMetadataSize),
     },
     (request: IncomingMessage, response: ServerResponse) => {
+      toOriginForm(request);
       const inProgress = connections.get(request.socket)?.begin(request, response) ?? 0;
       if (inProgress <= limits.maxConcurrentStreams) onRequest(request, response);
       else response.writeHead(503, { connection: 'close' }).end('This connection has too many requests in progress.\n');
