@@ -86,13 +86,26 @@ describe('a page', () => {
     }
   });
 
-  test.each(['/index.html', '/assets', '/assets/', '//', '/../etc/passwd', '/%2e%2e/etc/passwd', 'http://evil/'])(
-    'has nothing at %j',
-    async (path) => {
-      await using server = await startPages();
-      expect(await get(server, path)).toMatchObject({ status: 404 });
-    },
-  );
+  test('is at the root of a target that is a whole URL', async () => {
+    await using server = await startPages();
+    for (const target of ['http://localhost/', 'http://localhost', 'http://localhost?q=a']) {
+      const { status, body } = await get(server, target);
+      expect({ status, body: String(body) }).toEqual({ status: 200, body: PAGE });
+    }
+  });
+
+  test.each([
+    '/index.html',
+    '/assets',
+    '/assets/',
+    '//',
+    '/../etc/passwd',
+    '/%2e%2e/etc/passwd',
+    'http://localhost/none',
+  ])('has nothing at %j', async (path) => {
+    await using server = await startPages();
+    expect(await get(server, path)).toMatchObject({ status: 404 });
+  });
 
   test('that can not be loaded is an error in the log, until it can', async () => {
     let isThere = false;

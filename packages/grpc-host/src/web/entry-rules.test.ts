@@ -107,13 +107,10 @@ describe('a target that is a whole URL', () => {
     },
   );
 
-  test('may have a query and no path', async () => {
+  test('may have a query', async () => {
     await using server = await startNoteServer();
-    const get = (path: string) => send(server, {}, { method: 'GET', path });
-    const query = '?encoding=json&message={}';
-    expect(await get(`http://localhost/test.v1.Notes/Get${query}`)).toMatchObject({ status: 200 });
-    const root = await get(`/${query}`);
-    expect(await get(`http://localhost${query}`)).toMatchObject({ status: root.status, text: root.text });
+    const path = 'http://localhost/test.v1.Notes/Get?encoding=json&message={}';
+    expect(await send(server, {}, { method: 'GET', path })).toMatchObject({ status: 200 });
   });
 
   test.each([
