@@ -5,6 +5,7 @@ import { parseTimeout as parseGrpcTimeout } from '@connectrpc/connect/protocol-g
 import { universalRequestFromNodeRequest } from '@connectrpc/connect-node';
 import { type CallHost, ServerCall } from '../call.js';
 import type { Protocol } from '../call-transport.js';
+import type { Method } from '../service.js';
 import { shownPath, UNKNOWN_METHOD } from '../unknown-method.js';
 import { PLAIN } from './entry-rules.js';
 import { contentTypeIn, postOf } from './query-request.js';
@@ -38,8 +39,8 @@ export async function serveCall(
   if (!handler.allowedMethods.includes(universal.method)) {
     response.writeHead(405, { ...PLAIN, allow: handler.allowedMethods.join(', ') });
     response.end(`${method.path} takes ${handler.allowedMethods.join(' or ')}.\n`);
-  } else if (!handler.supportedContentType(contentType)) {
-    response.writeHead(415, PLAIN).end(`${method.path} takes ${query ? QUERIES : CONTENT_TYPES}.\n`);
+  } else if (!handler.supportedContentType(contentType) || isBase64(contentType)) {
+    response.writeHead(415, PLAIN).end(`${method.path} takes ${query ? QUERIES : contentTypesOf(method)}.\n`);
   } else if (method.requestStream && method.responseStream && universal.httpVersion.startsWith('1.')) {
     await writeAnswer(await handler(universal), response);
   } else {
@@ -59,9 +60,17 @@ export async function serveCall(
   }
 }
 
-const CONTENT_TYPES =
-  'the content types application/json, application/proto, application/connect+json, application/connect+proto, or those of gRPC-Web';
 const QUERIES = 'a GET with ?encoding=json&message=, and then a request in JSON; or with encoding=proto';
+
+function contentTypesOf({ requestStream, responseStream }: Method): string {
+  const connect = requestStream || responseStream ? 'application/connect+' : 'application/';
+  return `the content types ${connect}json, ${connect}proto, application/grpc-web+json or application/grpc-web+proto`;
+}
+
+/** Whether it is gRPC-Web as text, which the library says that it supports, and then refuses without a word. */
+function isBase64(contentType: string): boolean {
+  return contentType.startsWith('application/grpc-web-text');
+}
 
 /** Whether a request is a call, of whichever method. */
 export function isCall(request: IncomingMessage): boolean {

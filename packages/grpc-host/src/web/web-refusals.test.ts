@@ -63,6 +63,31 @@ test('a URL that does not say its encoding is no call, and learns what one has',
 });
 
 test.each([
+  'application/grpc-web-text',
+  'application/grpc-web-text+proto',
+  'Application/gRPC-Web-Text',
+  'application/grpc-web+xml',
+  'application/connect+json',
+  'application/xml',
+  '',
+])('the content type %j is refused with those that the method takes', async (type) => {
+  await using server = await startNoteServer();
+  const { status, bytes } = await callHttp(server.port, put.path, '', { 'content-type': type });
+  expect(status).toBe(415);
+  expect(String(bytes)).toBe(
+    '/test.v1.Notes/Put takes the content types application/json, application/proto, application/grpc-web+json or ' +
+      'application/grpc-web+proto.\n',
+  );
+});
+
+test('the content types of a stream are those with envelopes', async () => {
+  await using server = await startNoteServer();
+  const { status, bytes } = await callHttp(server.port, download.path, '{}');
+  expect(status).toBe(415);
+  expect(String(bytes)).toContain('takes the content types application/connect+json, application/connect+proto, ');
+});
+
+test.each([
   ['a timeout that is none', put.path, '{}', { 'connect-timeout-ms': 'soon' }],
   ['a message that is too large', put.path, JSON.stringify({ text: 'x'.repeat(2_000) }), {}],
   ['a compression that nobody knows', put.path, '{}', { 'content-encoding': 'zstd' }],
