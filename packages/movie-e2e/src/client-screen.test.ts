@@ -103,6 +103,17 @@ test('nothing that a server sends controls the terminal', async () => {
   }
 });
 
+test('one movie is tall and whole on a terminal, several are a table, and neither changes a pipe', async () => {
+  const long = { id: 'a', title: 'A title '.repeat(5).trim(), rating: 7, director: '', genres: ['Drama', 'War'] };
+  await using server = await CatalogProcess.start([long, { ...long, id: 'b' }]);
+  const print = async (columns: number | undefined, ...args: string[]) =>
+    (await runInProcess(['get', ...args], { address: server.address, ...(columns && { columns }) })).stdout;
+  expect(await print(30, 'a')).toBe(`ID        a\nTITLE     ${long.title}\nRATING    7\nGENRES    Drama, War\n`);
+  expect(await print(30, 'a', 'b')).toMatch(/^ID {2}TITLE.*\na .*….*\nb .*\n$/);
+  expect(await print(undefined, 'a')).toBe(`a\t${long.title}\t7\t\t\tDrama, War\n`);
+  expect(JSON.parse(await print(30, 'a', '--json'))).toMatchObject(long);
+});
+
 test('JSON and files keep the data as it is', async () => {
   await using server = await RawServer.start(answer);
   using folder = new TemporaryFolder();

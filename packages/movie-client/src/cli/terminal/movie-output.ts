@@ -37,6 +37,26 @@ export async function printMovies(
   return count;
 }
 
+/**
+ * Prints a movie whole: on a terminal, each field that has a text on a line of its own, which the terminal wraps.
+ * Otherwise as `printMovies` does.
+ */
+export async function printMovie(
+  terminal: Terminal,
+  movie: Movie,
+  options: { readonly json?: boolean },
+): Promise<void> {
+  if (options.json || terminal.columns === undefined) {
+    await printMovies(terminal, [movie], options);
+    return;
+  }
+  const width = Math.max(...COLUMNS.map(({ title }) => title.length));
+  for (const column of COLUMNS) {
+    const [title, text] = [column.title.padEnd(width), column.text(movie)];
+    if (text) await terminal.print({ style: 'bold', text: title }, `  ${text}`);
+  }
+}
+
 /** A movie as `--json` prints it: the database's form, and the etag for updates. */
 export function movieJson(movie: Movie): object {
   return { ...toRecord(movie), etag: movie.etag };
