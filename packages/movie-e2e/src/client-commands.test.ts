@@ -44,6 +44,14 @@ describe('output', () => {
     expect(stdout).toContain('"rating":8.2,');
   });
 
+  test('is only a number with --count, of all movies that meet the conditions', async () => {
+    const count = (...args: string[]) => runInProcess(['list', '--count', ...args], server);
+    expect(await count()).toEqual({ code: 0, stdout: '2\n', stderr: '' });
+    expect(await count('--min-rating', '8.5')).toEqual({ code: 0, stdout: '1\n', stderr: '' });
+    expect(await count('--genre', 'Opera')).toEqual({ code: 0, stdout: '0\n', stderr: '' });
+    expect(await count('--json')).toEqual({ code: 0, stdout: '{"count":2}\n', stderr: '' });
+  });
+
   test('ends without an error when its reader closes the pipe', async () => {
     const many = Array.from({ length: 20_000 }, (_, index) => ({
       id: `m${index}`,
@@ -93,6 +101,7 @@ describe('exit codes', () => {
     [2, ['nothing-like-it'], /^movie: unknown command 'nothing-like-it'\nSee `movie --help`.\n$/],
     [2, ['list', '--oder', 'id'], /unknown option '--oder'\n.*mean --order\?/],
     [2, ['--adress', 'localhost:1'], /unknown option '--adress'\n.*mean --address\?/],
+    [2, ['list', '--count', '--limit', '1'], /'--count' cannot be used with option '--limit/],
     [2, ['add'], /--title/],
     [2, ['add', '--title', 'T', '--rating', 'good'], /'good' is invalid.*number/],
     [2, ['update', 'a'], /at least one field/],

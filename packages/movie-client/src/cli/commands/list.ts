@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Movie, MovieQuery } from '../../movie.js';
 import type { MovieClient } from '../../movie-client.js';
 import { type CommandContext, withClient } from '../command-context.js';
@@ -8,6 +8,7 @@ import { printMovies } from '../terminal/movie-output.js';
 
 interface ListOptions extends QueryOptions {
   readonly limit?: number;
+  readonly count?: boolean;
 }
 
 /** `list`: prints movies, filtered and sorted. */
@@ -18,8 +19,14 @@ export function defineList(program: Command, context: CommandContext): void {
     .description('Prints all movies, or those that meet every condition. Case and accents make no difference.');
   addQueryOptions(command)
     .option('--limit <NUMBER>', 'no more than this', positiveWholeNumber)
+    .addOption(new Option('--count', 'print only how many there are').conflicts('limit'))
     .action((_options: object, command: Command) =>
       withClient<ListOptions>(context, command, async ({ client, options, terminal, signal }) => {
+        if (options.count) {
+          const { totalSize } = await client.listPage(toQuery(options), { signal, pageSize: 1 });
+          await (options.json ? terminal.printJson({ count: totalSize }) : terminal.print(String(totalSize)));
+          return;
+        }
         const movies = firstOf(client, toQuery(options), options.limit ?? Number.POSITIVE_INFINITY, signal);
         const count = await printMovies(terminal, movies, options);
         if (count === 0) terminal.say('No movie found.');
