@@ -1,4 +1,4 @@
-export { decodeText, decodeText as decodeUtf8 } from './decode-text.js';
+export { decodeText } from './decode-text.js';
 export { FIELD_NAMES, type FieldName, fieldNamed, type ReadOptions } from './field-names.js';
 export type { FileRecord, Format, WriteOptions } from './format.js';
 export { ColumnsError, FormatError } from './format-error.js';

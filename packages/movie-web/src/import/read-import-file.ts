@@ -30,14 +30,14 @@ export interface PlacedProblem {
  */
 export async function readImportFile(file: File): Promise<ImportFile> {
   // Loaded when the first file comes.
-  const { decodeUtf8, FORMATS, formatOfFile, RecordProblem } = await import('movie-files');
+  const { decodeText, FORMATS, formatOfFile, RecordProblem } = await import('movie-files');
   const name = formatOfFile(file.name);
   if (!name) throw new Error(`The name ${file.name} doesn’t say the format: it must end with .json, .ndjson or .csv.`);
   const format = FORMATS[name];
   const movies: Movie[] = [];
   const places: Place[] = [];
   const problems: PlacedProblem[] = [];
-  for await (const { place: number, movie } of format.read(decodeUtf8(bytesOf(file)))) {
+  for await (const { place: number, movie } of format.read(decodeText(bytesOf(file)))) {
     const place = { number, text: format.where(number) };
     if (movie instanceof RecordProblem) problems.push({ place, description: movie.message });
     else {
