@@ -2,10 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
-import { TemporaryFolder } from 'test-kit';
+import type { Route } from 'playwright-core';
+import { FaultyLink, TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
-import { openMovie, row } from './testing/page-parts.js';
+import { live, openMovie, row } from './testing/page-parts.js';
 
 const UP = { id: 'up', title: 'Up', rating: 8.3, director: 'Pete Docter' };
 const REBOUND = 'rebound.example';
@@ -61,6 +62,31 @@ describeInBrowser(
       // An address from a time when it took some.
       await page.goto(`http://${server.address}/?new`);
       await page.getByText('This server takes no new movies.').waitFor();
+    });
+
+    test('after a lost connection, a late answer from before it counts no more', async () => {
+      await using server = await CatalogProcess.start([UP]);
+      await using link = await FaultyLink.to('127.0.0.1', Number(server.address.split(':')[1]));
+      const page = await open('about:blank');
+      let hold = (_route: Route) => {};
+      const held = new Promise<Route>((resolve) => {
+        hold = resolve;
+      });
+      await page.route('**/ImportMovies', (route) => hold(route), { times: 1 });
+      await page.goto(`http://127.0.0.1:${link.port}/`);
+      await live(page);
+      const late = await held;
+      const newer = page.waitForResponse('**/ImportMovies');
+      link.cut();
+      expect((await newer).status()).toBe(200);
+      const finished = page.waitForEvent('requestfinished', (request) => request === late.request());
+      await late.fulfill({ status: 401, json: { code: 'unauthenticated', message: 'An old server.' } });
+      await finished;
+      // What the page does with it is done before it draws twice.
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(undefined)))),
+      );
+      expect(await page.getByRole('button', { name: 'Sign in' }).count()).toBe(0);
     });
 
     test('a name that a stranger made lead to this machine reaches nothing', async () => {

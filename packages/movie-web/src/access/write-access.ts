@@ -12,19 +12,31 @@ export const writeAccess = signal<'unknown' | 'open' | 'token' | 'closed'>('unkn
 const CHECK_LIMIT = 15_000;
 const CLOSED = ['WRITES_CLOSED', 'READ_ONLY'];
 
+/** The check that was begun last. What comes of an earlier one may be the answer of a server that has gone. */
+let newest: Promise<unknown> | undefined;
+
 /**
  * Asks the server, by a write that changes nothing: an import of no movies that is only validated.
  *
  * @returns what went wrong; undefined if the page may write
  */
-export async function checkWriteAccess(): Promise<unknown> {
+export function checkWriteAccess(): Promise<unknown> {
+  const check: Promise<unknown> = failureOfWrite().then((failure) => {
+    if (check !== newest) return newest;
+    if (failure === undefined) writeAccess.value = 'open';
+    else learnFrom(failure);
+    return failure;
+  });
+  newest = check;
+  return check;
+}
+
+async function failureOfWrite(): Promise<unknown> {
   try {
     const options = { mode: ImportMode.IMPORT_MODE_CREATE_ONLY, skipInvalid: false, validateOnly: true };
     await importMovies(options, [], AbortSignal.timeout(CHECK_LIMIT));
-    writeAccess.value = 'open';
     return undefined;
   } catch (error) {
-    learnFrom(error);
     return error;
   }
 }
