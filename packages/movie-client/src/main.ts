@@ -14,7 +14,8 @@ const terminal = new Terminal({
   stdin,
   stdout,
   stderr,
-  columns: stdout.isTTY ? stdout.columns : undefined,
+  // A terminal that doesn't know its width says 0 or nothing.
+  columns: stdout.isTTY ? stdout.columns || Number.POSITIVE_INFINITY : undefined,
   isStderrTerminal: stderr.isTTY === true,
   env,
 });

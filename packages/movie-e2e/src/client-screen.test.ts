@@ -6,6 +6,7 @@ import { runInProcess } from 'movie-client/testing';
 import { v1 } from 'movie-proto';
 import { beginResponse, endResponse, type RawCall, RawServer, run, TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
+import { startMovie } from './testing/client-process.js';
 import { repository } from './testing/repository.js';
 
 /** Sets a terminal's title, clears it in two ways, reverses its text, returns to the start of the line and begins another. */
@@ -112,6 +113,27 @@ test('one movie is tall and whole on a terminal, several are a table, and neithe
   expect(await print(30, 'a', 'b')).toMatch(/^ID {2}TITLE.*\na .*….*\nb .*\n$/);
   expect(await print(undefined, 'a')).toBe(`a\t${long.title}\t7\t\t\tDrama, War\n`);
   expect(JSON.parse(await print(30, 'a', '--json'))).toMatchObject(long);
+});
+
+test('a table of 80 columns keeps ids whole, and cuts directors and genres before titles', async () => {
+  const id = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';
+  const titled = { id, title: 'The Martian', rating: 8.2, director: 'Ridley Scott', releaseYear: 2015 };
+  await using server = await CatalogProcess.start([{ ...titled, genres: ['Science Fiction', 'Adventure'] }]);
+  const print = async (columns: number) =>
+    (await runInProcess(['list'], { address: server.address, columns })).stdout.split('\n')[1];
+  expect(await print(80)).toBe(`${id}  The Martian     8.2  Ridle…  2015  Scienc…`);
+  expect(await print(60)).toBe('a8034f44-ae…cf452aaaae  The M…     8.2  Ridle…  2015  Scien…');
+});
+
+test('a terminal that does not know its width has a table without a cut, even of what was not measured', async () => {
+  const short = Array.from({ length: 500 }, (_, index) => ({ id: `a${index}`, title: 'A', rating: 1, director: '' }));
+  const long = { id: `b${'-long'.repeat(20)}`, title: 'Long '.repeat(20).trim(), rating: 7, director: '' };
+  await using server = await CatalogProcess.start([...short, long]);
+  await using program = startMovie(['list'], server, { onTerminal: true, columns: 0 });
+  program.endInput();
+  const { stdout } = await program.ended;
+  expect(stdout).toMatch(/^ID +TITLE/);
+  expect(stdout.split('\n').at(-2)).toBe(`${long.id}  ${long.title}       7`);
 });
 
 test('JSON and files keep the data as it is', async () => {

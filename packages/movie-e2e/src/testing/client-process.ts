@@ -13,12 +13,21 @@ export function runClient(args: readonly string[], options?: ProcessOptions): Pr
 /** The server to call, and the folder to run in. */
 type ClientPlace = Pick<CatalogProcess, 'address' | 'folder'>;
 
-/** Makes a program take its pipes for a terminal of 100 columns. */
-const ON_TERMINAL = 'data:text/javascript,Object.assign(process.stdout,{isTTY:true,columns:100})';
+/** Makes a program take its pipes for a terminal. */
+const onTerminalOf = (columns: number) =>
+  `data:text/javascript,Object.assign(process.stdout,{isTTY:true,columns:${columns}})`;
 
-/** Starts the client's command line on a server, with output for a program or, `onTerminal`, for a person. */
-export function startMovie(args: readonly string[], server: ClientPlace, { onTerminal = false } = {}): RunningProcess {
-  const nodeArgs = onTerminal ? ['--import', ON_TERMINAL] : [];
+/**
+ * Starts the client's command line on a server, with output for a program or, `onTerminal`, for a person.
+ *
+ * @param options `columns` are those of the terminal; 0 if it doesn't know. Default: 100
+ */
+export function startMovie(
+  args: readonly string[],
+  server: ClientPlace,
+  { onTerminal = false, columns = 100 } = {},
+): RunningProcess {
+  const nodeArgs = onTerminal ? ['--import', onTerminalOf(columns)] : [];
   return new RunningProcess(process.execPath, [...nodeArgs, MAIN, ...args], clientOptions(server));
 }
 

@@ -4,13 +4,14 @@ import { printable } from './printable.js';
 import type { Column } from './table.js';
 import type { Terminal } from './terminal.js';
 
+// The title has room first; a cut id is of no use to other commands.
 const COLUMNS: readonly Column<Movie>[] = [
-  { title: 'ID', shrinks: false, text: ({ id }) => printable(id) },
-  { title: 'TITLE', shrinks: true, text: ({ title }) => printable(title) },
-  { title: 'RATING', align: 'right', shrinks: false, text: ({ rating }) => String(rating) },
-  { title: 'DIRECTOR', shrinks: true, text: ({ director }) => printable(director) },
-  { title: 'YEAR', align: 'right', shrinks: false, text: ({ releaseYear }) => String(releaseYear || '') },
-  { title: 'GENRES', shrinks: true, text: ({ genres }) => printable(genres.join(', ')) },
+  { title: 'ID', cutTurn: 4, cutAt: 'middle', text: ({ id }) => printable(id) },
+  { title: 'TITLE', cutTurn: 2, text: ({ title }) => printable(title) },
+  { title: 'RATING', align: 'right', cutTurn: 3, text: ({ rating }) => String(rating) },
+  { title: 'DIRECTOR', cutTurn: 1, text: ({ director }) => printable(director) },
+  { title: 'YEAR', align: 'right', cutTurn: 3, text: ({ releaseYear }) => String(releaseYear || '') },
+  { title: 'GENRES', cutTurn: 1, text: ({ genres }) => printable(genres.join(', ')) },
 ];
 
 /**

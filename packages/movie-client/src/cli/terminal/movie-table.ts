@@ -8,6 +8,7 @@ const ROWS_MEASURED = 500;
 /**
  * Prints movies as a table, without the columns that have no text.
  *
+ * @param totalWidth the columns of the terminal; Infinity if it doesn't say: then no text is cut
  * @returns how many there were
  */
 export async function printTable(
@@ -35,6 +36,7 @@ export async function printTable(
 interface Layout {
   readonly columns: readonly Column<Movie>[];
   readonly widths: readonly number[];
+  readonly isCut: boolean;
 }
 
 async function printHeader(
@@ -47,11 +49,12 @@ async function printHeader(
   const columns = all.filter(({ text }) => movies.length === ROWS_MEASURED || movies.some((movie) => text(movie)));
   const widths = columnWidths(columns, movies, totalWidth);
   const titles = columns.map(({ title }) => title);
-  await terminal.print({ style: 'bold', text: tableLine(columns, widths, titles) });
-  return { columns, widths };
+  const isCut = Number.isFinite(totalWidth);
+  await terminal.print({ style: 'bold', text: tableLine(columns, widths, titles, isCut) });
+  return { columns, widths, isCut };
 }
 
-function movieLine(movie: Movie, { columns, widths }: Layout): string {
+function movieLine(movie: Movie, { columns, widths, isCut }: Layout): string {
   const texts = columns.map(({ text }) => text(movie));
-  return tableLine(columns, widths, texts);
+  return tableLine(columns, widths, texts, isCut);
 }

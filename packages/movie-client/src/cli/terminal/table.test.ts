@@ -2,18 +2,19 @@ import { expect, test } from '@jest/globals';
 import stringWidth from 'string-width';
 import { type Column, columnWidths, fit, tableLine } from './table.js';
 
-type Row = readonly [string, string, number];
+type Row = readonly [string, string, number, string?];
 
 const COLUMNS: readonly Column<Row>[] = [
-  { title: 'ID', shrinks: false, text: ([id]) => id },
-  { title: 'TITLE', shrinks: true, text: ([, title]) => title },
-  { title: 'RATING', align: 'right', shrinks: false, text: ([, , rating]) => String(rating) },
+  { title: 'ID', cutTurn: 3, cutAt: 'middle', text: ([id]) => id },
+  { title: 'TITLE', cutTurn: 2, text: ([, title]) => title },
+  { title: 'RATING', align: 'right', cutTurn: 3, text: ([, , rating]) => String(rating) },
 ];
+const DIRECTOR: Column<Row> = { title: 'DIRECTOR', cutTurn: 1, text: ([, , , director]) => director ?? '' };
 
-function table(rows: readonly Row[], width: number): string[] {
-  const widths = columnWidths(COLUMNS, rows, width);
-  const lines = rows.map((row) => COLUMNS.map(({ text }) => text(row)));
-  return [COLUMNS.map(({ title }) => title), ...lines].map((texts) => tableLine(COLUMNS, widths, texts));
+function table(rows: readonly Row[], width: number, columns = COLUMNS): string[] {
+  const widths = columnWidths(columns, rows, width);
+  const lines = rows.map((row) => columns.map(({ text }) => text(row)));
+  return [columns.map(({ title }) => title), ...lines].map((texts) => tableLine(columns, widths, texts, true));
 }
 
 test('numbers are aligned right', () => {
@@ -28,15 +29,17 @@ test('numbers are aligned right', () => {
   ).toEqual(['ID  TITLE  RATING', 'a   Up        8.2', 'bb  Coco       10']);
 });
 
-test('a table that is too wide cuts the texts of columns that shrink first', () => {
-  const lines = table([['0123456789', 'A title that is far too long for this', 7]], 40);
-  expect(lines).toEqual(['ID          TITLE                 RATING', '0123456789  A title that is far…       7']);
-});
-
-test('a terminal too narrow for the ids cuts them too', () => {
-  for (const line of table([['0123456789012345678901234567890123456', 'Title', 7]], 30)) {
-    expect(stringWidth(line)).toBeLessThanOrEqual(30);
-  }
+test.each([
+  [80, 'a-rather-long-id  The title of a movie       7  The name of a director'],
+  [62, 'a-rather-long-id  The title of a movie       7  The name of a…'],
+  [54, 'a-rather-long-id  The title of a movie       7  The n…'],
+  [46, 'a-rather-long-id  The title o…       7  The n…'],
+  [40, 'a-rather-long-id  The t…       7  The n…'],
+  [36, 'a-rath…ng-id  The t…       7  The n…'],
+])('a table of %d columns cuts other texts before titles, and ids last and in the middle', (width, line) => {
+  const row: Row = ['a-rather-long-id', 'The title of a movie', 7, 'The name of a director'];
+  expect(table([row], width, [...COLUMNS, DIRECTOR])[1]).toBe(line);
+  expect(stringWidth(line)).toBeLessThanOrEqual(width);
 });
 
 test('wide characters count as the columns that a terminal gives them', () => {
@@ -55,4 +58,7 @@ test('a text is cut between characters, never within one', () => {
   expect(fit('千と千尋の神隠し', 8)).toBe('千と千…');
   expect(fit('👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧', 4)).toBe('👩‍👩‍👧…');
   expect(fit('abcd', 4)).toBe('abcd');
+  expect(fit('千と千尋の神隠し', 8, 'middle')).toBe('千と…し');
+  expect(fit('abcdefgh', 6, 'middle')).toBe('abc…gh');
+  expect(fit('abcd', 2, 'middle')).toBe('a…');
 });

@@ -5,10 +5,14 @@ export interface Column<Row> {
   readonly title: string;
   /** Default: left. */
   readonly align?: 'left' | 'right';
-  /** Whether it shrinks first when the table is too wide. */
-  readonly shrinks: boolean;
+  /** When the table is too wide, the columns with the lowest number are cut first, as far as that helps. */
+  readonly cutTurn: number;
+  /** Where its texts are cut. Default: end. */
+  readonly cutAt?: CutAt;
   readonly text: (row: Row) => string;
 }
+
+type CutAt = 'middle' | 'end';
 
 const GAP = '  ';
 const MIN_WIDTH = 6;
@@ -16,7 +20,7 @@ const MIN_WIDTH = 6;
 /**
  * The width of each column: that of its widest text, or less if the table would not fit.
  *
- * @param totalWidth the columns of the terminal
+ * @param totalWidth the columns of the terminal; Infinity if it doesn't say
  */
 export function columnWidths<Row>(
   columns: readonly Column<Row>[],
@@ -27,14 +31,13 @@ export function columnWidths<Row>(
     rows.reduce((width, row) => Math.max(width, stringWidth(text(row))), stringWidth(title)),
   );
   const available = totalWidth - GAP.length * (columns.length - 1);
-  const shrinksFirst = (index: number) => columns[index]?.shrinks === true;
-  shrink(widths, available, shrinksFirst);
-  // If the terminal is still too narrow, cut-off ids are better than lines that wrap.
-  shrink(widths, available, () => true);
+  for (const turn of [...new Set(columns.map(({ cutTurn }) => cutTurn))].sort((a, b) => a - b)) {
+    shrink(widths, available, (index) => columns[index]?.cutTurn === turn);
+  }
   return widths;
 }
 
-/** Shrinks the widest column by one until the table fits. */
+/** Shrinks the widest of some columns by one until the table fits. */
 function shrink(widths: number[], available: number, canShrink: (index: number) => boolean): void {
   for (let excess = widths.reduce((sum, width) => sum + width, 0) - available; excess > 0; excess -= 1) {
     const widest = Math.max(MIN_WIDTH, ...widths.filter((_, index) => canShrink(index)));
@@ -44,34 +47,50 @@ function shrink(widths: number[], available: number, canShrink: (index: number) 
   }
 }
 
-/** One line of a table, without a line break. */
+/**
+ * One line of a table, without a line break.
+ *
+ * @param isCut whether texts wider than their column are cut; otherwise they make the line longer
+ */
 export function tableLine<Row>(
   columns: readonly Column<Row>[],
   widths: readonly number[],
   texts: readonly string[],
+  isCut: boolean,
 ): string {
-  const cells = columns.map(({ align }, index) => cell(texts[index] ?? '', widths[index] ?? 0, align));
+  const cells = columns.map(({ align, cutAt }, index) => {
+    const [text, width] = [texts[index] ?? '', widths[index] ?? 0];
+    return pad(isCut ? fit(text, width, cutAt) : text, width, align);
+  });
   return cells.join(GAP).trimEnd();
 }
 
-function cell(text: string, width: number, align: 'left' | 'right' = 'left'): string {
-  const fitting = fit(text, width);
-  const padding = ' '.repeat(Math.max(0, width - stringWidth(fitting)));
-  return align === 'right' ? padding + fitting : fitting + padding;
+function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const padding = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return align === 'right' ? padding + text : text + padding;
 }
 
 const SEGMENTER = new Intl.Segmenter();
 
-/** The text, cut off with an ellipsis if it is wider than `width`. */
-export function fit(text: string, width: number): string {
+/** The text, cut with an ellipsis if it is wider than `width`. */
+export function fit(text: string, width: number, cutAt: CutAt = 'end'): string {
   // Characters take up to two columns, so a short text need not be measured.
   if (text.length * 2 <= width || stringWidth(text) <= width) return text;
-  let fitting = '';
-  let left = width - 1;
-  for (const { segment } of SEGMENTER.segment(text)) {
+  const segments = SEGMENTER.segment(text);
+  const tailWidth = cutAt === 'middle' ? Math.floor((width - 1) / 2) : 0;
+  const head = firstOf(segments, width - 1 - tailWidth);
+  const tail = tailWidth > 0 ? firstOf([...segments].reverse(), tailWidth).reverse() : [];
+  return `${head.join('')}…${tail.join('')}`;
+}
+
+/** The first characters that fit the width. */
+function firstOf(segments: Iterable<Intl.SegmentData>, width: number): string[] {
+  const fitting: string[] = [];
+  let left = width;
+  for (const { segment } of segments) {
     left -= stringWidth(segment);
     if (left < 0) break;
-    fitting += segment;
+    fitting.push(segment);
   }
-  return `${fitting}…`;
+  return fitting;
 }

@@ -7,7 +7,7 @@ export interface TerminalOptions {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** How many columns standard output has; undefined if it is a pipe or a file. */
+  /** How many columns standard output has; Infinity if it doesn't say, undefined if it is a pipe or a file. */
   readonly columns: number | undefined;
   /** Whether standard error is a terminal, too. */
   readonly isStderrTerminal: boolean;
@@ -19,7 +19,7 @@ export class Terminal {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** How many columns standard output has; undefined if it is a pipe or a file. */
+  /** How many columns standard output has; Infinity if it doesn't say, undefined if it is a pipe or a file. */
   readonly columns: number | undefined;
   readonly isStderrTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
