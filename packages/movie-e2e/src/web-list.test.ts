@@ -108,6 +108,30 @@ describeInBrowser('the list on the page', ({ open }) => {
     await row(page, 'The Martian').waitFor();
   });
 
+  test('is searched for as many bytes as the server takes, in whole characters', async () => {
+    const page = await open(url);
+    const search = page.getByRole('searchbox');
+    const refused: string[] = [];
+    page.on('response', (response) => {
+      if (!response.ok()) refused.push(response.url());
+    });
+    for (const [text, taken] of [
+      ['三'.repeat(100), '三'.repeat(85)],
+      [`a${'🎬'.repeat(70)}`, `a${'🎬'.repeat(63)}`],
+      ['a'.repeat(256), 'a'.repeat(256)],
+    ] as const) {
+      // The second time, the query stays as it is.
+      for (const _ of ['once', 'again']) {
+        await search.fill(text);
+        expect(await search.inputValue()).toBe(taken);
+        await result(page, `“${taken}”`).waitFor();
+      }
+    }
+    await search.fill('alien');
+    await row(page, 'Alien').waitFor();
+    expect(refused).toEqual([]);
+  });
+
   test('says what the server refuses, and leads out of it', async () => {
     const page = await open(`${url}?q=${'三'.repeat(100)}`);
     await page.getByRole('alert').filter({ hasText: 'at most 256 bytes' }).waitFor();

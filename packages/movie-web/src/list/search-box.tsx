@@ -3,6 +3,9 @@ import { query, showQuery } from '../address.js';
 import { Icon } from '../shell/icons.js';
 import { focusRow } from './focus-row.js';
 
+/** How long the contract lets a search be, in bytes. */
+const MAX_BYTES = 256;
+
 /** Searches as a person types. Going back undoes the whole search, not each letter. */
 export function SearchBox() {
   const input = useRef<HTMLInputElement>(null);
@@ -31,9 +34,13 @@ export function SearchBox() {
         placeholder="Search titles and directors"
         autocomplete="off"
         spellcheck={false}
-        maxLength={256}
         value={query.value.words}
-        onInput={({ currentTarget }) => search(currentTarget.value)}
+        onInput={({ currentTarget }) => {
+          const words = fitting(currentTarget.value);
+          // The query may be the same as before, which draws nothing.
+          if (words !== currentTarget.value) currentTarget.value = words;
+          search(words);
+        }}
         onBlur={() => {
           isTyping.current = false;
         }}
@@ -46,4 +53,9 @@ export function SearchBox() {
       </span>
     </search>
   );
+}
+
+/** The start of a text that the server takes, in whole characters. */
+function fitting(text: string): string {
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(MAX_BYTES)).read);
 }
