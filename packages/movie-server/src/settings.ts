@@ -3,7 +3,8 @@ import { CommanderError } from 'commander';
 import { messageOf, resolveHost } from 'grpc-host';
 import { explainFailure } from './explain-failure.js';
 import { fail } from './fail.js';
-import { contradictions, OPTIONS, type Options } from './options/options.js';
+import { contradictions } from './options/contradictions.js';
+import { OPTIONS, type Options } from './options/options.js';
 import { commandOf, parseOptions } from './options/parse-options.js';
 
 /** What a server is started with. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { generatedPart } from 'test-kit';
-import { contradictions, isPrivate, OPTIONS } from './options.js';
+import { contradictions } from './contradictions.js';
+import { isPrivate, OPTIONS } from './options.js';
 import { flagOf, parseOptions, variableOf } from './parse-options.js';
 
 /** @param addresses what the host resolves to; by default it is an address itself */
