@@ -1,9 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
 import { makeAuthority, makeCertificate, TemporaryFolder, writeCertificate } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
+import { startHttpServer } from './testing/http-server.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { connection, live, openMovie, result, row } from './testing/page-parts.js';
 
@@ -160,19 +159,9 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
 });
 
 /** A server whose connections are lost within each answer. */
-async function startBreakingOff(): Promise<AsyncDisposable & { readonly url: string }> {
-  const server = createServer((_request, response) => {
+function startBreakingOff() {
+  return startHttpServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/proto', 'content-length': 100 });
     response.write('a', () => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // What `listen` on a port gives.
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }

@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
 import type { Route } from 'playwright-core';
 import { FaultyLink, TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
+import { startHttpServer } from './testing/http-server.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { live, openMovie, row } from './testing/page-parts.js';
 
@@ -130,18 +129,8 @@ describeInBrowser(
 );
 
 /** A page of another origin. */
-async function startElsewhere(): Promise<AsyncDisposable & { readonly url: string }> {
-  const server = createServer((_request, response) => {
+function startElsewhere() {
+  return startHttpServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Elsewhere</title>');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // What `listen` on a port gives.
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }

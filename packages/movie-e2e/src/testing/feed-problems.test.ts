@@ -1,113 +1,36 @@
 import { describe, expect, test } from '@jest/globals';
 import { feedProblems } from './feed-problems.js';
-import type { Action, Answer, Fields, Known, Movies, Operation } from './history.js';
-import type { Change, RecordedRun, Seen } from './recorded-run.js';
-
-const OLD = { title: 'Old', director: 'Director of Old' };
-const A = { title: 'A', director: 'Director of A' };
-const A2 = { title: 'A2', director: 'Director of A' };
-const B = { title: 'B', director: 'Director of B' };
-const B2 = { title: 'B', director: 'Director of B2' };
-const C = { title: 'C', director: 'Director of C' };
-const D = { title: 'D', director: 'Director of D' };
-const ZERO = { title: '0' };
-const ONE = { title: '1 by one' };
-const TWO = { title: '2 by other' };
-
-const known = (fields: Fields): Known => ({ etag: 'etag', fields });
-const create = (id: string, fields: Fields): Action => ({ kind: 'create', id, fields });
-const remove = (id: string, fields: Fields): Action => ({ kind: 'delete', id, known: known(fields) });
-const importOf = (mode: 'create' | 'upsert', movies: Record<string, Fields>): Action => ({
-  kind: 'import',
-  mode,
-  movies: moviesOf(movies),
-});
-const count = (from: Fields, fields: Fields): Action => ({ kind: 'update', id: 'count', fields, known: known(from) });
-
-/** An operation that began and ended at these times; without an answer if it never ended. */
-function at(begin: number, end: number, action: Action, answer?: Answer): Operation {
-  return { action, begin, end, answer };
-}
-
-function change(kind: Change['kind'], id: string, fields: Fields): Change {
-  return { kind, id, fields };
-}
-
-function moviesOf(movies: Record<string, Fields>): Movies {
-  return new Map(Object.entries(movies));
-}
-
-const BEFORE = { old: OLD, count: ZERO };
-const AFTER = { old: OLD, count: TWO, b: B2, c: C };
-const OPERATIONS: readonly Operation[] = [
-  at(0, 1, create('a', A), A),
-  at(2, 5, { kind: 'update', id: 'a', fields: { title: 'A2' } }, A2),
-  at(3, 4, importOf('upsert', { b: B, c: C }), 'done'),
-  at(6, 9, remove('a', A2), 'done'),
-  at(7, 8, remove('a', A2), 'refused'),
-  at(10, Infinity, { kind: 'update', id: 'b', fields: { director: 'Director of B2' } }),
-  at(11, Infinity, create('d', D)),
-  at(12, 13, create('c', D), 'refused'),
-  at(14, 15, importOf('create', { b: D, e: D }), 'refused'),
-  at(16, 17, create('f', D), 'unchanged'),
-  at(18, 20, count(ZERO, ONE), ONE),
-  at(19, 21, count(ZERO, { title: '1 by other' }), 'refused'),
-  at(22, 23, count(ONE, TWO), TWO),
-  at(24, 25, { kind: 'get', id: 'a' }, A),
-  at(26, 27, { kind: 'get', id: 'a' }, 'refused'),
-];
-const CHANGES: readonly Change[] = [
-  change('created', 'a', A),
-  change('created', 'b', B),
-  change('created', 'c', C),
-  change('updated', 'a', A2),
-  change('deleted', 'a', A2),
-  change('updated', 'count', ONE),
-  change('updated', 'b', B2),
-  change('updated', 'count', TWO),
-];
-
-/** What a watcher sees: what was before, a checkpoint, the changes. */
-function seen(changes: readonly Seen[]): readonly Seen[] {
-  const existing = Object.entries(BEFORE).map(([id, fields]): Seen => ({ kind: 'existing', id, fields }));
-  return [...existing, { kind: 'checkpoint', size: existing.length }, ...changes];
-}
-
-/** A run in which all watchers saw the changes. */
-function runOf(changes: readonly Seen[], operations = OPERATIONS, after: Record<string, Fields> = AFTER): RecordedRun {
-  const byId = Object.fromEntries(Object.entries(after).sort());
-  const served = { address: 'one', watched: moviesOf(after), listed: moviesOf(byId) };
-  return {
-    before: moviesOf(BEFORE),
-    counters: new Set(['count']),
-    operations,
-    watchers: [seen(changes), seen(changes)],
-    served: [served, { ...served, address: 'other' }],
-  };
-}
-
-const RUN = runOf(CHANGES);
-
-/** The run, but its second watcher saw this. */
-function otherSaw(changes: readonly Seen[]): RecordedRun {
-  return { ...RUN, watchers: [seen(CHANGES), seen(changes)] };
-}
-
-/** The run, but its second server serves this. */
-function otherServes(movies: Record<string, Fields>, listed = Object.fromEntries(Object.entries(movies).sort())) {
-  const [one] = RUN.served;
-  const other = { address: 'other', watched: moviesOf(movies), listed: moviesOf(listed) };
-  return { ...RUN, served: one ? [one, other] : [other] };
-}
-
-/** The operations, with others in place of those that began at these times. */
-function replaced(...others: readonly Operation[]): readonly Operation[] {
-  return OPERATIONS.map((operation) => others.find(({ begin }) => begin === operation.begin) ?? operation);
-}
-
-const LAST = CHANGES.length - 1;
-const withLast: (last: Change) => readonly Change[] = (last) => CHANGES.with(LAST, last);
-const swapped = CHANGES.with(0, change('created', 'b', B)).with(1, change('created', 'a', A));
+import type { RecordedRun } from './recorded-run.js';
+import {
+  A,
+  A2,
+  AFTER,
+  at,
+  B,
+  B2,
+  BEFORE,
+  C,
+  CHANGES,
+  change,
+  count,
+  create,
+  D,
+  importOf,
+  OLD,
+  ONE,
+  OPERATIONS,
+  otherSaw,
+  otherServes,
+  RUN,
+  remove,
+  replaced,
+  runOf,
+  seen,
+  swapped,
+  TWO,
+  withLast,
+  ZERO,
+} from './sample-run.js';
 
 const WRONG: readonly (readonly [name: string, run: RecordedRun, problem: string])[] = [
   ['a change that one watcher missed', otherSaw(CHANGES.toSpliced(3, 1)), 'Watcher 1 saw for change 4: deleted a'],
