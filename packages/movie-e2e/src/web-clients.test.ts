@@ -96,7 +96,7 @@ describe.each(Object.entries(WEB_PROTOCOLS))('connect-web by %s', (protocol, tra
     expect(await failureOf(collect(stream))).toMatchObject({ code: 'InvalidArgument', reason: 'INVALID_REQUEST' });
   });
 
-  test('is told by the server that the deadline has passed', async () => {
+  test('learns from the server that the deadline has passed', async () => {
     const caller = new WebCaller(transportTo(`http://${server.address}`));
     const headers = protocol.startsWith('Connect') ? { 'connect-timeout-ms': '300' } : { 'grpc-timeout': '300m' };
     // The library would end the call itself if it knew.

@@ -11,7 +11,7 @@ import { type NoteServer, startNoteServer } from '../testing/start-note-server.j
 const { get, download } = Notes;
 const FOREVER = 60_000;
 
-/** A server whose `get` answers when it is told to. */
+/** A server whose `get` answers when the test lets it. */
 async function startWaiting(): Promise<NoteServer & { readonly happened: EventLog<string> }> {
   const happened = new EventLog<string>();
   const server = await startNoteServer({

@@ -6,14 +6,14 @@ import type { Change } from './change.js';
 export type LiveMessage =
   /** Changes, in order, and the token that continues after them. */
   | { readonly kind: 'changes'; readonly changes: readonly Change[]; readonly resumeToken: string }
-  /** The server is there, and everything up to the token has been told. `isWhole` is false if changes may be missing. */
+  /** The server is there, and all changes up to the token have come. `isWhole` is false if some may be missing. */
   | { readonly kind: 'live'; readonly isWhole: boolean; readonly resumeToken: string }
   /** The server is away. */
   | { readonly kind: 'away' };
 
 /** How long changes gather, in milliseconds: an import brings thousands. */
 const GATHER = 30;
-/** How many changes are told one by one; beyond that, fetching what is in view again is less work. */
+/** How many changes are passed on one by one; beyond that, fetching what is in view again is less work. */
 const MOST_CHANGES = 1_000;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5_000;
@@ -55,7 +55,7 @@ export async function followChanges(
   }
 }
 
-/** Watches until the connection is lost. @throws what ended the watch, after everything that it brought was told */
+/** Watches until the connection is lost. @throws what ended the watch, after all that it brought was passed on */
 async function watchOnce(token: string, tell: (message: LiveMessage) => void, signal: AbortSignal): Promise<void> {
   const gathered = new Gathered(tell);
   // A connection can be lost without a word, as when a laptop sleeps.
