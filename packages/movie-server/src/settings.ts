@@ -37,7 +37,7 @@ function serverCommand() {
   const { version }: { readonly version: string } = JSON.parse(file);
   return commandOf(OPTIONS)
     .name('pnpm start server')
-    .description('Serves the movie catalog over gRPC.')
+    .description('Serves the movie catalog over gRPC, as JSON over HTTP, and as a page for browsers.')
     .usage('[OPTION…]')
     .version(version, '--version', 'Prints the version.')
     .helpOption('--help', 'Prints this.')
