@@ -28,6 +28,8 @@ export type Guard = (call: ObservedCall) => void;
 /** How a call ended. */
 export interface CallOutcome {
   readonly code: status;
+  /** Which error it is, if the call's handler or this host ended it with one. */
+  readonly reason: string | undefined;
   readonly durationMs: number;
   /** How many messages came from the caller. */
   readonly received: number;

@@ -131,7 +131,7 @@ export class ServerCall extends ServerCallContext {
     const metadata = answer.toMetadata();
     if (!this.#headersSent) metadata.set(REQUEST_ID_KEY, this.requestId);
     this.#writer?.flush();
-    this.#end(answer.code);
+    this.#end(answer.code, answer.reason);
     this.transport.sendStatus({ code: answer.code, details: answer.message, metadata });
     this.#cancel();
   }
@@ -209,13 +209,14 @@ export class ServerCall extends ServerCallContext {
     this.transport.sendStatus({ code: status.OK, details: 'OK', metadata: null });
   }
 
-  #end(code: status): void {
+  #end(code: status, reason?: string): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#limits.clear();
     this.#host.calls.delete(this);
     const sent = this.#writer?.written ?? this.#sent;
-    const outcome: CallOutcome = { code, durationMs: this.#limits.elapsed, received: this.#received, sent };
+    const durationMs = this.#limits.elapsed;
+    const outcome: CallOutcome = { code, reason, durationMs, received: this.#received, sent };
     for (const observer of this.#host.observers) observer.ended?.(this, outcome);
   }
 

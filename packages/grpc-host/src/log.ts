@@ -69,7 +69,8 @@ function prettyFormat(output: NodeJS.WriteStream): (line: string) => string {
     singleLine: true,
     // Otherwise it knows no levels but custom ones.
     useOnlyCustomProps: false,
-    ignore: 'time,requestId,worker',
+    // The message of a call has the method and the code.
+    ignore: 'time,requestId,worker,method,protocol,code',
     messageFormat: '{if worker}[{worker}] {end}{msg}',
     customPrettifiers: {
       level: (_level, _key, _log, { label, labelColorized }) => (label === 'INFO' ? '' : labelColorized),

@@ -17,7 +17,7 @@ export async function importMovies(port: number, first: number, count: number): 
   call.send(encode({ $case: 'options', value: options }), false);
   for (let index = 0; index < count; index++) {
     const movie = v1.Movie.create({ ...movieAt(first + index), releaseYear: 2000, genres: ['Drama'] });
-    call.send(encode({ $case: 'movie', value: movie }), false);
+    call.send(encode({ $case: 'record', value: { movie, updateMask: undefined } }), false);
     if (index % 100 === 99) await call.ready();
   }
   call.send(encode({ $case: 'count', value: count }), true);

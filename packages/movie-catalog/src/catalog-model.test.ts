@@ -8,12 +8,14 @@ import type { MovieChange, MovieUpdate } from './store.js';
 import { randomFrom } from './testing/random-from.js';
 import { sampleMovie } from './testing/sample-movie.js';
 
-const ORDER_KEYS: readonly OrderKey[] = ['id', 'title', 'rating', 'releaseYear'];
+const ORDER_KEYS: readonly OrderKey[] = ['id', 'title', 'rating', 'releaseYear', 'director', 'added'];
 const ORDERS: readonly MovieOrder[] = ORDER_KEYS.flatMap((by) => [
   { by, descending: false },
   { by, descending: true },
 ]);
 const GENRES = ['Drama', 'Comedy', 'Crime'];
+
+const VALUES = new Intl.Collator('en', { numeric: true });
 
 type Random = (end: number) => number;
 
@@ -28,11 +30,13 @@ class Model {
   }
 
   list({ by, descending }: MovieOrder): Movie[] {
-    const sorted = this.movies.toSorted((a, b) => {
-      if (a[by] !== b[by]) return a[by] < b[by] ? -1 : 1;
-      return a.id < b.id ? -1 : 1;
-    });
-    return descending ? sorted.reverse() : sorted;
+    if (by === 'added') return descending ? this.movies.toReversed() : this.movies;
+    const byId = this.movies.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    if (by === 'id') return descending ? byId.reverse() : byId;
+    const sign = descending ? -1 : 1;
+    // A sort keeps the order of those that compare as equal.
+    const sorted = byId.filter((movie) => movie[by]).sort((a, b) => sign * VALUES.compare(`${a[by]}`, `${b[by]}`));
+    return [...sorted, ...byId.filter((movie) => !movie[by])];
   }
 
   digest(): string {
@@ -45,7 +49,11 @@ class Model {
 function randomMovie(random: Random, id: string): Movie {
   const genres = GENRES.filter(() => random(2) === 0);
   // Few values, so that there are many ties.
-  return sampleMovie(id, { title: `T${random(40)}`, rating: random(11), releaseYear: 1990 + random(5), genres });
+  const title = `${['t', 'T', 'Ť', 'été', 'Ete'][random(5)]}${random(12)}`;
+  const rating = random(4) === 0 ? undefined : 1 + random(10);
+  const releaseYear = random(4) === 0 ? 0 : 1990 + random(5);
+  const director = ['', 'Ang Lee', 'Åsa Lind', 'Zoe 2', 'Zoe 10'][random(5)] ?? '';
+  return sampleMovie(id, { title, rating, releaseYear, director, genres });
 }
 
 /** Creates, updates and deletes; some ids more than once, as a batch may. */
@@ -91,9 +99,9 @@ test.each([1, 2])('after random commits all views are those of a simple model (s
     expect(catalog.position.digest).toBe(model.digest());
     const id = `m${random(900)}`;
     expect(catalog.get(id)).toEqual(model.movies.find((movie) => movie.id === id));
-    const filter = { genres: ['crime'], minRating: random(11) };
+    const filter = { allGenres: ['crime'], minRating: random(11) };
     const filtered = await catalog.list({ filter, order, pageSize: 1_000 });
-    const matching = (movie: Movie) => movie.genres.includes('Crime') && movie.rating >= filter.minRating;
+    const matching = (movie: Movie) => movie.genres.includes('Crime') && (movie.rating ?? -1) >= filter.minRating;
     expect(filtered.movies).toEqual(model.list(order).filter(matching));
   }
 });

@@ -14,11 +14,11 @@ const MOVIES = [
 ];
 
 async function ids(catalog: MovieCatalog, words: string, limit = 10): Promise<string[]> {
-  return (await catalog.search(words, limit)).map(({ movie }) => movie.id);
+  return (await catalog.search(words, { limit })).found.map(({ movie }) => movie.id);
 }
 
-function set(catalog: MovieCatalog, id: string, after: Movie | undefined): Promise<void> {
-  return catalog.write(() => ({ changes: [{ id, after }], result: undefined }));
+async function set(catalog: MovieCatalog, id: string, after: Movie | undefined): Promise<void> {
+  await catalog.write(() => ({ changes: [{ id, after }], result: undefined }));
 }
 
 test.each([
@@ -38,7 +38,7 @@ test.each([
 
 test('a title weighs more than a director, scores are positive and fall, and the limit holds', async () => {
   const catalog = await MovieCatalog.open(new MemoryStore(MOVIES));
-  const found = await catalog.search('scott', 10);
+  const { found } = await catalog.search('scott', { limit: 10 });
   const scores = found.map(({ score }) => score);
   expect(found[0]?.movie).toBe(MOVIES[3]);
   expect(found).toHaveLength(3);
@@ -58,7 +58,7 @@ test('movies with the very title come first, and the one that is written the sam
   const catalog = await MovieCatalog.open(new MemoryStore(titles.map((title) => sampleMovie(title, { title }))));
   expect((await ids(catalog, 'e.t.')).slice(0, 2)).toEqual(['E.T.', 'ET']);
   expect((await ids(catalog, 'et')).slice(0, 2)).toEqual(['ET', 'E.T.']);
-  const scores = (await catalog.search('et', 10)).map(({ score }) => score);
+  const scores = (await catalog.search('et', { limit: 10 })).found.map(({ score }) => score);
   expect(scores).toEqual(scores.toSorted((a, b) => b - a));
   expect(scores).toHaveLength(5);
 });
@@ -77,7 +77,7 @@ test('a title that changes is no longer found by its words joined, nor by its si
 
 test('created, changed and deleted movies are found as they are now', async () => {
   const catalog = await MovieCatalog.open(new MemoryStore(MOVIES));
-  await catalog.search('build the index', 1);
+  await catalog.search('build the index', { limit: 1 });
   await set(catalog, 'heat', sampleMovie('heat', { title: 'Heat' }));
   await set(catalog, 'alien', sampleMovie('alien', { title: 'Prometheus', director: 'Ridley Scott' }));
   await set(catalog, 'us', sampleMovie('us', { title: 'Us', director: 'Someone Else' }));
@@ -93,21 +93,21 @@ test('created, changed and deleted movies are found as they are now', async () =
 
 test('a movie that changed in what is not searched is given as it is now', async () => {
   const catalog = await MovieCatalog.open(new MemoryStore(MOVIES));
-  await catalog.search('build the index', 1);
+  await catalog.search('build the index', { limit: 1 });
   const rated = sampleMovie('up', { title: 'Up', director: 'Pete Docter', rating: 9 });
   await set(catalog, 'up', rated);
-  expect((await catalog.search('up', 1))[0]?.movie).toBe(rated);
+  expect((await catalog.search('up', { limit: 1 })).found[0]?.movie).toBe(rated);
 });
 
 test('commits while the index is being built are not lost', async () => {
   const many = Array.from({ length: 5_000 }, (_, index) => sampleMovie(`${index}`, { title: `Sequel ${index}` }));
   const doomed = sampleMovie('doomed', { title: 'Sequel without a number' });
   const catalog = await MovieCatalog.open(new MemoryStore([...many, doomed]));
-  const during = catalog.search('sequel', 10_000);
+  const during = catalog.search('sequel', { limit: 10_000 });
   await set(catalog, 'heat', sampleMovie('heat', { title: 'Heat' }));
   await set(catalog, 'doomed', undefined);
   expect(await ids(catalog, 'heat')).toEqual(['heat']);
   expect(await ids(catalog, 'without number')).toEqual([]);
   // It was deleted before this search could be answered.
-  expect((await during).some(({ movie }) => movie.id === 'doomed')).toBe(false);
+  expect((await during).found.some(({ movie }) => movie.id === 'doomed')).toBe(false);
 });

@@ -9,12 +9,12 @@ import { sampleMovie } from './testing/sample-movie.js';
 const A = sampleMovie('a');
 const B = sampleMovie('b');
 
-function put(catalog: MovieCatalog, ...movies: Movie[]): Promise<void> {
-  return catalog.write(() => ({ changes: movies.map((after) => ({ id: after.id, after })), result: undefined }));
+async function put(catalog: MovieCatalog, ...movies: Movie[]): Promise<void> {
+  await catalog.write(() => ({ changes: movies.map((after) => ({ id: after.id, after })), result: undefined }));
 }
 
-function remove(catalog: MovieCatalog, id: string): Promise<void> {
-  return catalog.write(() => ({ changes: [{ id, after: undefined }], result: undefined }));
+async function remove(catalog: MovieCatalog, id: string): Promise<void> {
+  await catalog.write(() => ({ changes: [{ id, after: undefined }], result: undefined }));
 }
 
 /** What a watcher at this position gets next. */
@@ -66,26 +66,30 @@ describe('snapshot', () => {
 describe('write', () => {
   test('it gives the result once the change is in the catalog', async () => {
     const catalog = await MovieCatalog.open(new MemoryStore());
-    const result = await catalog.write(() => ({ changes: [{ id: 'a', after: A }], result: 42 }));
+    const { result } = await catalog.write(() => ({ changes: [{ id: 'a', after: A }], result: 42 }));
     expect([result, catalog.get('a')]).toEqual([42, A]);
   });
 
   test('without changes nothing is committed', async () => {
     const catalog = await MovieCatalog.open(new MemoryStore([A]));
     const { revision } = catalog.position;
-    expect(await catalog.write((get) => ({ changes: [], result: get('a') }))).toBe(A);
+    const written = await catalog.write(({ get }) => ({ changes: [], result: get('a') }));
+    expect(written).toEqual({ result: A, commit: undefined });
     expect(catalog.position.revision).toBe(revision);
   });
 
   test('each of several writes at the same time sees the ones before it', async () => {
     const catalog = await MovieCatalog.open(new MemoryStore([A]));
     const writes = Array.from({ length: 5 }, () =>
-      catalog.write((get) => {
+      catalog.write(({ get }) => {
         const after = { ...A, rating: (get('a')?.rating ?? 0) + 1 };
         return { changes: [{ id: 'a', after }], result: after.rating };
       }),
     );
-    expect(await Promise.all(writes)).toEqual([6, 7, 8, 9, 10]);
+    const { epoch } = catalog.position;
+    expect(await Promise.all(writes)).toEqual(
+      [1, 2, 3, 4, 5].map((revision) => ({ result: 5 + revision, commit: { epoch, revision } })),
+    );
     expect(catalog.position.revision).toBe(5);
   });
 
@@ -151,7 +155,8 @@ describe('a store that loads again', () => {
     const store = new SharedStore([A, B]);
     const catalog = await MovieCatalog.open(store);
     const query = { order: { by: 'id', descending: false }, pageSize: 10 } as const;
-    const find = async (words: string) => (await catalog.search(words, 10)).map(({ movie }) => movie.id);
+    const find = async (words: string) =>
+      (await catalog.search(words, { limit: 10 })).found.map(({ movie }) => movie.id);
     await Promise.all([catalog.list(query), find('A'), catalog.snapshot()]);
     await store.refresh();
     const fresh = await MovieCatalog.open(new MemoryStore([B, sampleMovie('c')]));
@@ -162,7 +167,7 @@ describe('a store that loads again', () => {
     expect(catalog.get('a')).toBeUndefined();
     expect(await catalog.list(query)).toEqual(await fresh.list(query));
     expect(await find(sampleMovie('c').title)).toEqual(
-      (await fresh.search(sampleMovie('c').title, 10)).map(({ movie }) => movie.id),
+      (await fresh.search(sampleMovie('c').title, { limit: 10 })).found.map(({ movie }) => movie.id),
     );
   });
 
@@ -170,10 +175,10 @@ describe('a store that loads again', () => {
     const store = new SharedStore([A, B]);
     const catalog = await MovieCatalog.open(store);
     const list = catalog.list({ order: { by: 'id', descending: false }, pageSize: 10 });
-    const search = catalog.search(A.title, 10);
+    const search = catalog.search(A.title, { limit: 10 });
     await store.refresh();
     expect((await list).movies).toEqual([A, B]);
-    expect((await search).map(({ movie }) => movie.id)).toContain('a');
+    expect((await search).found.map(({ movie }) => movie.id)).toContain('a');
   });
 
   test('is asked for a position that is ahead or of another epoch, and for no other', async () => {

@@ -5,10 +5,11 @@ import { FairQueue, type ReadOptions } from './fair-queue.js';
 import { LazyIndex } from './lazy-index.js';
 import { type ListQuery, MovieLists } from './lists/movie-lists.js';
 import type { Page } from './lists/movie-page.js';
+import type { MovieSummary, SummaryQuery } from './lists/movie-summary.js';
 import type { Movie } from './movie.js';
 import { MovieTable } from './movie-table.js';
-import { type FoundMovie, MovieSearch } from './search/movie-search.js';
-import type { Commit, Decide, Snapshot, Store } from './store.js';
+import { type FoundMovies, MovieSearch, type SearchQuery } from './search/movie-search.js';
+import type { Commit, CommitId, Decide, Snapshot, Store, Written } from './store.js';
 
 /** All movies at one moment. */
 export interface CatalogSnapshot {
@@ -27,7 +28,7 @@ export class MovieCatalog {
   readonly #movies = new MovieTable();
   #digest = new ContentDigest();
   readonly #history: ChangeHistory;
-  #lists = this.#newLists();
+  #lists = new MovieLists(this.#movies);
   readonly #searches = new FairQueue();
   #search: LazyIndex<MovieSearch> | undefined;
   #snapshot: CatalogSnapshot | undefined;
@@ -70,12 +71,22 @@ export class MovieCatalog {
 
   /** The latest commits up to `position`, as many as are kept for watchers. */
   get history(): readonly Commit[] {
-    return this.#history.commits.map(({ position: { revision }, changes }) => ({ revision, changes }));
+    return this.#history.commits.map(({ position: { revision }, time, changes }) => ({ revision, time, changes }));
   }
 
   /** A movie by its id; undefined if there is none. */
   get(id: string): Movie | undefined {
     return this.#movies.get(id);
+  }
+
+  /**
+   * A commit that is kept in the history, to look at or to undo: the newest always is, however large. Undefined if it
+   * is no longer kept, or of another epoch. In a decision, those of all servers on the database are there.
+   *
+   * @see revertChanges
+   */
+  commit({ epoch, revision }: CommitId): CommittedChanges | undefined {
+    return epoch === this.position.epoch ? this.#history.commit(revision) : undefined;
   }
 
   /**
@@ -102,6 +113,8 @@ export class MovieCatalog {
    * comes during the call.
    *
    * @throws TypeError if the cursor is of another order.
+   * @throws CursorLostError if the order is `added`, the movie of the cursor is gone, and the movies were loaded or put
+   *   into another order since: then nothing tells where it was.
    * @throws RangeError if the page size is not a whole number from 1.
    * @throws the signal's reason, if it aborts while the call waits for its turn or looks at the movies
    */
@@ -114,28 +127,36 @@ export class MovieCatalog {
    * title before all. A word may be only the beginning of one, have a typo, or be joined or apart. The first use waits
    * until all movies are indexed, which is done in short time slices.
    *
-   * @param limit the most movies to return
    * @throws the signal's reason, if it aborts while the call waits for its turn or searches
    */
-  async search(words: string, limit: number, options: ReadOptions = {}): Promise<FoundMovie[]> {
-    this.#search ??= new LazyIndex(new MovieSearch(), this.snapshot().movies);
+  async search(words: string, query: SearchQuery, options: ReadOptions = {}): Promise<FoundMovies> {
+    this.#search ??= new LazyIndex(new MovieSearch(), this.#movies.walk());
     const index = this.#search;
     // The first search waits for the index outside of the queue, as others may have left by then.
     await index.current();
-    const find = () => index.use((search) => search.find(words, limit, options.signal));
+    const find = () => index.use((search) => search.find(words, query, options.signal));
     return this.#searches.run(find, options);
+  }
+
+  /**
+   * Counts movies by their ratings, decades, genres, directors and labels. Looks at all movies, in short time slices.
+   *
+   * @throws the signal's reason, if it aborts while the call waits for its turn or looks at the movies
+   */
+  summarize(query: SummaryQuery, options: ReadOptions = {}): Promise<MovieSummary> {
+    return this.#lists.summary(query, options);
   }
 
   /**
    * Changes movies, in the store's turn: `decide` sees every write before it, and is called again if what it saw turns
    * out not to be true.
    *
-   * @returns the decision's result, once its changes are durable and in the catalog
+   * @returns the decision's result and its commit, once its changes are durable and in the catalog
    * @throws what `decide` throws
    * @throws StoreError if the changes could not be made durable. Nothing was changed, except that after a `WRITE_FAILED`
    * they may be there: a look at the movies tells.
    */
-  write<T>(decide: Decide<T>): Promise<T> {
+  write<T>(decide: Decide<T>): Promise<Written<T>> {
     return this.#store.write(decide);
   }
 
@@ -145,12 +166,12 @@ export class MovieCatalog {
   }
 
   /**
-   * Brings the catalog up to a position that another server on the same database may have given; returns at once if it
+   * Brings the catalog up to a position or commit that another server on the same database may have given; returns at once if it
    * is there already.
    *
    * @throws StoreError if the database can't be reached
    */
-  async reach({ epoch, revision }: Position): Promise<void> {
+  async reach({ epoch, revision }: CommitId): Promise<void> {
     const { position } = this;
     if (epoch !== position.epoch || revision > position.revision) await this.#store.refresh();
   }
@@ -185,7 +206,7 @@ export class MovieCatalog {
     }
     this.#snapshot = undefined;
     // Calls in progress finish on the movies as they were.
-    this.#lists = this.#newLists();
+    this.#lists = new MovieLists(this.#movies);
     this.#search = undefined;
     this.#startHistory({ epoch, revision, digest: this.#digest.toString() }, history);
   }
@@ -195,18 +216,14 @@ export class MovieCatalog {
     for (const { changes } of history.toReversed()) digest.undo(changes);
     const { epoch } = loaded;
     const first = { epoch, revision: loaded.revision - history.length, digest: digest.toString() };
-    const commits = history.map(({ revision, changes }) => {
+    const commits = history.map(({ revision, time, changes }) => {
       digest.apply(changes);
-      return { position: { epoch, revision, digest: digest.toString() }, changes };
+      return { position: { epoch, revision, digest: digest.toString() }, time, changes };
     });
     this.#history.start(loaded, commits, first);
   }
 
-  #newLists(): MovieLists {
-    return new MovieLists(() => this.snapshot().movies);
-  }
-
-  #apply({ revision, changes }: Commit): void {
+  #apply({ revision, time, changes }: Commit): void {
     this.#digest.apply(changes);
     for (const { id, after } of changes) {
       if (after) this.#movies.set(id, after);
@@ -216,11 +233,13 @@ export class MovieCatalog {
     this.#lists.apply(changes);
     this.#search?.apply(changes);
     const { epoch } = this.position;
-    this.#history.append({ position: { epoch, revision, digest: this.#digest.toString() }, changes });
+    this.#history.append({ position: { epoch, revision, digest: this.#digest.toString() }, time, changes });
   }
 
   #arrange(ids: Iterable<string>): void {
     arrangeMovies(this.#movies, ids);
+    this.#movies.nextGeneration();
     this.#snapshot = undefined;
+    this.#lists.apply([]);
   }
 }

@@ -24,7 +24,7 @@ function historyOf(sizes: readonly number[], options?: HistoryOptions): ChangeHi
 function append(history: ChangeHistory, size = 1): void {
   const revision = history.position.revision + 1;
   const change = { id: `${revision}`, before: undefined, after: sampleMovie(`${revision}`) };
-  history.append({ position: positionAt(revision), changes: Array.from({ length: size }, () => change) });
+  history.append({ position: positionAt(revision), time: 0, changes: Array.from({ length: size }, () => change) });
 }
 
 function positionAt(revision: number): Position {
@@ -223,9 +223,19 @@ test('large commits are not all kept', () => {
   expect(() => history.watch(LOADED)).toThrow(PositionLostError);
 });
 
+test('a commit is found by its revision as long as it is kept, and the newest always, whole', () => {
+  const history = historyOf([1, 1, 1, 1], { historySize: 3 });
+  const found = () => Array.from({ length: 7 }, (_, index) => history.commit(6 + index)?.changes.length);
+  expect(found()).toEqual([undefined, undefined, undefined, 1, 1, 1, undefined]);
+  append(history, 20_000);
+  expect(found().at(-1)).toBe(20_000);
+  expect(history.commit(12)).toBe(history.commits.at(-1));
+  expect(history.commit(10.5)).toBeUndefined();
+});
+
 test('a commit that is not the next one is refused', () => {
   const history = historyOf([]);
-  expect(() => history.append({ position: positionAt(9), changes: [] })).toThrow('revision 9 after 7');
+  expect(() => history.append({ position: positionAt(9), time: 0, changes: [] })).toThrow('revision 9 after 7');
 });
 
 test('an option that is not a whole number from 1 is refused by name', () => {

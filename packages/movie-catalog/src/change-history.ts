@@ -16,6 +16,8 @@ export interface Position {
 export interface CommittedChanges {
   /** Just after them. */
   readonly position: Position;
+  /** When they were made durable: milliseconds since 1970, as `Commit` has it. */
+  readonly time: number;
   readonly changes: readonly MovieChange[];
 }
 
@@ -84,7 +86,7 @@ export class ChangeHistory {
   readonly #size: number;
   readonly #maxLag: number;
   #loaded: Position = { epoch: '', revision: 0, digest: '' };
-  #newest: Entry = { committed: { position: this.#loaded, changes: [] }, end: 0 };
+  #newest = startAt(this.#loaded);
   /** One for each revision up to the newest. The first is only where the others start from. */
   #entries: Entry[] = [this.#newest];
   readonly #waiting = new Set<() => void>();
@@ -106,7 +108,7 @@ export class ChangeHistory {
    */
   start(loaded: Position, commits: readonly CommittedChanges[] = [], first = loaded): void {
     this.#loaded = loaded;
-    this.#newest = { committed: { position: first, changes: [] }, end: 0 };
+    this.#newest = startAt(first);
     this.#entries = [this.#newest];
     for (const committed of commits) this.#add(committed);
     this.#wakeAll();
@@ -120,6 +122,12 @@ export class ChangeHistory {
   /** All commits that are kept, up to the newest. */
   get commits(): readonly CommittedChanges[] {
     return this.#entries.slice(1).map(({ committed }) => committed);
+  }
+
+  /** The commit with a revision; undefined if it isn't kept. */
+  commit(revision: number): CommittedChanges | undefined {
+    const entry = this.#entryAt(revision);
+    return entry === this.#entries[0] ? undefined : entry?.committed;
   }
 
   /**
@@ -220,6 +228,11 @@ export class ChangeHistory {
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
   }
+}
+
+/** Where commits start from, which is no commit itself. */
+function startAt(position: Position): Entry {
+  return { committed: { position, time: 0, changes: [] }, end: 0 };
 }
 
 /** How many changes a watcher may be behind if nothing else is said. */

@@ -1,8 +1,13 @@
 import type { Movie } from './movie.js';
-import type { MovieChange, MovieUpdate, Replica } from './store.js';
+import type { Commit, MovieChange, MovieUpdate, Replica } from './store.js';
+
+/** A commit that came from elsewhere, without the movies as they were before. */
+export interface FollowedCommit extends Omit<Commit, 'changes'> {
+  readonly updates: readonly MovieUpdate[];
+}
 
 /** Applies a commit that came from elsewhere: as `before` it gives the very objects that the replica holds. */
-export function followCommit(replica: Replica, revision: number, updates: readonly MovieUpdate[]): void {
+export function followCommit(replica: Replica, { revision, time, updates }: FollowedCommit): void {
   // A movie may be changed more than once.
   const changed = new Map<string, Movie | undefined>();
   const changes = updates.map(({ id, after }): MovieChange => {
@@ -10,5 +15,5 @@ export function followCommit(replica: Replica, revision: number, updates: readon
     changed.set(id, after);
     return { id, before, after };
   });
-  replica.apply({ revision, changes });
+  replica.apply({ revision, time, changes });
 }

@@ -26,7 +26,7 @@ export class LazyIndex<Index extends MovieIndex> {
    * @param index an empty one
    * @param movies what goes into it; must not change
    */
-  constructor(index: Index, movies: readonly Movie[]) {
+  constructor(index: Index, movies: Iterable<Movie>) {
     this.#index = index;
     this.apply(asChanges(movies));
   }
@@ -84,6 +84,6 @@ export class LazyIndex<Index extends MovieIndex> {
   }
 }
 
-function* asChanges(movies: readonly Movie[]): Generator<MovieChange> {
+function* asChanges(movies: Iterable<Movie>): Generator<MovieChange> {
   for (const movie of movies) yield { id: movie.id, before: undefined, after: movie };
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { PlacedMovie, PlacedMovies } from './lists/placed-movies.js';
 import type { Movie } from './movie.js';
 
 type Chunk = (Movie | undefined)[];
@@ -17,6 +19,7 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
   /** The chunks that no walk has, and that may change. */
   readonly #own = new Set<Chunk>();
   #end = 0;
+  #generation = randomUUID();
 
   get size(): number {
     return this.#places.size;
@@ -29,6 +32,21 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
 
   has(id: string): boolean {
     return this.#places.has(id);
+  }
+
+  /** Where a movie is in the order; undefined if there is none. It stays there until the next generation of places. */
+  placeOf(id: string): number | undefined {
+    return this.#places.get(id);
+  }
+
+  /** Names the places that movies have now. */
+  get generation(): string {
+    return this.#generation;
+  }
+
+  /** Begins the next generation: places from before mean nothing any more, as movies were moved to others. */
+  nextGeneration(): void {
+    this.#generation = randomUUID();
   }
 
   set(id: string, movie: Movie): void {
@@ -57,12 +75,21 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
     this.#chunks.length = 0;
     this.#own.clear();
     this.#end = 0;
+    this.nextGeneration();
   }
 
   /** All movies as they are now, whatever becomes of them during the walk. */
   walk(): Generator<Movie, undefined> {
     this.#own.clear();
     return moviesIn([...this.#chunks]);
+  }
+
+  /** All movies as they are now with their places, whatever becomes of them. */
+  placed(): PlacedMovies {
+    this.#own.clear();
+    const chunks = [...this.#chunks];
+    const from = (place: number, descending: boolean) => (descending ? placedBack : placedFrom)(chunks, place);
+    return { generation: this.#generation, size: this.size, from };
   }
 
   values(): Generator<Movie, undefined> {
@@ -99,4 +126,26 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
 
 function* moviesIn(chunks: readonly Chunk[]): Generator<Movie, undefined> {
   for (const chunk of chunks) for (const movie of chunk) if (movie) yield movie;
+}
+
+function* placedFrom(chunks: readonly Chunk[], first: number): Generator<PlacedMovie, undefined> {
+  for (let index = first >>> CHUNK_BITS; index < chunks.length; index++) {
+    const chunk = chunks[index] ?? EMPTY;
+    const start = index * CHUNK_SIZE;
+    for (let place = Math.max(first, start); place < start + chunk.length; place++) {
+      const movie = chunk[place - start];
+      if (movie) yield { place, movie };
+    }
+  }
+}
+
+function* placedBack(chunks: readonly Chunk[], last: number): Generator<PlacedMovie, undefined> {
+  for (let index = Math.min(Math.floor(last / CHUNK_SIZE), chunks.length - 1); index >= 0; index--) {
+    const chunk = chunks[index] ?? EMPTY;
+    const start = index * CHUNK_SIZE;
+    for (let place = Math.min(last, start + chunk.length - 1); place >= start; place--) {
+      const movie = chunk[place - start];
+      if (movie) yield { place, movie };
+    }
+  }
 }

@@ -3,6 +3,13 @@ import type { Movie } from './movie.js';
 /** Looks up a movie by its id; undefined if there is none. */
 export type GetMovie = (id: string) => Movie | undefined;
 
+/** All movies as a write finds them when its turn comes, with what earlier writes of the same turn make of them. */
+export interface MoviesNow {
+  readonly get: GetMovie;
+  /** In the database's order, the new ones last. To be read within the decision. */
+  readonly values: () => Iterable<Movie>;
+}
+
 /** What a movie becomes. */
 export interface MovieUpdate {
   readonly id: string;
@@ -29,12 +36,32 @@ export interface Decision<T> {
  * it again if what it saw turns out not to be true, because the database was edited meanwhile or an earlier write of
  * the same turn failed. What it throws goes to its caller and changes nothing.
  */
-export type Decide<T> = (get: GetMovie) => Decision<T>;
+export type Decide<T> = (movies: MoviesNow) => Decision<T>;
+
+/** Names a commit. */
+export interface CommitId {
+  /** The run of revisions that it belongs to. */
+  readonly epoch: string;
+  readonly revision: number;
+}
+
+/** What came of a write. */
+export interface Written<T> {
+  /** That of the decision. */
+  readonly result: T;
+  /** The commit of its changes; undefined if it changed nothing. */
+  readonly commit: CommitId | undefined;
+}
 
 /** The changes of one write, which became durable together. */
 export interface Commit {
   /** Grows by one with each commit; the order in which every server on this database sees them. */
   readonly revision: number;
+  /**
+   * When it was made durable, or when an edit by hand was loaded: milliseconds since 1970, by the clock of the database
+   * if it has one. For people to see; clocks jump, so that nothing follows from it.
+   */
+  readonly time: number;
   /** In order; a movie may be changed more than once. Never empty. */
   readonly changes: readonly MovieChange[];
 }
@@ -91,12 +118,12 @@ export interface Store {
    * Waits for the turn, decides, and makes the changes durable, all or none. Writes that wait at the same time may
    * share a turn; each sees the changes of those before it.
    *
-   * @returns the decision's result, once its changes are durable and in the replica
+   * @returns the decision's result and its commit, once its changes are durable and in the replica
    * @throws what `decide` throws
    * @throws StoreError if the changes could not be made durable. Nothing was changed, except that after a `WRITE_FAILED`
    * they may be there: a look at the movies tells.
    */
-  write<T>(decide: Decide<T>): Promise<T>;
+  write<T>(decide: Decide<T>): Promise<Written<T>>;
 
   /**
    * Brings the replica up to date: with all commits that any server has acknowledged before the call.
@@ -129,13 +156,22 @@ export type StoreErrorReason =
   /** Any other failure to write. */
   | 'WRITE_FAILED';
 
+/** What an error of a store may have besides its reason and message. */
+export interface StoreErrorOptions extends ErrorOptions {
+  /** What is wrong with what is in the database, without its place: a clause that callers of a server may read. */
+  readonly fault?: string | undefined;
+}
+
 /** The store could not do its work; the message says what, where and what to do. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly reason: StoreErrorReason;
+  /** What is wrong with what is in the database, if that is why. */
+  readonly fault: string | undefined;
 
-  constructor(reason: StoreErrorReason, message: string, options?: ErrorOptions) {
+  constructor(reason: StoreErrorReason, message: string, options?: StoreErrorOptions) {
     super(message, options);
     this.reason = reason;
+    this.fault = options?.fault;
   }
 }

@@ -1,23 +1,38 @@
 import type { Movie } from './movie.js';
 import { sameMovie } from './same-movie.js';
-import type { Decide, MovieChange, MovieUpdate, StoreError } from './store.js';
+import {
+  type CommitId,
+  type Decide,
+  type MovieChange,
+  type MoviesNow,
+  type MovieUpdate,
+  StoreError,
+  type Written,
+} from './store.js';
 
 /** A write that waits for its turn, and where its result or error goes. */
 export interface WaitingWrite<T> {
   readonly decide: Decide<T>;
-  resolve(result: T): void;
+  resolve(written: Written<T>): void;
   reject(error: unknown): void;
 }
 
-/** How making the changes of a write durable went: why they aren't, or that they were decided on what isn't true. */
-export type Outcome = 'durable' | 'stale' | StoreError;
+/** What comes of a write, once whoever gets it to wait for its turn has given it an answer. */
+export function answerTo<T>(decide: Decide<T>, wait: (write: WaitingWrite<unknown>) => void): Promise<Written<T>> {
+  return new Promise((resolve, reject) => {
+    wait({ decide, resolve: (written: Written<T>) => resolve(written), reject });
+  });
+}
+
+/** The commit of a write once it is durable. If it isn't: why, or that it was decided on what isn't true. */
+export type Outcome = CommitId | 'stale' | StoreError;
 
 /** A write of this turn. */
 interface DecidedWrite {
   readonly write: WaitingWrite<unknown>;
   readonly changes: readonly MovieChange[];
   /** Gives the caller what was decided or thrown. */
-  answer(): void;
+  answer(commit: CommitId | undefined): void;
 }
 
 /**
@@ -28,6 +43,9 @@ export class Turn {
   readonly #movies: ReadonlyMap<string, Movie>;
   /** What this turn makes of movies; undefined once deleted. */
   readonly #changed = new Map<string, Movie | undefined>();
+  /** Those of them that come after all others, in order: the new ones, and those that were deleted and came back. */
+  readonly #added = new Map<string, Movie>();
+  readonly #now: MoviesNow = { get: (id) => this.#get(id), values: () => this.#values() };
   readonly #decided: DecidedWrite[] = [];
 
   /**
@@ -61,9 +79,16 @@ export class Turn {
     return this.#decided.map(({ changes }) => changes).filter((changes) => changes.length > 0);
   }
 
-  /** Answers every caller; call it once all commits are durable and published. */
-  answer(): void {
-    for (const write of this.#decided) write.answer();
+  /**
+   * Answers every caller; call it once all commits are durable and published.
+   *
+   * @param before the commit before those of this turn, which have the revisions after it
+   */
+  answer({ epoch, revision }: CommitId): void {
+    let last = revision;
+    for (const { changes, answer } of this.#decided) {
+      answer(changes.length > 0 ? { epoch, revision: ++last } : undefined);
+    }
   }
 
   /**
@@ -96,13 +121,14 @@ export class Turn {
   settle(outcomes: readonly Outcome[]): WaitingWrite<unknown>[] {
     const undecided: WaitingWrite<unknown>[] = [];
     const next = outcomes.values();
-    let seen: Outcome = 'durable';
+    let isTrue = true;
     for (const { write, changes, answer } of this.#decided) {
-      const outcome = changes.length > 0 ? (next.next().value ?? 'stale') : seen;
-      if (outcome === 'durable') answer();
-      else if (changes.length > 0 && outcome !== 'stale') write.reject(outcome);
-      else undecided.push(write);
-      if (outcome !== 'durable') seen = 'stale';
+      const outcome = changes.length > 0 ? (next.next().value ?? 'stale') : undefined;
+      if (outcome === undefined && isTrue) answer(undefined);
+      else if (outcome === undefined || outcome === 'stale') undecided.push(write);
+      else if (outcome instanceof StoreError) write.reject(outcome);
+      else answer(outcome);
+      if (outcome === 'stale' || outcome instanceof StoreError) isTrue = false;
     }
     return undecided;
   }
@@ -114,8 +140,8 @@ export class Turn {
 
   #decide(write: WaitingWrite<unknown>): DecidedWrite {
     try {
-      const { changes, result } = write.decide((id) => this.#get(id));
-      return { write, changes: this.#change(changes), answer: () => write.resolve(result) };
+      const { changes, result } = write.decide(this.#now);
+      return { write, changes: this.#change(changes), answer: (commit) => write.resolve({ result, commit }) };
     } catch (error) {
       return { write, changes: [], answer: () => write.reject(error) };
     }
@@ -125,12 +151,26 @@ export class Turn {
     return this.#changed.has(id) ? this.#changed.get(id) : this.#movies.get(id);
   }
 
+  #values(): Iterable<Movie> {
+    return this.#changed.size === 0 ? this.#movies.values() : this.#changedValues();
+  }
+
+  *#changedValues(): Generator<Movie, void> {
+    for (const { id } of this.#movies.values()) {
+      const movie = this.#added.has(id) ? undefined : this.#get(id);
+      if (movie !== undefined) yield movie;
+    }
+    yield* this.#added.values();
+  }
+
   #change(updates: readonly MovieUpdate[]): MovieChange[] {
     const changes: MovieChange[] = [];
     for (const { id, after } of updates) {
       const before = this.#get(id);
       if (sameMovie(before, after)) continue;
       this.#changed.set(id, after);
+      if (after === undefined) this.#added.delete(id);
+      else if (before === undefined || this.#added.has(id)) this.#added.set(id, after);
       changes.push({ id, before, after });
     }
     return changes;

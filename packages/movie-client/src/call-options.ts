@@ -1,9 +1,9 @@
 /** The last argument of every call. */
 export interface CallOptions {
   /** Cancels the call when it aborts; the call then throws the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** How long the call may take, in milliseconds; above 24 days there is no limit. Default: the client's. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** How to make one call, with every default filled in. */

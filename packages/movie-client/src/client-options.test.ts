@@ -31,6 +31,23 @@ test.each(['timeoutMs', 'streamTimeoutMs'])('%s must be a number', (option) => {
   }
 });
 
+test.each([
+  ['{}', /^address must be HOST:PORT or a list of such texts, and is undefined\.$/],
+  ['null', /^The argument must be an object, and is null\.$/],
+  ['{"address":5}', /^address must be HOST:PORT/],
+  ['{"address":[5]}', /^address\[0\] must be a text, and is 5\.$/],
+  ['{"adress":"localhost:1"}', /^adress is not an option of a client; there are address, tls, /],
+  ['{"address":"localhost:1","tls":"yes"}', /^tls must be an object, and is "yes"\.$/],
+  ['{"address":"localhost:1","tls":{"cA":"x"}}', /^tls\.cA is not an option of TLS/],
+  ['{"address":"localhost:1","tls":{"ca":5}}', /^tls\.ca must be a text, and is 5\.$/],
+  ['{"address":"localhost:1","insecure":"no"}', /^insecure must be true or false/],
+  ['{"address":"localhost:1","token":5}', /^token must be a text or a function, and is 5\.$/],
+])('options of a caller without types are refused by their names: %s', (json, message) => {
+  const check = () => checkOptions(JSON.parse(json));
+  expect(check).toThrow(TypeError);
+  expect(check).toThrow(message);
+});
+
 test('a TLS option that is not what it should be is refused by its name', async () => {
   const { cert, key } = await makeAuthority();
   const broken = cert.replace(/\n.{8}/, '\nAAAAAAAA');

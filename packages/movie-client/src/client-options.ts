@@ -3,6 +3,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { checkTimeout } from './call-options.js';
 import { errorMessage } from './error-message.js';
 import { parseTarget, type Target } from './transport/target.js';
+import { type Check, type Checks, checkKeys, flag, listOf, objectOf, text, wrongType } from './value-checks.js';
 
 /** How to verify the server, and how the server verifies this client. */
 export interface TlsOptions {
@@ -36,6 +37,33 @@ export interface MovieClientOptions {
   readonly streamTimeoutMs?: number;
 }
 
+const pem: Check = (value, name) => {
+  if (!Buffer.isBuffer(value)) text(value, name);
+};
+const tlsOptions = objectOf(
+  { ca: pem, cert: pem, key: pem, serverName: text } satisfies Checks<TlsOptions>,
+  'an option of TLS',
+);
+
+const address: Check = (value, name) => {
+  if (typeof value === 'string') return;
+  if (!Array.isArray(value)) throw wrongType(name, 'HOST:PORT or a list of such texts', value);
+  listOf(text)(value, name);
+};
+
+const CHECKS = {
+  address,
+  tls: (value, name) => {
+    if (typeof value !== 'boolean') tlsOptions(value, name);
+  },
+  insecure: flag,
+  token: (value, name) => {
+    if (typeof value !== 'string' && typeof value !== 'function') throw wrongType(name, 'a text or a function', value);
+  },
+  timeoutMs: checkTimeout,
+  streamTimeoutMs: checkTimeout,
+} satisfies Checks<MovieClientOptions>;
+
 /** The default of `timeoutMs`, in milliseconds. */
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** The default of `streamTimeoutMs`, in milliseconds. */
@@ -58,8 +86,10 @@ export interface CheckedOptions {
  * @throws TypeError or RangeError if an option is invalid or contradicts another; the message says what to do
  */
 export function checkOptions(options: MovieClientOptions): CheckedOptions {
-  const { address, tls = false, insecure = false, token } = options;
-  const targets = (typeof address === 'string' ? [address] : address).map(parseTarget);
+  checkKeys(options, CHECKS, 'an option of a client');
+  const { tls = false, insecure = false, token } = options;
+  CHECKS.address(options.address, 'address');
+  const targets = (typeof options.address === 'string' ? [options.address] : options.address).map(parseTarget);
   if (targets.length === 0) throw new TypeError('The list of addresses is empty. Name at least one server.');
   if (tls && insecure) throw new TypeError('tls and insecure contradict each other. Remove one of them.');
   const exposed = targets.find(({ isLoopback }) => !isLoopback);

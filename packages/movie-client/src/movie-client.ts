@@ -4,62 +4,59 @@ import type { CallOptions } from './call-options.js';
 import type { ImportOptions, ImportResult } from './calls/import-movies.js';
 import type { MoviePage, PageOptions } from './calls/list-movies.js';
 import type { LookupResult } from './calls/lookup-movies.js';
+import type { MovieSummary, SearchAnswer, SearchOptions, SummaryOptions } from './calls/search-movies.js';
 import type { WatchEvent, WatchOptions } from './calls/watch-movies.js';
-import type { Movie, MovieFields, MovieQuery, NewMovie } from './movie.js';
-
-/** How to change or delete a movie. */
-export interface WriteOptions extends CallOptions {
-  /** The movie's `etag` when it was read: the call fails with ABORTED if the movie has changed since. */
-  readonly etag?: string;
-  /** If there is no such movie, an update creates it and a deletion succeeds. Default: false. */
-  readonly allowMissing?: boolean;
-}
-
-/** How to search. */
-export interface SearchOptions extends CallOptions {
-  /** The most results, up to 100. Default: 10. */
-  readonly limit?: number;
-}
-
-/** One movie that a search found. */
-export interface SearchResult {
-  readonly movie: Movie;
-  /** How well it fits; comparable within one search only. */
-  readonly score: number;
-}
+import type {
+  BatchOptions,
+  DeleteManyResult,
+  RevertOptions,
+  RevertResult,
+  UpdateManyResult,
+  WriteOptions,
+  Written,
+  WrittenMovie,
+} from './calls/write-movies.js';
+import type { ImportMovie, Movie, MovieChanges, MovieFilter, MovieQuery, MovieSelection, NewMovie } from './movie.js';
 
 /** Whether a service takes calls, as `grpc.health.v1` names it. */
 export type HealthStatus = Exclude<keyof typeof health.HealthCheckResponse_ServingStatus, 'UNRECOGNIZED'>;
 
 /**
  * Calls movie servers. Any call can throw a MovieError; a call that its signal aborts throws the signal's reason.
- * Leaving a `for await` loop early cancels its call.
+ * What the contract has no room for, such as a field that movies don't have or a text in place of a number, is a TypeError
+ * or RangeError that names it, before anything is sent. Leaving a `for await` loop early cancels its call.
  */
 export interface MovieClient {
   /** The movie with this id. NOT_FOUND if there is none. */
   get(id: string, options?: CallOptions): Promise<Movie>;
-
   /** All movies that match the query, fetched page by page. */
   list(query?: MovieQuery, options?: PageOptions): AsyncIterable<Movie>;
-
   /** One page of the movies that match the query, and how many match in all. */
   listPage(query?: MovieQuery, options?: PageOptions): Promise<MoviePage>;
-
-  /** Movies whose title or director has these words, best first. A word may be misspelt or incomplete. */
-  search(words: string, options?: SearchOptions): Promise<SearchResult[]>;
-
-  /** Adds a movie and returns it as stored. ALREADY_EXISTS if its id is taken. */
-  create(movie: NewMovie, options?: CallOptions): Promise<Movie>;
-
-  /** Changes the fields that are given and returns the movie as stored. NOT_FOUND if there is none. */
-  update(id: string, changes: MovieFields, options?: WriteOptions): Promise<Movie>;
-
+  /**
+   * Movies with these words in their title, director, year, genres or labels, best first. A word may be misspelt or
+   * incomplete.
+   */
+  search(words: string, options?: SearchOptions): Promise<SearchAnswer>;
+  /** Counts the movies that match the filter by what they have in common. */
+  summarize(filter?: MovieFilter, options?: SummaryOptions): Promise<MovieSummary>;
+  /** Adds a movie. ALREADY_EXISTS if its id is taken. */
+  create(movie: NewMovie, options?: CallOptions): Promise<WrittenMovie>;
+  /** Changes the fields that are given. NOT_FOUND if there is no such movie. */
+  update(id: string, changes: MovieChanges, options?: WriteOptions): Promise<WrittenMovie>;
   /** Deletes a movie. NOT_FOUND if there is none. */
-  delete(id: string, options?: WriteOptions): Promise<void>;
-
+  delete(id: string, options?: WriteOptions): Promise<Written>;
+  /** Changes the fields that are given, but no titles, of many movies at once: of all or of none. */
+  updateMany(selection: MovieSelection, changes: MovieChanges, options?: BatchOptions): Promise<UpdateManyResult>;
+  /** Deletes many movies at once: all or none. */
+  deleteMany(selection: MovieSelection, options?: BatchOptions): Promise<DeleteManyResult>;
+  /**
+   * Undoes a write, as a new write. FAILED_PRECONDITION, with a violation for each, if some of its movies have changed
+   * since; OUT_OF_RANGE if the server doesn't know the write any more.
+   */
+  revert(revision: string, options?: RevertOptions): Promise<RevertResult>;
   /** Adds many movies: all of them, or none unless `skipInvalid` is set. Reads `movies` as fast as the server does. */
-  import(movies: AsyncIterable<NewMovie> | Iterable<NewMovie>, options?: ImportOptions): Promise<ImportResult>;
-
+  import(movies: AsyncIterable<ImportMovie> | Iterable<ImportMovie>, options?: ImportOptions): Promise<ImportResult>;
   /** Looks up ids as they come, with one result per id, in the same order. */
   lookup(ids: AsyncIterable<string> | Iterable<string>, options?: CallOptions): AsyncIterable<LookupResult>;
 

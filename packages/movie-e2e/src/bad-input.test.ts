@@ -39,7 +39,7 @@ describe('an option that is wrong', () => {
     ['port is too large', ['--port', '65536'], /--port .*"65536"/],
     ['port is negative', ['--port=-1'], /--port .*"-1"/],
     ['port has no value', ['--port'], /--port needs a value/],
-    ['option is unknown', ['--prot', '3001'], /"--prot" .*--help/s],
+    ['option is unknown', ['--prot', '3001'], /"--prot" .*did you mean --port/s],
     ['argument is no option', ['movies.json'], /"movies\.json" .*--help/],
     ['host does not resolve', ['--port', '0', '--host', 'nowhere.invalid', '--insecure'], /nowhere\.invalid .*--host/],
   ])('%s', async (_name, args, what) => {

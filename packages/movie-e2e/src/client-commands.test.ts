@@ -33,7 +33,7 @@ describe('output', () => {
   test('is tab-separated in a pipe', async () => {
     expect(await movie('get', 'b', 'a')).toEqual({
       code: 0,
-      stdout: 'b\t千と千尋の神隠し\t8.6\t宮崎 駿\t\t\na\tThe Martian\t8.2\tRidley Scott\t2015\tDrama\n',
+      stdout: 'b\t千と千尋の神隠し\t8.6\t宮崎 駿\t\t\t\na\tThe Martian\t8.2\tRidley Scott\t2015\tDrama\t\n',
       stderr: '',
     });
   });
@@ -204,7 +204,7 @@ test('watch prints changes for people and for programs, until Ctrl-C', async () 
   await programs.printed(/Watching/);
   await runInProcess(['add', '--id', 'w', '--title', 'W'], server);
   await runInProcess(['delete', 'w'], server);
-  await people.printed(/created\tw\tW\t0\t\t\t\ndeleted\tw\tW/);
+  await people.printed(/created\tw\tW\t\t\t\t\t\ndeleted\tw\tW/);
   const [line = ''] = await programs.printed(/^.*created.*$/m);
   expect(JSON.parse(line)).toMatchObject({
     type: 'created',

@@ -72,7 +72,7 @@ test('a watch says that it waits for an answer, and waits no longer than the tim
 
 test('a resumed watch without changes does not say that it waits for the server', async () => {
   const event = { $case: 'created', value: v1.Movie.create({ id: 'later' }) } as const;
-  const message = v1.WatchMoviesResponse.encode({ event, resumeToken: 't2' }).finish();
+  const message = v1.WatchMoviesResponse.encode(v1.WatchMoviesResponse.create({ event, resumeToken: 't2' })).finish();
   await using server = await RawServer.start(({ stream }) => {
     beginResponse(stream);
     // After the time of that notice.

@@ -27,7 +27,7 @@ test("a spreadsheet's columns get their names from --map, and --ignore-unknown l
   const args = ['import', path, '--json', ...names];
   expect(await runInProcess([...args, '--ignore-unknown'], server)).toMatchObject({ code: 0, stderr: '' });
   const { stdout } = await runInProcess(['list', '--title', 'Up'], server);
-  expect(stdout).toMatch(/\tUp\t8\.3\t\t2009\t\n$/);
+  expect(stdout).toMatch(/\tUp\t8\.3\t\t2009\t\t\n$/);
   expect(await runInProcess([...args, '--map', 'Notes=', '--dry-run'], server)).toMatchObject({ code: 0, stderr: '' });
 });
 

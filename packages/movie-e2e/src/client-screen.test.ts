@@ -17,7 +17,7 @@ const EVIL = 'x\u001b]0;owned\u0007\u001b[2J\u009b2J\u202e\ry\nforged';
 const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
 
 function evilMovie(id: string): v1.Movie {
-  return { id, title: EVIL, rating: 1, director: EVIL, releaseYear: 0, genres: [EVIL], etag: EVIL };
+  return { id, title: EVIL, rating: 1, director: EVIL, releaseYear: 0, genres: [EVIL], etag: EVIL, labels: {} };
 }
 
 /** Ends a call with an error whose every text is evil. */
@@ -48,16 +48,18 @@ const RESPONSES: Readonly<Record<string, Uint8Array>> = {
     nextPageToken: '',
     totalSize: 1,
   }).finish(),
-  SearchMovies: v1.SearchMoviesResponse.encode({ results: [{ movie: evilMovie(EVIL), score: 1 }] }).finish(),
+  SearchMovies: v1.SearchMoviesResponse.encode({
+    results: [{ movie: evilMovie(EVIL), score: 1 }],
+    droppedWords: [],
+  }).finish(),
   LookupMovies: v1.LookupMoviesResponse.encode({ id: 'a', movie: evilMovie('a') }).finish(),
-  UpdateMovie: v1.UpdateMovieResponse.encode({ movie: evilMovie('a') }).finish(),
+  UpdateMovie: v1.UpdateMovieResponse.encode({ movie: evilMovie('a'), revision: '' }).finish(),
   ImportMovies: v1.ImportMoviesResponse.encode(
     v1.ImportMoviesResponse.create({ skippedCount: 1, problems: [problem] }),
   ).finish(),
-  WatchMovies: v1.WatchMoviesResponse.encode({
-    event: { $case: 'created', value: evilMovie(EVIL) },
-    resumeToken: EVIL,
-  }).finish(),
+  WatchMovies: v1.WatchMoviesResponse.encode(
+    v1.WatchMoviesResponse.create({ event: { $case: 'created', value: evilMovie(EVIL) }, resumeToken: EVIL }),
+  ).finish(),
   ServerReflectionInfo: reflectionV1.ServerReflectionResponse.encode(
     reflectionV1.ServerReflectionResponse.create({
       messageResponse: { $case: 'listServicesResponse', value: services },
@@ -111,8 +113,53 @@ test('one movie is tall and whole on a terminal, several are a table, and neithe
     (await runInProcess(['get', ...args], { address: server.address, ...(columns && { columns }) })).stdout;
   expect(await print(30, 'a')).toBe(`ID        a\nTITLE     ${long.title}\nRATING    7\nGENRES    Drama, War\n`);
   expect(await print(30, 'a', 'b')).toMatch(/^ID {2}TITLE.*\na .*….*\nb .*\n$/);
-  expect(await print(undefined, 'a')).toBe(`a\t${long.title}\t7\t\t\tDrama, War\n`);
+  expect(await print(undefined, 'a')).toBe(`a\t${long.title}\t7\t\t\tDrama, War\t\n`);
   expect(JSON.parse(await print(30, 'a', '--json'))).toMatchObject(long);
+});
+
+test('a movie without a rating has a dash on a terminal, and an empty field in a pipe', async () => {
+  await using server = await CatalogProcess.start([
+    { id: 'a', title: 'Unrated' },
+    { id: 'b', title: 'Rated', rating: 0 },
+  ]);
+  const print = async (command: string[], columns?: number) =>
+    (await runInProcess(command, { address: server.address, ...(columns && { columns }) })).stdout;
+  expect(await print(['list'], 80)).toBe('ID  TITLE    RATING\na   Unrated       –\nb   Rated         0\n');
+  expect(await print(['get', 'a'], 80)).toBe('ID        a\nTITLE     Unrated\nRATING    –\n');
+  expect(await print(['list'])).toBe('a\tUnrated\t\t\t\t\t\nb\tRated\t0\t\t\t\t\n');
+});
+
+test('labels are the last column, in the order of their keys, and each has a line of its own with get', async () => {
+  const labels = { watched: '2024-01-31', note: 'Lent to Ann.\nAsk for it.', Shelf: 'B 2' };
+  await using server = await CatalogProcess.start([{ id: 'a', title: 'A', rating: 7, genres: ['War'], labels }]);
+  const print = async (command: string[], columns?: number) =>
+    (await runInProcess(command, { address: server.address, ...(columns && { columns }) })).stdout;
+  const [header, row] = (await print(['list'], 100)).split('\n');
+  expect(header).toBe('ID  TITLE  RATING  GENRES  LABELS');
+  expect(row).toBe('a   A           7  War     Shelf=B 2, note=Lent to Ann. Ask for it., watched=2024-01-31');
+  expect(await print(['list'])).toBe(
+    'a\tA\t7\t\t\tWar\tShelf=B 2, note=Lent to Ann. Ask for it., watched=2024-01-31\n',
+  );
+  expect(await print(['get', 'a'], 80)).toBe(
+    'ID        a\nTITLE     A\nRATING    7\nGENRES    War\n' +
+      'LABELS    Shelf=B 2\n          note=Lent to Ann.\n            Ask for it.\n          watched=2024-01-31\n',
+  );
+});
+
+test('a table leaves out labels, then genres, for titles of up to 20 columns', async () => {
+  const id = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';
+  const rest = { rating: 8.2, director: 'Ridley Scott', releaseYear: 2015, genres: ['Science Fiction'] };
+  const labels = { shelf: 'B 2', watched: '2024-01-31' };
+  await using server = await CatalogProcess.start([{ id, title: 'The Martian and what he found', ...rest, labels }]);
+  const print = async (columns: number) =>
+    (await runInProcess(['list'], { address: server.address, columns })).stdout.split('\n');
+  expect(await print(110)).toEqual([
+    `${'ID'.padEnd(36)}  TITLE                          RATING  DIRECTOR  YEAR  GENRES     LABELS`,
+    `${id}  The Martian and what he found     8.2  Ridley …  2015  Science …  shelf…`,
+    '',
+  ]);
+  expect((await print(90))[0]).toMatch(/TITLE +RATING +DIRE.* +YEAR +GENRES$/);
+  expect((await print(80))[1]).toBe(`${id}  The Martian and wha…     8.2  Ridle…  2015`);
 });
 
 test('a table of 80 columns keeps ids whole, and cuts directors and genres before titles', async () => {
@@ -122,7 +169,7 @@ test('a table of 80 columns keeps ids whole, and cuts directors and genres befor
   const print = async (columns: number) =>
     (await runInProcess(['list'], { address: server.address, columns })).stdout.split('\n')[1];
   expect(await print(80)).toBe(`${id}  The Martian     8.2  Ridle…  2015  Scienc…`);
-  expect(await print(60)).toBe('a8034f44-ae…cf452aaaae  The M…     8.2  Ridle…  2015  Scien…');
+  expect(await print(60)).toBe('a8034f44-aee4-4…c-74cf452aaaae  The M…     8.2  Ridle…  2015');
 });
 
 test('a terminal that does not know its width has a table without a cut, even of what was not measured', async () => {

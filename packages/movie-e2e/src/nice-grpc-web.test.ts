@@ -56,7 +56,7 @@ test('nice-grpc-web sends a stream of requests, and a watch of it sees what gRPC
   const client = createClient(CATALOG, createChannel(`http://${server.address}`));
   async function* requests(): AsyncGenerator<v1.ImportMoviesRequest> {
     yield { request: { $case: 'options', value: v1.ImportOptions.create() } };
-    yield { request: { $case: 'movie', value: v1.Movie.create(ALIEN) } };
+    yield { request: { $case: 'record', value: v1.ImportRecord.create({ movie: ALIEN }) } };
     yield { request: { $case: 'count', value: 1 } };
   }
   expect(await client.importMovies(requests())).toMatchObject({ createdCount: 1 });

@@ -20,8 +20,8 @@ test(`an import of ${COUNT} movies is on the disk when it is acknowledged, and t
   const { call, response } = upload(client, v1.MovieServiceService.importMovies);
   call.write({ request: { $case: 'options', value: v1.ImportOptions.create() } });
   for (let index = 0; index < COUNT; index++) {
-    const movie = v1.Movie.create({ id: `${index}`, title: `Movie ${index}`, rating: 5 });
-    const hasRoom = call.write({ request: { $case: 'movie', value: movie } });
+    const record = v1.ImportRecord.create({ movie: { id: `${index}`, title: `Movie ${index}`, rating: 5 } });
+    const hasRoom = call.write({ request: { $case: 'record', value: record } });
     if (!hasRoom) await new Promise<void>((resolve) => call.once('drain', resolve));
   }
   call.end({ request: { $case: 'count', value: COUNT } });

@@ -117,6 +117,15 @@ describe('a server that can not start says why, and what to do', () => {
     ]);
   });
 
+  test('an option that is misspelt, which names the nearest', async () => {
+    const { code, stderr } = await refused('--databse', 'a.json', '--prot=1');
+    expect(code).toBe(2);
+    expect(stderr.trim().split('\n')).toEqual([
+      'movie-server: "--databse" is not an option; did you mean --database?',
+      'movie-server: "--prot=1" is not an option; did you mean --port?',
+    ]);
+  });
+
   test('TLS files that make no certificate', async () => {
     using folder = new TemporaryFolder();
     const database = folder.write('movies.json', NO_MOVIES);

@@ -109,7 +109,8 @@ describe('--shutdown-grace', () => {
     call.write({
       request: { $case: 'options', value: v1.ImportOptions.create({ mode: v1.ImportMode.IMPORT_MODE_UPSERT }) },
     });
-    call.write({ request: { $case: 'movie', value: { ...sampleMovie('m2'), genres: [], etag: '' } } });
+    const movie = { id: 'm2', title: 'M 2' };
+    call.write({ request: { $case: 'record', value: v1.ImportRecord.create({ movie }) } });
     // Answered after the server has taken the import, which came before it on the same connection.
     await ask(client, check, { service: '' });
     server.program.signal('SIGTERM');

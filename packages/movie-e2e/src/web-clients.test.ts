@@ -48,7 +48,7 @@ describe.each(Object.entries(WEB_PROTOCOLS))('connect-web by %s', (protocol, tra
     expect(await ask('CreateMovie', { movie: { ...movie, id: protocol } })).toEqual(made);
     expect(await ask('GetMovie', { id: protocol })).toEqual(made);
     const order = { field: 'MOVIE_ORDER_FIELD_RELEASE_YEAR', descending: true };
-    const filter = { titleContains: 'INTERSTELLAR', director: '', minReleaseYear: 2014 };
+    const filter = { titleContains: 'INTERSTELLAR', directorContains: '', minReleaseYear: 2014 };
     expect(await ask('ListMovies', { pageSize: 1, filter, order })).toMatchObject({ movies: [movie], totalSize: 1 });
     expect(await ask('SearchMovies', { query: 'interstelar' })).toMatchObject({ results: [{ movie }] });
     expect(await ask('UpdateMovie', { movie: { id: protocol, rating: 8 }, updateMask: 'rating' })).toMatchObject({

@@ -3,7 +3,7 @@ import { createMovieClient, type MovieClient } from 'movie-client';
 import type { Page } from 'playwright-core';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
-import { field, openMovie, row } from './testing/page-parts.js';
+import { field, labelRow, openMovie, row } from './testing/page-parts.js';
 
 describeInBrowser('editing on the page', ({ open }) => {
   let server: CatalogProcess;
@@ -51,6 +51,85 @@ describeInBrowser('editing on the page', ({ open }) => {
     await form.waitFor({ state: 'detached' });
     const [added] = (await client.listPage({ titleContains: 'Brave' })).movies;
     expect(added).toMatchObject({ title: 'Brave', rating: 7.1, releaseYear: 2012, genres: ['Drama'] });
+  });
+
+  test('a movie needn’t be rated: an empty rating is none, in the form and in the row', async () => {
+    const page = await open(url);
+    const rating = row(page, 'Up').getByRole('cell').last();
+    await row(page, 'Up').waitFor();
+    expect(await rating.innerText()).toBe('8.3');
+    const form = await openMovie(page, 'Up');
+    await field(form, 'Rating').fill('');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await row(page, 'Up').getByText('not rated').waitFor();
+    expect(await rating.ariaSnapshot()).toBe('- cell "not rated"');
+    expect(await rating.getByText('–').isVisible()).toBe(true);
+    expect((await client.get('up')).rating).toBeUndefined();
+    await openMovie(page, 'Up');
+    expect(await field(form, 'Rating').inputValue()).toBe('');
+    await field(form, 'Rating').fill('0');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await row(page, 'Up').getByText('0.0').waitFor();
+    expect((await client.get('up')).rating).toBe(0);
+
+    await page.getByRole('button', { name: 'Add' }).click();
+    await field(page.getByRole('dialog'), 'Title').fill('Brave');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+    await row(page, 'Brave').getByText('not rated').waitFor();
+    const [brave] = (await client.listPage({ titleContains: 'Brave' })).movies;
+    expect(brave?.rating).toBeUndefined();
+  });
+
+  test('labels are added, changed and removed', async () => {
+    await client.update('up', { labels: { shelf: 'A', watched: '' } });
+    const page = await open(url);
+    const labels = row(page, 'Up').locator('.row-labels');
+    await row(page, 'Up').waitFor();
+    expect(await labels.innerText()).toBe('shelf: A · watched');
+    const form = await openMovie(page, 'Up');
+    await labelRow(form, 1).value.fill('B');
+    await form.getByRole('button', { name: 'Remove label watched' }).click();
+    await form.getByRole('button', { name: 'New label' }).click();
+    await page.keyboard.type('notes');
+    await labelRow(form, 2).value.fill('two\nlines');
+    // A row that nothing is typed into is no label.
+    await form.getByRole('button', { name: 'New label' }).click();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await row(page, 'Up').getByText('notes: two lines · shelf: B').waitFor();
+    expect((await client.get('up')).labels).toEqual({ notes: 'two\nlines', shelf: 'B' });
+  });
+
+  test('what is wrong with a label is said beside it', async () => {
+    await client.update('up', { labels: { shelf: 'A' } });
+    const page = await open(url);
+    const form = await openMovie(page, 'Up');
+    const add = async (number: number, name: string, value: string) => {
+      await form.getByRole('button', { name: 'New label' }).click();
+      await labelRow(form, number).name.fill(name);
+      await labelRow(form, number).value.fill(value);
+    };
+    const problemOf = async (number: number) => {
+      const { name, value } = labelRow(form, number);
+      const [id, sameId] = [await name.getAttribute('aria-describedby'), await value.getAttribute('aria-describedby')];
+      expect(sameId).toBe(id);
+      expect(await value.getAttribute('aria-invalid')).toBe(await name.getAttribute('aria-invalid'));
+      return form.locator(`[id="${id}"]`).innerText();
+    };
+    await add(2, 'shelf', 'B');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('is there twice').first().waitFor();
+    await labelRow(form, 2).name.fill('a "b" [c]=');
+    await add(3, 'long', 'x'.repeat(1_025));
+    await add(4, '', 'no name');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('must be at most 1024 bytes').waitFor();
+    expect(await problemOf(1)).toBe('');
+    expect(await problemOf(2)).toContain('must begin with a letter');
+    expect(await problemOf(3)).toContain('must be at most 1024 bytes, and is 1025');
+    expect(await problemOf(4)).toContain('must begin with a letter');
+    expect(await labelRow(form, 1).name.getAttribute('aria-invalid')).toBe('false');
+    expect(await labelRow(form, 2).name.getAttribute('aria-invalid')).toBe('true');
+    expect((await client.get('up')).labels).toEqual({ shelf: 'A' });
   });
 
   test('texts that are too long for a phone are cut', async () => {
@@ -140,6 +219,33 @@ describeInBrowser('editing on the page', ({ open }) => {
     await page.getByRole('button', { name: 'Save this version' }).click();
     await row(page, 'Up!').getByText('9.0').waitFor();
     expect(await client.get('up')).toMatchObject({ title: 'Up!', rating: 9, director: 'Bob Peterson' });
+  });
+
+  test('an edit that collided shows ratings that are none, and labels one by one', async () => {
+    await client.update('up', { labels: { shelf: 'A', notes: 'x', lent: '' } });
+    const page = await edit(
+      async (page) => {
+        const form = page.getByRole('dialog');
+        await field(form, 'Rating').fill('');
+        await form.getByRole('button', { name: 'Remove label lent' }).click();
+        await labelRow(form, 2).value.fill('B');
+      },
+      () => client.update('up', { rating: 9, labels: { shelf: 'C', notes: 'y', watched: '2020' } }),
+    );
+    await page.getByText('Someone else has changed this movie').waitFor();
+    const groups = page.getByRole('dialog').getByRole('group');
+    const texts = (await groups.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+    expect(texts).toEqual([
+      'Rating Mine not rated Theirs 9',
+      'Label notes Mine x Theirs y',
+      'Label shelf Mine B Theirs C',
+      'Label watched Mine no such label Theirs 2020',
+    ]);
+    await page.getByRole('button', { name: 'Save this version' }).click();
+    await row(page, 'Up').getByText('notes: y · shelf: B · watched: 2020').waitFor();
+    const { rating, labels } = await client.get('up');
+    expect(rating).toBeUndefined();
+    expect(labels).toEqual({ notes: 'y', shelf: 'B', watched: '2020' });
   });
 
   test('an edit that collided is taken as a whole, too', async () => {

@@ -103,7 +103,7 @@ describeInBrowser('the list on the page', ({ open }) => {
 
   test('says when nothing is found, and how to go on', async () => {
     const page = await open(`${url}?q=martian&min-rating=9.5`);
-    await result(page, '0 movies').waitFor();
+    await result(page, 'No movie with these filters matches “martian”.').waitFor();
     await page.getByRole('button', { name: 'Search without filters' }).click();
     await row(page, 'The Martian').waitFor();
   });

@@ -5,7 +5,7 @@ import { RecordProblem } from './record-problem.js';
 export interface FileMovie {
   readonly id: string;
   readonly title: string;
-  readonly rating: number;
+  readonly rating?: number | undefined;
   readonly director: string;
   readonly releaseYear: number;
   readonly genres: readonly string[];
@@ -14,7 +14,7 @@ export interface FileMovie {
 /** A movie in the database file's form, without fields that are empty. */
 export interface MovieRecord {
   readonly title: string;
-  readonly rating: number;
+  readonly rating?: number;
   readonly director: string;
   readonly id: string;
   readonly releaseYear?: number;
@@ -23,7 +23,14 @@ export interface MovieRecord {
 
 /** The database file's form of a movie. */
 export function toRecord({ title, rating, director, id, releaseYear, genres }: FileMovie): MovieRecord {
-  return { title, rating, director, id, ...(releaseYear && { releaseYear }), ...(genres.length > 0 && { genres }) };
+  return {
+    title,
+    ...(rating !== undefined && { rating }),
+    director,
+    id,
+    ...(releaseYear && { releaseYear }),
+    ...(genres.length > 0 && { genres }),
+  };
 }
 
 /** The fields that a record can have, and those that `--json` adds. */

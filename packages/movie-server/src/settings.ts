@@ -4,6 +4,7 @@ import { messageOf, resolveHost } from 'grpc-host';
 import { explainFailure } from './explain-failure.js';
 import { fail } from './fail.js';
 import { contradictions } from './options/contradictions.js';
+import { stackHelp } from './options/option-help.js';
 import { OPTIONS, type Options } from './options/options.js';
 import { commandOf, parseOptions } from './options/parse-options.js';
 
@@ -18,7 +19,7 @@ export interface Settings {
 
 /** The options, and the addresses of the host. The process ends if any of them is wrong. */
 export async function readSettings(process: NodeJS.Process): Promise<Settings> {
-  const command = serverCommand();
+  const command = stackHelp(serverCommand(), process.stdout);
   try {
     const { values, mistakes, warnings } = parseOptions(OPTIONS, process.argv.slice(2), process.env, command);
     const { addresses, failure } = await resolve(values.host);
@@ -37,11 +38,13 @@ function serverCommand() {
   const { version }: { readonly version: string } = JSON.parse(file);
   return commandOf(OPTIONS)
     .name('pnpm start server')
-    .description('Serves the movie catalog over gRPC, as JSON over HTTP, and as a page for browsers.')
+    .description(
+      'Serves the movie catalog over gRPC, as JSON over HTTP, and as a page for browsers.\n' +
+        'Each option may be given by the variable in brackets instead; the command line wins.',
+    )
     .usage('[OPTION…]')
     .version(version, '--version', 'Prints the version.')
-    .helpOption('--help', 'Prints this.')
-    .addHelpText('after', '\nEach option may be given by the variable in brackets instead; the command line wins.');
+    .helpOption('--help', 'Prints this.');
 }
 
 /** The addresses of a host; none if there is no host, or what is wrong with it. */

@@ -1,48 +1,65 @@
-import { type ListMoviesRequest, type MovieFilter, MovieOrderField } from 'movie-proto/web';
+import { type LabelFilter, type ListMoviesRequest, type MovieFilter, MovieOrderField } from 'movie-proto/web';
 
-/** What a list can be ordered by. `match` is how well a movie matches the words, for as long as nothing else is asked. */
-export type OrderName = 'match' | 'title' | 'rating' | 'year';
+/** What a list can be ordered by. `match` is how well a movie matches the words, or by id if there are none. */
+export type OrderName = 'match' | 'title' | 'director' | 'year' | 'rating' | 'added';
 
-/** What the page shows, as its address says it. */
-export interface CatalogQuery {
-  readonly words: string;
+/** Which movies the page shows, besides the words. */
+export interface CatalogFilter {
   readonly director: string;
   readonly genres: readonly string[];
+  /** Whether one of the genres is enough. */
+  readonly anyGenre: boolean;
+  /** Each as a key, or as `key=value`. */
+  readonly labels: readonly string[];
   readonly minRating: number | undefined;
   readonly maxRating: number | undefined;
+  /** Only movies without a rating. */
+  readonly unrated: boolean;
   readonly minYear: number | undefined;
   readonly maxYear: number | undefined;
+}
+
+/** What the page shows, as its address says it. */
+export interface CatalogQuery extends CatalogFilter {
+  readonly words: string;
   readonly order: OrderName;
   readonly descending: boolean;
 }
 
-/** Every movie, in the catalog's own order. */
-export const EVERYTHING: CatalogQuery = {
-  words: '',
+const NO_FILTER: CatalogFilter = {
   director: '',
   genres: [],
+  anyGenre: false,
+  labels: [],
   minRating: undefined,
   maxRating: undefined,
+  unrated: false,
   minYear: undefined,
   maxYear: undefined,
-  order: 'match',
-  descending: false,
 };
+
+/** Every movie, in the catalog's own order. */
+export const EVERYTHING: CatalogQuery = { ...NO_FILTER, words: '', order: 'match', descending: false };
 
 const ORDER_FIELDS: Readonly<Record<OrderName, MovieOrderField>> = {
   match: MovieOrderField.MOVIE_ORDER_FIELD_ID,
   title: MovieOrderField.MOVIE_ORDER_FIELD_TITLE,
-  rating: MovieOrderField.MOVIE_ORDER_FIELD_RATING,
+  director: MovieOrderField.MOVIE_ORDER_FIELD_DIRECTOR,
   year: MovieOrderField.MOVIE_ORDER_FIELD_RELEASE_YEAR,
+  rating: MovieOrderField.MOVIE_ORDER_FIELD_RATING,
+  added: MovieOrderField.MOVIE_ORDER_FIELD_ADDED,
 };
 
 /** Whether there is a condition besides the words. */
-export function hasFilters({ director, genres, minRating, maxRating, minYear, maxYear }: CatalogQuery): boolean {
-  return (
-    director !== '' ||
-    genres.length > 0 ||
-    [minRating, maxRating, minYear, maxYear].some((bound) => bound !== undefined)
-  );
+export function hasFilters({ genres, labels, ...query }: CatalogQuery): boolean {
+  const { director, unrated, minRating, maxRating, minYear, maxYear } = query;
+  const bounds = [minRating, maxRating, minYear, maxYear];
+  return director !== '' || unrated || genres.length + labels.length > 0 || bounds.some((bound) => bound !== undefined);
+}
+
+/** A query without its filters: its words and order stay. */
+export function withoutFilters(query: CatalogQuery): CatalogQuery {
+  return { ...query, ...NO_FILTER };
 }
 
 /** Whether a range ends before it begins: nothing is in it. */
@@ -51,29 +68,42 @@ export function isEmptyRange(from: number | undefined, to: number | undefined): 
 }
 
 /**
- * Whether the query is a search, which forgives misspelt words and gives the best 100. With filters or an order of its
- * own it is a list, whose titles contain the words.
+ * Whether the query is a search, which forgives misspelt words and gives the best 100. With an order of its own it is a
+ * list of the movies that have the words as they are.
  */
-export function isSearch(query: CatalogQuery): boolean {
-  return query.words.trim() !== '' && query.order === 'match' && !hasFilters(query);
+export function isSearch({ words, order }: CatalogQuery): boolean {
+  return words.trim() !== '' && order === 'match';
 }
 
 /** The request for a page of the list. */
 export function listRequest(query: CatalogQuery, pageToken: string, pageSize: number): ListMoviesRequest {
   const order = { field: ORDER_FIELDS[query.order], descending: query.descending };
-  return { pageSize, pageToken, filter: filterOf(query), order };
+  return { pageSize, pageToken, filter: { ...filterOf(query), text: query.words.trim() }, order };
 }
 
-function filterOf({ words, director, genres, minRating, maxRating, minYear, maxYear }: CatalogQuery): MovieFilter {
+/** The filter of a query, without its words. */
+export function filterOf(query: CatalogQuery): MovieFilter {
+  const genres = [...query.genres];
   return {
-    titleContains: words.trim(),
-    director,
-    genres: [...genres],
-    minRating,
-    maxRating,
-    minReleaseYear: minYear,
-    maxReleaseYear: maxYear,
+    titleContains: '',
+    directorContains: query.director,
+    allGenres: query.anyGenre ? [] : genres,
+    anyGenres: query.anyGenre ? genres : [],
+    minRating: query.minRating,
+    maxRating: query.maxRating,
+    minReleaseYear: query.minYear,
+    maxReleaseYear: query.maxYear,
+    labels: query.labels.map(labelFilter),
+    text: '',
+    rated: query.unrated ? false : undefined,
   };
+}
+
+/** Keys have no `=`. */
+function labelFilter(label: string): LabelFilter {
+  const at = label.indexOf('=');
+  if (at < 0) return { key: label.trim(), value: undefined };
+  return { key: label.slice(0, at).trim(), value: label.slice(at + 1).trim() };
 }
 
 const NUMBERS = { minRating: 'min-rating', maxRating: 'max-rating', minYear: 'from', maxYear: 'to' } as const;
@@ -85,13 +115,17 @@ export function queryFrom(parameters: URLSearchParams): CatalogQuery {
     const value = Number(text);
     return text.trim() === '' || !Number.isFinite(value) ? undefined : value;
   };
+  const texts = (name: string) => parameters.getAll(name).filter((text) => text !== '');
   const order = parameters.get('order') ?? '';
   return {
     words: parameters.get('q') ?? '',
     director: parameters.get('director') ?? '',
-    genres: parameters.getAll('genre').filter((genre) => genre !== ''),
+    genres: texts('genre'),
+    anyGenre: parameters.has('any-genre'),
+    labels: texts('label'),
     minRating: number(NUMBERS.minRating),
     maxRating: number(NUMBERS.maxRating),
+    unrated: parameters.has('unrated'),
     minYear: wholeNumber(number(NUMBERS.minYear)),
     maxYear: wholeNumber(number(NUMBERS.maxYear)),
     order: isOrderName(order) ? order : 'match',
@@ -115,11 +149,14 @@ export function parametersOf(query: CatalogQuery): URLSearchParams {
   if (query.words !== '') parameters.set('q', query.words);
   if (query.director !== '') parameters.set('director', query.director);
   for (const genre of query.genres) parameters.append('genre', genre);
+  if (query.anyGenre) parameters.set('any-genre', '');
+  for (const label of query.labels) parameters.append('label', label);
   for (const [field, name] of Object.entries(NUMBERS)) {
     // What `Object.entries` loses: its keys are those of NUMBERS.
     const value = query[field as keyof typeof NUMBERS];
     if (value !== undefined) parameters.set(name, String(value));
   }
+  if (query.unrated) parameters.set('unrated', '');
   if (query.order !== 'match') parameters.set('order', query.order);
   if (query.descending) parameters.set('descending', '');
   return parameters;

@@ -11,6 +11,8 @@ export interface MoviePage {
   readonly nextPageToken: string;
   /** How many movies there are on all pages. */
   readonly totalSize: number;
+  /** The words of a search that did not count. */
+  readonly droppedWords: readonly string[];
 }
 
 /** Gets a movie. */
@@ -19,14 +21,21 @@ export async function getMovie(id: string): Promise<v1.Movie> {
 }
 
 /** Gets one page of a list. */
-export function listMovies(request: v1.ListMoviesRequest, signal: AbortSignal): Promise<MoviePage> {
-  return calls.unary(methods.listMovies, request, signal);
+export async function listMovies(request: v1.ListMoviesRequest, signal: AbortSignal): Promise<MoviePage> {
+  return { ...(await calls.unary(methods.listMovies, request, signal)), droppedWords: [] };
 }
 
 /** Finds the movies that match words best, at most 100. */
-export async function searchMovies(query: string, signal: AbortSignal): Promise<readonly v1.Movie[]> {
-  const { results } = await calls.unary(methods.searchMovies, { query, limit: 100 }, signal);
-  return results.flatMap(({ movie }) => movie ?? []);
+export async function searchMovies(query: string, filter: v1.MovieFilter, signal: AbortSignal): Promise<MoviePage> {
+  const request = { query, limit: 100, filter };
+  const { results, droppedWords } = await calls.unary(methods.searchMovies, request, signal);
+  const movies = results.flatMap(({ movie }) => movie ?? []);
+  return { movies, nextPageToken: '', totalSize: movies.length, droppedWords };
+}
+
+/** Counts what all movies have in common: the genres, directors and keys of labels that most of them have. */
+export function summarizeMovies(): Promise<v1.SummarizeMoviesResponse> {
+  return calls.unary(methods.summarizeMovies, { filter: undefined, limit: 1_000 });
 }
 
 /** Adds a movie. */
@@ -60,7 +69,7 @@ export function importMovies(
 
 function* requestsOf(options: v1.ImportOptions, movies: readonly v1.Movie[]): Generator<v1.ImportMoviesRequest> {
   yield { request: { $case: 'options', value: options } };
-  for (const value of movies) yield { request: { $case: 'movie', value } };
+  for (const value of movies) yield { request: { $case: 'record', value: { movie: value, updateMask: undefined } } };
   yield { request: { $case: 'count', value: movies.length } };
 }
 

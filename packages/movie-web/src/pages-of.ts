@@ -1,10 +1,10 @@
-import { type CatalogQuery, isEmptyRange, isSearch, listRequest } from './catalog-query.js';
+import { type CatalogQuery, filterOf, isEmptyRange, isSearch, listRequest } from './catalog-query.js';
 import { listMovies, type MoviePage, searchMovies } from './movie-calls.js';
 
 /** Fetches one page of what is shown. An empty token means the first. */
 export type FetchPage = (pageToken: string, pageSize: number, signal: AbortSignal) => Promise<MoviePage>;
 
-const NOTHING: MoviePage = { movies: [], nextPageToken: '', totalSize: 0 };
+const NOTHING: MoviePage = { movies: [], nextPageToken: '', totalSize: 0, droppedWords: [] };
 
 /** Fetches pages of what a query asks for. */
 export function pagesOf(query: CatalogQuery): FetchPage {
@@ -12,8 +12,5 @@ export function pagesOf(query: CatalogQuery): FetchPage {
   // The server refuses these; a person is between two changes of a range.
   if (isEmptyRange(minRating, maxRating) || isEmptyRange(minYear, maxYear)) return async () => NOTHING;
   if (!isSearch(query)) return (token, size, signal) => listMovies(listRequest(query, token, size), signal);
-  return async (_token, _size, signal) => {
-    const movies = await searchMovies(query.words, signal);
-    return { movies, nextPageToken: '', totalSize: movies.length };
-  };
+  return (_token, _size, signal) => searchMovies(query.words, filterOf(query), signal);
 }

@@ -4,6 +4,7 @@ import { query } from './address.js';
 import { MovieList } from './list/movie-list.js';
 import { goLive, liveState } from './live/live.js';
 import { pagesOf } from './pages-of.js';
+import { outdateSuggestions } from './suggestions.js';
 
 /** The movies on the page. */
 export const movieList = new MovieList();
@@ -21,8 +22,14 @@ export function startCatalog(): void {
     movieList.open(pagesOf(query.value));
   });
   goLive(
-    (changes) => movieList.apply(changes),
-    () => movieList.refresh(),
+    (changes) => {
+      movieList.apply(changes);
+      outdateSuggestions();
+    },
+    () => {
+      movieList.refresh();
+      outdateSuggestions();
+    },
   );
   effect(() => {
     if (liveState.value !== 'live') return;

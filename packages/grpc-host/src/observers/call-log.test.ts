@@ -57,13 +57,13 @@ test('a call is one line: method, protocol, code, duration, peer, request id', a
 });
 
 test.each([
-  ['unknown', 'NOT_FOUND', LEVELS.info],
-  ['full', 'RESOURCE_EXHAUSTED', LEVELS.warn],
-  ['fail', 'INTERNAL', LEVELS.error],
-])('a call that answers %s is logged as %s at %p', async (text, code, level) => {
+  ['unknown', 'NOT_FOUND', 'TEXT_NOT_FOUND', LEVELS.info],
+  ['full', 'RESOURCE_EXHAUSTED', 'TEXTS_FULL', LEVELS.warn],
+  ['fail', 'INTERNAL', 'INTERNAL', LEVELS.error],
+])('a call that answers %s is logged as %s with the reason %s at %p', async (text, code, reason, level) => {
   await using server = await startLoggedServer();
   await failure(ask(server.client, TextService.unary, text));
-  expect(await server.log.line(code)).toMatchObject({ level, code });
+  expect(await server.log.line(code)).toMatchObject({ level, code, reason });
 });
 
 test('a caller who leaves is CANCELLED, and still has a peer', async () => {

@@ -5,8 +5,9 @@ import type { Protocol } from '../call-transport.js';
 import type { Method } from '../service.js';
 
 /**
- * One line for each call: method, protocol, code, duration, peer, request id; the level by the code. The only things in it
- * that a caller chooses are the request id, which is checked, and the path of a method that there isn't, which is cut.
+ * One line for each call: method, protocol, code, the error's reason, duration, peer, request id; the level by the code.
+ * The only things in it that a caller chooses are the request id, which is checked, and the path of a method that there
+ * isn't, which is cut.
  *
  * @param okLevel the level of calls that succeed
  */
@@ -23,14 +24,14 @@ export function logCalls(log: Logger, okLevel: 'info' | 'debug'): CallObserver {
     return known;
   };
   return {
-    ended(call, { code, durationMs }) {
+    ended(call, { code, reason, durationMs }) {
       const level = code === status.OK ? okLevel : logLevelOf(code);
       if (!log.isLevelEnabled(level)) return;
       const { peer, protocol, requestId } = call;
       const ms = Math.round(durationMs * 1000) / 1000;
       const callLog =
         call.path === call.method.path ? logOf(call.method, protocol) : log.child({ method: call.path, protocol });
-      callLog[level]({ code: status[code], ms, peer, requestId }, `${call.path} ${status[code]}`);
+      callLog[level]({ code: status[code], reason, ms, peer, requestId }, `${call.path} ${status[code]}`);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { deserialize } from 'node:v8';
-import { type Decide, type Replica, type Store, StoreError } from '../store.js';
+import { type Decide, type Replica, type Store, StoreError, type Written } from '../store.js';
 import { ChannelWrites, HUB_LOST } from './channel-writes.js';
 import { HubReplica } from './hub-replica.js';
 import { Mailbox } from './mailbox.js';
@@ -58,7 +58,7 @@ class ChannelStore implements Store {
     });
   }
 
-  async write<T>(decide: Decide<T>): Promise<T> {
+  async write<T>(decide: Decide<T>): Promise<Written<T>> {
     return this.#use().writes.add(decide);
   }
 
@@ -105,7 +105,7 @@ class ChannelStore implements Store {
         replica.begin(message);
         break;
       case 'past':
-        replica.addPast(message.commit);
+        replica.addPast(message.part);
         mailbox.send({ type: 'next' });
         break;
       case 'movies':
@@ -121,10 +121,10 @@ class ChannelStore implements Store {
         this.#opening?.resolve();
         break;
       case 'commit':
-        replica.apply(message.revision, deserialize(message.updates));
+        replica.apply({ ...message, updates: deserialize(message.updates) });
         break;
       case 'own':
-        replica.apply(message.revision, writes.updates(message.index));
+        replica.apply({ ...message, updates: writes.updates(message.index) });
         break;
       case 'arrange':
         replica.arrange(message.ids);
@@ -170,6 +170,6 @@ function lost(): StoreError {
   return new StoreError('UNREACHABLE', HUB_LOST);
 }
 
-function toError({ reason, message }: Refusal): StoreError {
-  return new StoreError(reason, message);
+function toError({ reason, message, fault }: Refusal): StoreError {
+  return new StoreError(reason, message, { fault });
 }

@@ -1,5 +1,5 @@
-import { type Decide, StoreError } from '../store.js';
-import { type Outcome, Turn, type WaitingWrite } from '../turn.js';
+import { type Decide, StoreError, type Written } from '../store.js';
+import { answerTo, type Outcome, Turn, type WaitingWrite } from '../turn.js';
 import type { HubReplica } from './hub-replica.js';
 import type { Proposal, ProposalOutcome } from './store-messages.js';
 
@@ -29,9 +29,9 @@ export class ChannelWrites {
     this.#propose = propose;
   }
 
-  add<T>(decide: Decide<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ decide, resolve, reject });
+  add<T>(decide: Decide<T>): Promise<Written<T>> {
+    return answerTo(decide, (write) => {
+      this.#waiting.push(write);
       this.#askSoon();
     });
   }
@@ -41,9 +41,7 @@ export class ChannelWrites {
     this.#isAlone = this.#askedAt === this.#replica.revision;
     const turn = this.#decide();
     this.#send(turn);
-    if (turn.commits.length > 0) return;
-    turn.answer();
-    this.#next([]);
+    if (turn.commits.length === 0) this.#next(turn.settle([]));
   }
 
   /** The changes of a commit that was proposed and is durable, by its index in the proposal. */
@@ -122,5 +120,7 @@ export class ChannelWrites {
 export const HUB_LOST = 'The process that holds the database has ended or closed the connection to it.';
 
 function toOutcome(outcome: ProposalOutcome): Outcome {
-  return typeof outcome === 'string' ? outcome : new StoreError(outcome.reason, outcome.message);
+  if (outcome === 'stale' || !('reason' in outcome)) return outcome;
+  const { reason, message, fault } = outcome;
+  return new StoreError(reason, message, { fault });
 }

@@ -6,7 +6,7 @@ import { startPatience } from './patience.js';
 import { type HubMessage, isWorkerMessage, type Proposal, type WorkerMessage } from './store-messages.js';
 import type { StorePort } from './store-port.js';
 
-/** How many movies are sent at a time: some milliseconds of work for either end. */
+/** How many movies or changes are sent at a time: some milliseconds of work for either end. */
 const PART = 2000;
 
 /** All that a worker begins with. */
@@ -110,8 +110,8 @@ export class Follower {
   /** Sends everything in parts, each when the worker has taken the one before it. */
   async #load({ position, history, movies }: Beginning): Promise<void> {
     this.send({ type: 'begin', epoch: position.epoch, revision: position.revision });
-    for (const commit of history) {
-      if (!(await this.#sendPart({ type: 'past', commit }))) return;
+    for (const part of history.flatMap(partsOf)) {
+      if (!(await this.#sendPart({ type: 'past', part }))) return;
     }
     let part: Movie[] = [];
     for (const movie of movies) {
@@ -174,4 +174,12 @@ export class Follower {
     for (const giveUp of this.#waits) giveUp();
     this.#requests.left(this);
   }
+}
+
+/** A commit as several, each with a part of its changes. */
+function partsOf({ changes, ...commit }: Commit): Commit[] {
+  return Array.from({ length: Math.ceil(changes.length / PART) }, (_, index) => ({
+    ...commit,
+    changes: changes.slice(index * PART, (index + 1) * PART),
+  }));
 }

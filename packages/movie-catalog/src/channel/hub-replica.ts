@@ -1,6 +1,6 @@
-import { followCommit } from '../follow-commit.js';
+import { type FollowedCommit, followCommit } from '../follow-commit.js';
 import type { Movie } from '../movie.js';
-import type { Commit, MovieUpdate, Replica } from '../store.js';
+import type { Commit, MovieChange, Replica } from '../store.js';
 import type { HubMessage } from './store-messages.js';
 
 type Begin = Extract<HubMessage, { type: 'begin' }>;
@@ -8,7 +8,7 @@ type Begin = Extract<HubMessage, { type: 'begin' }>;
 /** What has come of the hub's movies, until all are here. */
 interface Loading {
   readonly begin: Begin;
-  readonly history: Commit[];
+  readonly history: (Commit & { readonly changes: MovieChange[] })[];
   readonly movies: Movie[];
   /** What became of them meanwhile, in order. */
   readonly later: (() => void)[];
@@ -37,8 +37,11 @@ export class HubReplica {
     this.#loading = { begin, history: [], movies: [], later: [] };
   }
 
-  addPast(commit: Commit): void {
-    this.#loading?.history.push(commit);
+  /** Adds the changes of a commit, or the next part of them. */
+  addPast({ revision, time, changes }: Commit): void {
+    const history = this.#loading?.history;
+    if (history?.at(-1)?.revision !== revision) history?.push({ revision, time, changes: [] });
+    for (const change of changes) history?.at(-1)?.changes.push(change);
   }
 
   addMovies(movies: readonly Movie[]): void {
@@ -56,10 +59,10 @@ export class HubReplica {
     for (const follow of later) follow();
   }
 
-  apply(revision: number, updates: readonly MovieUpdate[]): void {
+  apply(commit: FollowedCommit): void {
     this.#follow(() => {
-      followCommit(this.#replica, revision, updates);
-      this.#revision = revision;
+      followCommit(this.#replica, commit);
+      this.#revision = commit.revision;
     });
   }
 

@@ -6,7 +6,7 @@ const commits = ['a', 'b', 'c'].map((id) => [{ id, after: sampleMovie(id) }]);
 
 function committed(index: number, revision: number) {
   const changes = (commits[index] ?? []).map((update) => ({ ...update, before: undefined }));
-  return { revision, changes };
+  return { revision, time: 0, changes };
 }
 
 test('a store may decide all of them before it has any, or one by one', () => {

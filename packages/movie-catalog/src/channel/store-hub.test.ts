@@ -14,16 +14,17 @@ const B = sampleMovie('b');
 const C = sampleMovie('c');
 
 /** Adds one to the number in the title of A; gives the number that it saw. */
-function increment(store: OpenedStore): Promise<number> {
-  return store.write((get) => {
+async function increment(store: OpenedStore): Promise<number> {
+  const { result } = await store.write(({ get }) => {
     const seen = Number(get('a')?.title);
     return { changes: [{ id: 'a', after: { ...A, title: `${seen + 1}` } }], result: seen };
   });
+  return result;
 }
 
 /** What each commit of a store did, by revision. */
 function commitsOf({ commits }: OpenedStore): object[] {
-  return commits.events.map(({ revision, changes }) => ({ revision, changes }));
+  return commits.events.map(({ revision, time, changes }) => ({ revision, time, changes }));
 }
 
 describe('an acknowledged write', () => {
@@ -87,7 +88,7 @@ describe('an edit by hand', () => {
     const { store } = await database.newWorker();
     const { store: other } = await database.newWorker();
     const seen: (string | undefined)[] = [];
-    await store.write((get) => {
+    await store.write(({ get }) => {
       seen.push(get('a')?.title);
       if (seen.length === 1) file.replace(textOf([{ ...A, title: '41' }, C]));
       return { changes: [{ id: 'a', after: { ...A, title: `${Number(get('a')?.title) + 1}` } }], result: undefined };

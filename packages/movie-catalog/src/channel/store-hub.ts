@@ -154,7 +154,7 @@ export class StoreHub {
     const settled = await Promise.allSettled(writes);
     this.#writing = undefined;
     return settled.map((write) => {
-      if (write.status === 'fulfilled') return 'durable';
+      if (write.status === 'fulfilled') return write.value.commit ?? 'stale';
       return write.reason instanceof StaleError ? 'stale' : this.#refusalOf(write.reason);
     });
   }
@@ -176,13 +176,13 @@ export class StoreHub {
   }
 
   #publish(commit: Commit): void {
-    const { revision } = commit;
+    const { revision, time } = commit;
     const index = this.#writing?.commits.indexOf(commit);
     // Once for all workers: with many movies, this is most of what a commit costs here.
     const updates = serialize(commit.changes.map(({ id, after }): MovieUpdate => ({ id, after })));
     for (const follower of this.#followers) {
       const isOwn = index !== undefined && follower === this.#writing?.writer;
-      follower.send(isOwn ? { type: 'own', revision, index } : { type: 'commit', revision, updates });
+      follower.send(isOwn ? { type: 'own', revision, time, index } : { type: 'commit', revision, time, updates });
     }
   }
 
@@ -205,7 +205,7 @@ export class StoreHub {
   }
 
   #refusalOf(error: unknown): Refusal {
-    if (error instanceof StoreError) return { reason: error.reason, message: error.message };
+    if (error instanceof StoreError) return { reason: error.reason, message: error.message, fault: error.fault };
     this.#log?.error({ err: error }, 'The store failed.');
     return { reason: 'WRITE_FAILED', message: 'The store failed in a way that it does not know.' };
   }

@@ -1,14 +1,15 @@
 import type { Movie } from '../movie.js';
-import type { Commit, MovieUpdate, StoreErrorReason } from '../store.js';
+import type { Commit, CommitId, MovieUpdate, StoreErrorReason } from '../store.js';
 
 /** Why the store could not do something: a StoreError, as it crosses the channel. */
 export interface Refusal {
   readonly reason: StoreErrorReason;
   readonly message: string;
+  readonly fault?: string | undefined;
 }
 
-/** What became of one commit of a proposal. A stale one was decided on what isn't true, and was not written. */
-export type ProposalOutcome = 'durable' | 'stale' | Refusal;
+/** What one commit of a proposal has become. A stale one was decided on what isn't true, and was not written. */
+export type ProposalOutcome = CommitId | 'stale' | Refusal;
 
 /** What a worker decided, for the hub to make durable: its next commits. */
 export interface Proposal {
@@ -22,15 +23,15 @@ export interface Proposal {
 export type HubMessage =
   /** The catalog follows in parts: `past`, then `movies`. The worker confirms each of these with `next`. */
   | { readonly type: 'begin'; readonly epoch: string; readonly revision: number }
-  | { readonly type: 'past'; readonly commit: Commit }
+  | { readonly type: 'past'; readonly part: Commit }
   | { readonly type: 'movies'; readonly movies: readonly Movie[] }
   | { readonly type: 'end' }
   /** From here on the hub waits for this worker before it acknowledges a write. */
   | { readonly type: 'opened' }
   /** Its updates are a MovieUpdate[], as `serialize` of node:v8 makes it. */
-  | { readonly type: 'commit'; readonly revision: number; readonly updates: Uint8Array }
+  | { readonly type: 'commit'; readonly revision: number; readonly time: number; readonly updates: Uint8Array }
   /** A commit that the worker proposed, named by its index in the proposal. */
-  | { readonly type: 'own'; readonly revision: number; readonly index: number }
+  | { readonly type: 'own'; readonly revision: number; readonly time: number; readonly index: number }
   | { readonly type: 'arrange'; readonly ids: readonly string[] }
   /** The worker has the turn and is up to date: it must decide its writes now, and propose what is to become of them. */
   | { readonly type: 'decide' }

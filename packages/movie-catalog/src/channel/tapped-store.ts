@@ -1,4 +1,4 @@
-import type { Commit, Decide, Replica, Store } from '../store.js';
+import type { Commit, Decide, Replica, Store, Written } from '../store.js';
 
 /** Who else hears what a store hands to its replica, after the replica. */
 export interface StoreTap {
@@ -40,7 +40,7 @@ export class TappedStore implements Store {
     });
   }
 
-  write<T>(decide: Decide<T>): Promise<T> {
+  write<T>(decide: Decide<T>): Promise<Written<T>> {
     return this.#store.write(decide);
   }
 

@@ -39,7 +39,11 @@ describe('an edit by hand', () => {
     const commit = await store.commits.first(() => true);
     expect(performance.now() - begun).toBeLessThan(1_000);
     const changes = [{ id: 'a', before: A, after: { ...A, rating: 9 } }, createdC];
-    expect(commit).toEqual({ revision: 1, changes: [...changes, { id: 'b', before: B, after: undefined }] });
+    expect(commit).toEqual({
+      revision: 1,
+      time: expect.any(Number),
+      changes: [...changes, { id: 'b', before: B, after: undefined }],
+    });
   });
 
   test('that changes no movie is no commit, and is kept by the next write', async () => {
@@ -47,7 +51,7 @@ describe('an edit by hand', () => {
     await using store = await database.open();
     database.text = textOf([{ ...B, note: 'Seen.' }, A]);
     await store.put(C);
-    expect(store.commits.events).toEqual([{ revision: 1, changes: [createdC] }]);
+    expect(store.commits.events).toEqual([{ revision: 1, time: expect.any(Number), changes: [createdC] }]);
     expect(database.text).toBe(textOf([{ ...B, note: 'Seen.' }, A, asWritten(C)]));
   });
 
@@ -66,7 +70,7 @@ describe('an edit by hand', () => {
     database.text = textOf([C, A, B]);
     await store.write(() => ({ changes: [], result: undefined }));
     expect([...store.movies.values()]).toEqual([C, A, B]);
-    expect(store.commits.events).toEqual([{ revision: 1, changes: [createdC] }]);
+    expect(store.commits.events).toEqual([{ revision: 1, time: expect.any(Number), changes: [createdC] }]);
     database.text = textOf([B, C, A]);
     await store.put({ ...A, title: 'New' });
     expect([...store.movies.keys()]).toEqual(['b', 'c', 'a']);
@@ -92,7 +96,7 @@ describe('an edit by hand', () => {
     using database = new JsonDatabase([A, B]);
     await using store = await database.open();
     database.replace(textOf([{ ...A, title: 'By hand' }, B]));
-    const seen = await store.write((get) => ({ changes: [{ id: 'c', after: C }], result: get('a') }));
+    const { result: seen } = await store.write(({ get }) => ({ changes: [{ id: 'c', after: C }], result: get('a') }));
     expect(seen?.title).toBe('By hand');
     expect(store.commits.events.map(({ changes }) => changes[0]?.id)).toEqual(['a', 'c']);
     expect(database.text).toContain('By hand');

@@ -33,7 +33,7 @@ describe('a file that must not be written', () => {
     expect(store.commits.events).toEqual([]);
     chmodSync(database.path, 0o644);
     await store.put(B);
-    expect(store.commits.events).toEqual([{ revision: 1, changes: [createdB] }]);
+    expect(store.commits.events).toEqual([{ revision: 1, time: expect.any(Number), changes: [createdB] }]);
   });
 
   test('because its folder is not writable, can be read all the same', async () => {
@@ -96,7 +96,7 @@ testWithMounts(
     expect(database.files).toEqual(['.movies.json.lock', 'filler', 'movies.json']);
     writeFileSync(filler, '');
     await store.put(B);
-    expect(store.commits.events).toEqual([{ revision: 1, changes: [createdB] }]);
+    expect(store.commits.events).toEqual([{ revision: 1, time: expect.any(Number), changes: [createdB] }]);
   },
 );
 

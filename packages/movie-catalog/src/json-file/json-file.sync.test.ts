@@ -30,7 +30,7 @@ test('a folder whose sync fails refuses all writes of the turn, and none is deci
   {
     using _failure = await FailingSync.of('folders', { code: 'EIO' });
     const create = (movie: typeof A) =>
-      store.write((get) => {
+      store.write(({ get }) => {
         if (get(movie.id)) throw new Error('It exists.');
         return { changes: [{ id: movie.id, after: movie }], result: undefined };
       });

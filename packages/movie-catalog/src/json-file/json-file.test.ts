@@ -142,6 +142,6 @@ describe('a file that is in use', () => {
     await expect(reader.put(B)).rejects.toMatchObject({ reason: 'READ_ONLY' });
     await writer.put(B);
     const changes = [{ id: 'b', before: undefined, after: B }];
-    expect(await reader.commits.first(() => true)).toEqual({ revision: 1, changes });
+    expect(await reader.commits.first(() => true)).toEqual({ revision: 1, time: expect.any(Number), changes });
   });
 });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Movie } from '../movie.js';
-import { type Decide, type MovieChange, type Replica, type Store, StoreError } from '../store.js';
+import { type Decide, type MovieChange, type Replica, type Store, StoreError, type Written } from '../store.js';
 import type { StoreLog } from '../store-log.js';
-import { Turn, type WaitingWrite } from '../turn.js';
+import { answerTo, Turn, type WaitingWrite } from '../turn.js';
 import { isSyncUnsupported, type Replacement } from './durable-write.js';
 import { messageOf } from './errno.js';
 import { FileAccess } from './file-access.js';
@@ -44,6 +44,8 @@ class JsonFile implements Store {
   readonly #readOnly: boolean;
   readonly #log: StoreLog | undefined;
   #opened: Opened | undefined;
+  /** Of this process, as the file keeps no revisions. */
+  readonly #epoch = randomUUID();
   #revision = 0;
   #waiting: WaitingWrite<unknown>[] = [];
   /** Whether the file could not be written in this turn. */
@@ -66,7 +68,7 @@ class JsonFile implements Store {
     return this.#inTurn(async () => {
       const file = new MoviesFile(this.#path, new FileAccess(this.#readOnly, this.#log));
       try {
-        replica.load({ epoch: randomUUID(), revision: this.#revision, movies: await file.open() });
+        replica.load({ epoch: this.#epoch, revision: this.#revision, movies: await file.open() });
       } catch (error) {
         await file.close();
         throw error;
@@ -76,11 +78,11 @@ class JsonFile implements Store {
     });
   }
 
-  write<T>(decide: Decide<T>): Promise<T> {
+  write<T>(decide: Decide<T>): Promise<Written<T>> {
     const opened = this.#opened;
     if (opened === undefined || this.#closing !== undefined) return Promise.reject(this.#notOpen());
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ decide, resolve, reject });
+    return answerTo(decide, (write) => {
+      this.#waiting.push(write);
       // The first turn takes all writes that wait by then, and the others find none left.
       void this.#inTurn(() => this.#writeWaiting(opened));
     });
@@ -146,9 +148,10 @@ class JsonFile implements Store {
       this.#hasFailed = true;
       return isSecondFailure ? turn.fail(error) : turn.failLargest(error);
     }
-    for (const changes of commits) this.#publish(changes, opened);
+    const before = { epoch: this.#epoch, revision: this.#revision };
+    this.#publish(commits, opened);
     if (failure !== undefined) return turn.fail(failure);
-    turn.answer();
+    turn.answer(before);
     return [];
   }
 
@@ -169,9 +172,13 @@ class JsonFile implements Store {
     return undefined;
   }
 
-  #publish(changes: readonly MovieChange[], { replica }: Opened): void {
-    this.#revision++;
-    replica.apply({ revision: this.#revision, changes });
+  /** Hands on commits that are in the file as of now. */
+  #publish(commits: readonly (readonly MovieChange[])[], { replica }: Opened): void {
+    const time = Date.now();
+    for (const changes of commits) {
+      this.#revision++;
+      replica.apply({ revision: this.#revision, time, changes });
+    }
   }
 
   // Polls, because not all file systems report changes, and what keeps a file from being read may pass without one.
@@ -198,7 +205,7 @@ class JsonFile implements Store {
     }
     if (broken === undefined && before !== undefined) this.#log?.info({ path }, 'The database can be read again.');
     if (changes === undefined) return;
-    if (changes.length > 0) this.#publish(changes, opened);
+    if (changes.length > 0) this.#publish([changes], opened);
     if (!isInOrder(replica.movies, file.ids)) replica.arrange(file.ids);
     if (changes.length > 0) this.#log?.info({ path, changes: changes.length }, 'Loaded an edit of the database.');
   }

@@ -11,16 +11,17 @@ const B = sampleMovie('b');
 const C = sampleMovie('c');
 
 /** Adds one to the number in the title of A; gives the number that it saw. */
-function increment(store: OpenedStore): Promise<number> {
-  return store.write((get) => {
+async function increment(store: OpenedStore): Promise<number> {
+  const { result } = await store.write(({ get }) => {
     const seen = Number(get('a')?.title);
     return { changes: [{ id: 'a', after: { ...A, title: `${seen + 1}` } }], result: seen };
   });
+  return result;
 }
 
 /** Creates B, which must not be there. */
-function createB(store: OpenedStore): Promise<void> {
-  return store.write((get) => {
+async function createB(store: OpenedStore): Promise<void> {
+  await store.write(({ get }) => {
     if (get('b')) throw new Error('It exists.');
     return { changes: [{ id: 'b', after: B }], result: undefined };
   });
@@ -61,7 +62,7 @@ describe('a turn', () => {
     chmodSync(database.path, 0o444);
     await using store = await database.open();
     const replacements = await countReplacements(database, async () => {
-      expect(await store.write((get) => ({ changes: [], result: get('a') }))).toEqual(A);
+      expect((await store.write(({ get }) => ({ changes: [], result: get('a') }))).result).toEqual(A);
       await store.put(A);
     });
     expect(replacements).toBe(0);
@@ -76,7 +77,7 @@ describe('a write to the disk that fails', () => {
     const decisions: (string | undefined)[] = [];
     const outcomes = await Promise.allSettled([
       increment(store),
-      store.write((get) => {
+      store.write(({ get }) => {
         decisions.push(get('a')?.title);
         return { changes: [], result: get('a') };
       }),
@@ -85,7 +86,7 @@ describe('a write to the disk that fails', () => {
     // Once with the writes before it, and again after each of the two failures.
     expect(decisions).toEqual(['1', '0', '0']);
     const refused = { status: 'rejected', reason: expect.objectContaining({ reason: 'READ_ONLY' }) };
-    expect(outcomes).toEqual([refused, { status: 'fulfilled', value: A }, refused]);
+    expect(outcomes).toEqual([refused, { status: 'fulfilled', value: { result: A, commit: undefined } }, refused]);
     expect([...store.movies.values()]).toEqual([A]);
     expect(store.commits.events).toEqual([]);
     chmodSync(database.path, 0o644);
@@ -100,7 +101,7 @@ describe('a write to the disk that fails', () => {
     let decisions = 0;
     const [first, second] = await Promise.allSettled([
       createB(store),
-      store.write((get) => {
+      store.write(({ get }) => {
         decisions++;
         if (get('b')) throw new Error('It exists.');
         // The creation that it saw first has failed by now; this one may be written.
@@ -109,7 +110,10 @@ describe('a write to the disk that fails', () => {
       }),
     ]);
     expect(first).toMatchObject({ status: 'rejected', reason: { reason: 'READ_ONLY' } });
-    expect(second).toEqual({ status: 'fulfilled', value: 'created' });
+    expect(second).toEqual({
+      status: 'fulfilled',
+      value: { result: 'created', commit: { epoch: expect.any(String), revision: 1 } },
+    });
     expect(await readBack(store, database)).toEqual([A, { ...B, title: 'Second' }]);
   });
 });
@@ -119,7 +123,7 @@ describe('an edit by hand during a write', () => {
     using database = new JsonDatabase([A]);
     await using store = await database.open();
     const seen: (string | undefined)[] = [];
-    await store.write((get) => {
+    await store.write(({ get }) => {
       seen.push(get('a')?.title);
       // The store has looked for edits before this, and not yet written.
       if (seen.length === 1) database.replace(textOf([{ ...A, title: '41', note: 'Mine' }, C]));

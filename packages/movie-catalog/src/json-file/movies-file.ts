@@ -109,8 +109,9 @@ export class MoviesFile {
 
   #expectUsable(): OwnLock {
     if (this.#broken === undefined) return this.#access.expectLock();
-    if (this.#broken.reason !== 'UNREADABLE') throw this.#broken;
-    throw new StoreError('BROKEN_EDIT', this.#broken.message, { cause: this.#broken });
+    const { reason, message, fault } = this.#broken;
+    if (reason !== 'UNREADABLE') throw this.#broken;
+    throw new StoreError('BROKEN_EDIT', message, { cause: this.#broken, fault });
   }
 
   async #replace(edits: MovieEdits, lock: OwnLock): Promise<Replacement | undefined> {

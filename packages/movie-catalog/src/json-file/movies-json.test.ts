@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { EMPTY_MOVIE, NO_LABELS } from '../movie.js';
 import { parseMovies } from './movies-json.js';
 
 const json = (...movies: unknown[]) => JSON.stringify({ movies });
@@ -9,9 +10,32 @@ describe('parseMovies', () => {
       json({ id: 'b', title: 'B' }, { id: 'a', title: 'A', rating: 1, genres: ['War'], x: 1 }),
     );
     expect([...movies.values()]).toEqual([
-      { id: 'b', title: 'B', rating: 0, director: '', releaseYear: 0, genres: [] },
-      { id: 'a', title: 'A', rating: 1, director: '', releaseYear: 0, genres: ['War'] },
+      { ...EMPTY_MOVIE, id: 'b', title: 'B' },
+      { ...EMPTY_MOVIE, id: 'a', title: 'A', rating: 1, genres: ['War'] },
     ]);
+  });
+
+  test('gives a movie without a rating, or with null, as unrated, and one with 0 as rated', () => {
+    const movies = parseMovies(
+      json({ id: 'a', title: 'A' }, { id: 'b', title: 'B', rating: null }, { id: 'c', title: 'C', rating: 0 }),
+    );
+    expect(Array.from(movies.values(), ({ rating }) => rating)).toEqual([undefined, undefined, 0]);
+  });
+
+  test('gives labels in one order, and the same ones of several movies as one object', () => {
+    const [a, b, c] = parseMovies(
+      json(
+        { id: 'a', title: 'A', labels: { shelf: 'B 2', notes: 'x\ny' } },
+        { id: 'b', title: 'B', labels: { notes: 'x\ny', shelf: 'B 2' } },
+        { id: 'c', title: 'C', labels: {} },
+      ),
+    ).values();
+    expect(Object.entries(a?.labels ?? {})).toEqual([
+      ['notes', 'x\ny'],
+      ['shelf', 'B 2'],
+    ]);
+    expect(b?.labels).toBe(a?.labels);
+    expect(c?.labels).toBe(NO_LABELS);
   });
 
   test('skips a byte order mark, and counts columns without it', () => {
@@ -51,6 +75,26 @@ describe('parseMovies', () => {
       'movies[0].genres[1] must be a string, and is a number',
     ],
     ['an empty genre', json({ id: 'a', title: 'T', genres: [''] }), 'movies[0].genres[0] must not be empty'],
+    [
+      'labels that are a list',
+      json({ id: 'a', title: 'T', labels: ['x'] }),
+      'movies[0].labels must be an object, and is',
+    ],
+    [
+      'labels that are null',
+      json({ id: 'a', title: 'T', labels: null }),
+      'movies[0].labels must be an object, and is null',
+    ],
+    [
+      'a label that is no text',
+      json({ id: 'a', title: 'T', labels: { watched: true } }),
+      'movies[0].labels["watched"] must be a string, and is a boolean',
+    ],
+    [
+      'a label that no object can have as its own by an assignment',
+      '{"movies": [{"id": "a", "title": "T", "labels": {"__proto__": "x"}}]}',
+      'movies[0].labels["__proto__"] must begin with a letter or digit',
+    ],
     [
       'an id that comes twice',
       json({ id: 'b', title: 'T' }, { id: 'a', title: 'T' }, { id: 'b', title: 'U' }),

@@ -1,10 +1,11 @@
 import { findSyntaxError, lineAndColumn } from 'movie-files';
-import type { Movie } from '../movie.js';
-import { movieViolations } from '../movie-rules.js';
+import { type Labels, type Movie, NO_GENRES, NO_LABELS, sortedLabels } from '../movie.js';
+import { labelField, movieViolations } from '../movie-rules.js';
 
 /** How many violations are listed; the others are counted. */
 const MAX_LISTED = 5;
-const NO_GENRES: readonly string[] = Object.freeze([]);
+/** The most labels that are shared; movies whose labels repeat have far fewer different ones. */
+const MAX_SHARED_LABELS = 10_000;
 
 /** A text is not a database of movies; the message says what is wrong and where, as sentences without a full stop. */
 export class MoviesJsonError extends Error {
@@ -13,7 +14,8 @@ export class MoviesJsonError extends Error {
 
 /**
  * The movies in the text of a database, `{"movies": [...]}`, by their ids and in the text's order. A byte order mark
- * before it is skipped. A field that a movie lacks is empty or 0; a key that isn't a field of a `Movie` is ignored.
+ * before it is skipped. A field that a movie lacks is empty or 0; without a rating, or with null, it isn't rated. A key
+ * that isn't a field of a `Movie` is ignored.
  *
  * @throws MoviesJsonError naming the line and column, or the index and field, of the first few violations
  */
@@ -56,6 +58,8 @@ class MovieReader {
   readonly #raw: readonly unknown[];
   // A director or genre that many movies share is one text in memory.
   readonly #texts = new Map<string, string>();
+  // By their JSON; most labels that are alike are those of many movies.
+  readonly #sharedLabels = new Map<string, Labels>();
   #index = 0;
 
   constructor(raw: readonly unknown[]) {
@@ -80,13 +84,14 @@ class MovieReader {
 
   #movie(raw: RawMovie): Movie | undefined {
     const countBefore = this.violationCount;
-    const movie = {
+    const movie: Movie = {
       id: this.#text(raw, 'id'),
       title: this.#text(raw, 'title'),
-      rating: this.#number(raw, 'rating'),
+      rating: raw.rating === undefined || raw.rating === null ? undefined : this.#number(raw, 'rating'),
       director: this.#shared(this.#text(raw, 'director')),
       releaseYear: this.#number(raw, 'releaseYear'),
       genres: this.#genres(raw.genres),
+      labels: this.#labels(raw.labels),
     };
     // A value of the wrong type is reported already, and its replacement would break a rule.
     if (this.violationCount > countBefore) return undefined;
@@ -121,6 +126,24 @@ class MovieReader {
       return '';
     });
     return genres.length === 0 ? NO_GENRES : genres;
+  }
+
+  #labels(value: unknown): Labels {
+    if (value === undefined) return NO_LABELS;
+    if (!isObject(value)) {
+      this.#violation('.labels', `must be an object, and is ${kindOf(value)}`);
+      return NO_LABELS;
+    }
+    const entries = Object.entries(value).map(([key, label]: [string, unknown]): [string, string] => {
+      if (typeof label === 'string') return [key, this.#shared(label)];
+      this.#violation(`.${labelField(key)}`, `must be a string, and is ${kindOf(label)}`);
+      return [key, ''];
+    });
+    const labels = sortedLabels(Object.fromEntries(entries));
+    const json = JSON.stringify(labels);
+    if (this.#sharedLabels.size < MAX_SHARED_LABELS && !this.#sharedLabels.has(json))
+      this.#sharedLabels.set(json, labels);
+    return this.#sharedLabels.get(json) ?? labels;
   }
 
   #shared(text: string): string {

@@ -8,12 +8,15 @@ import {
   type Span,
   startOfJson,
 } from './json-text.js';
+import { layoutBelow, movieLayout } from './layout.js';
 import type { MovieEdits } from './movie-edits.js';
-import { layoutBelow, layoutOf, recordEdits, recordText } from './record-text.js';
+import { recordEdits } from './record-edits.js';
+import { recordText } from './record-text.js';
 
 /**
  * Edits the text of a database as a person would: only what changes is touched, and new movies are laid out like those
- * before them.
+ * before them. New movies and their deletion leave the text as it was, unless they were the only ones and white space was
+ * all that the list had: an empty list is written `[]`.
  *
  * @param json the UTF-8 bytes of a text that is known to be a database
  * @param ids the ids of its movies, in order
@@ -23,7 +26,7 @@ export function editMovies(json: Buffer, ids: readonly string[], changes: MovieE
   const movies = moviesMember(json);
   const { edits, kept, last } = editExisting(json, movies.value, ids, changes);
   const arrayEnd = movies.value.end - 1;
-  const layout = last === undefined ? layoutBelow(json, movies) : layoutOf(json, last, arrayEnd);
+  const layout = last === undefined ? layoutBelow(json, movies) : movieLayout(json, last, arrayEnd);
   // Each text on its own: joined, they might be longer than a string can be.
   const added = Array.from(changes.appended.values(), (movie, index) => {
     return (kept || index > 0 ? ',' : '') + layout.lead + recordText(movie, layout);

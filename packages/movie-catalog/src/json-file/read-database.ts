@@ -79,8 +79,9 @@ function unreadable(path: string, error: unknown): StoreError {
   }
 }
 
-function broken(path: string, what: string, options?: ErrorOptions): StoreError {
-  return new StoreError('UNREADABLE', `The database ${path} can't be used: ${what}. Fix the file.`, options);
+function broken(path: string, fault: string, options?: ErrorOptions): StoreError {
+  const message = `The database ${path} can't be used: ${fault}. Fix the file.`;
+  return new StoreError('UNREADABLE', message, { ...options, fault });
 }
 
 async function readText(path: string): Promise<string> {

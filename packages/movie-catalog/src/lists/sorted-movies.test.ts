@@ -2,13 +2,13 @@ import { expect, test } from '@jest/globals';
 import type { Movie } from '../movie.js';
 import { hashOf } from '../movie-hash.js';
 import { sampleMovie } from '../testing/sample-movie.js';
-import { COMPARE } from './movie-order.js';
+import { comparerOf } from './movie-order.js';
 import { SortedMovies } from './sorted-movies.js';
 
 const MOVIES = Array.from({ length: 3_000 }, (_, index) => sampleMovie(`${10_000 + index}`));
 
 function sortedOf(movies: readonly Movie[]): SortedMovies {
-  const sorted = new SortedMovies(COMPARE.id);
+  const sorted = new SortedMovies(comparerOf({ by: 'id', descending: false }));
   for (const after of movies) sorted.replace({ id: after.id, before: undefined, after });
   return sorted;
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Movie } from '../movie.js';
-import { type Decide, type Replica, type Store, StoreError } from '../store.js';
-import { Turn } from '../turn.js';
+import { type Decide, type Replica, type Store, StoreError, type Written } from '../store.js';
+import { answerTo, Turn } from '../turn.js';
 
 /** A store that lasts as long as the process: for demonstrations and tests. */
 export class MemoryStore implements Store {
   /** What it begins with, until a replica has it. */
   #movies: ReadonlyMap<string, Movie>;
+  readonly #epoch = randomUUID();
   #replica: Replica | undefined;
   #revision = 0;
 
@@ -21,18 +22,20 @@ export class MemoryStore implements Store {
   }
 
   async open(replica: Replica): Promise<void> {
-    replica.load({ epoch: randomUUID(), revision: this.#revision, movies: this.#movies.values() });
+    replica.load({ epoch: this.#epoch, revision: this.#revision, movies: this.#movies.values() });
     this.#movies = replica.movies;
     this.#replica = replica;
   }
 
-  write<T>(decide: Decide<T>): Promise<T> {
+  write<T>(decide: Decide<T>): Promise<Written<T>> {
     const replica = this.#replica;
     if (replica === undefined) return Promise.reject(new StoreError('WRITE_FAILED', 'The store is not open.'));
-    return new Promise((resolve, reject) => {
-      const turn = new Turn(replica.movies, [{ decide, resolve, reject }]);
-      for (const changes of turn.commits) replica.apply({ revision: ++this.#revision, changes });
-      turn.answer();
+    return answerTo(decide, (write) => {
+      const turn = new Turn(replica.movies, [write]);
+      const before = { epoch: this.#epoch, revision: this.#revision };
+      const time = Date.now();
+      for (const changes of turn.commits) replica.apply({ revision: ++this.#revision, time, changes });
+      turn.answer(before);
     });
   }
 

@@ -1,6 +1,8 @@
-import type { Movie } from '../movie.js';
+import type { FollowedCommit } from '../follow-commit.js';
 import type { MovieUpdate } from '../store.js';
+import { COMMIT_TIME } from './commit-time.js';
 import type { Session } from './session.js';
+import { movieFrom, type StoredMovie } from './stored-movie.js';
 
 /** Where a database is: at its newest commit. */
 export interface Head {
@@ -12,11 +14,9 @@ export interface Head {
 }
 
 /** A commit as the database has it. */
-export interface LoggedCommit {
-  readonly revision: number;
+export interface LoggedCommit extends FollowedCommit {
   /** Of all movies after it. */
   readonly digest: string;
-  readonly updates: readonly MovieUpdate[];
 }
 
 /** What a database has from a revision on, at one moment. */
@@ -35,8 +35,9 @@ type Row = [
   headDigest: string,
   revision: number | null,
   digest: string,
+  time: number,
   id: string | null,
-  after: Movie | null,
+  after: StoredMovie | null,
 ];
 
 /** How many rows are fetched at once: most readers miss no more than a few commits. */
@@ -48,7 +49,7 @@ const BATCH_ROWS = 5_000;
 // One statement, so that all of it is of one moment. Of the commit at the revision itself only the digest is of use.
 const READ = `
   SELECT schema_version, epoch, head.revision::float8, head.digest,
-    commit.revision::float8, commit.digest, change.id, change.after
+    commit.revision::float8, commit.digest, ${COMMIT_TIME}, change.id, change.after
   FROM movie_catalog.head
   LEFT JOIN movie_catalog.commit ON commit.revision >= $1
   LEFT JOIN movie_catalog.change ON change.revision = commit.revision AND change.revision > $1
@@ -75,14 +76,14 @@ async function partOf(
 ): Promise<LogPart> {
   let head: Head | undefined;
   let digest: string | undefined;
-  const commits: { readonly revision: number; readonly digest: string; readonly updates: MovieUpdate[] }[] = [];
+  const commits: (LoggedCommit & { readonly updates: MovieUpdate[] })[] = [];
   for await (const batch of batches) {
-    for (const [schemaVersion, epoch, headRevision, headDigest, at, digestThere, id, after] of batch) {
+    for (const [schemaVersion, epoch, headRevision, headDigest, at, digestThere, time, id, after] of batch) {
       head ??= { schemaVersion, epoch, revision: headRevision, digest: headDigest };
       if (at === revision) digest = digestThere;
       if (at === null || at === revision) continue;
-      if (commits.at(-1)?.revision !== at) commits.push({ revision: at, digest: digestThere, updates: [] });
-      if (id !== null) commits.at(-1)?.updates.push({ id, after: after ?? undefined });
+      if (commits.at(-1)?.revision !== at) commits.push({ revision: at, digest: digestThere, time, updates: [] });
+      if (id !== null) commits.at(-1)?.updates.push({ id, after: movieFrom(after) });
     }
   }
   if (head === undefined) throw new Error('The table movie_catalog.head has no row.');

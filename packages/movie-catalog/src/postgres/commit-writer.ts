@@ -2,11 +2,13 @@ import { maxLagOf, weightOf } from '../change-history.js';
 import { ContentDigest } from '../content-digest.js';
 import type { Movie } from '../movie.js';
 import type { Commit, MovieChange } from '../store.js';
-import type { Head } from './commit-log.js';
+import type { Head, LoggedCommit } from './commit-log.js';
+import { OWN_COMMIT_TIME, WRITE_TIME } from './commit-time.js';
+import { UPSERT_MOVIES } from './movie-columns.js';
 import type { Session } from './session.js';
 
 /** A commit that is to become durable. */
-export interface NewCommit extends Commit {
+export interface NewCommit extends Omit<Commit, 'time'> {
   /** Of all movies after it. */
   readonly digest: string;
 }
@@ -36,31 +38,19 @@ const INSERT_CHANGES = `
   INSERT INTO movie_catalog.change (revision, ordinal, id, before, after)
   SELECT * FROM json_to_recordset($1) AS row (revision bigint, ordinal integer, id text, before json, after json)`;
 
-// A changed movie keeps its place. One that is new comes after all others, by its number among those of this turn.
-const UPSERT_MOVIES = `
-  INSERT INTO movie_catalog.movie AS movie (id, place, title, rating, director, release_year, genres)
-  SELECT id, CASE number WHEN 0 THEN 0 ELSE last_place + number END, title, rating, director, "releaseYear", genres
-  FROM movie_catalog.head, json_to_recordset($1) AS row (
-    id text, number bigint, title text, rating double precision, director text, "releaseYear" integer, genres jsonb
-  )
-  ON CONFLICT (id) DO UPDATE SET
-    place = CASE excluded.place WHEN 0 THEN movie.place ELSE excluded.place END,
-    title = excluded.title, rating = excluded.rating, director = excluded.director,
-    release_year = excluded.release_year, genres = excluded.genres`;
-
 const DELETE_MOVIES = 'DELETE FROM movie_catalog.movie WHERE id = ANY ($1)';
 
 // The last of the rows and all that comes with them, in one statement: the others wait for the turn meanwhile.
 const WRITE = `
   WITH changes AS (${INSERT_CHANGES}), deletes AS (${DELETE_MOVIES.replace('$1', '$2')}),
   upserts AS (${UPSERT_MOVIES.replace('$1', '$3')}), commits AS (
-    INSERT INTO movie_catalog.commit (revision, turn, digest, total_weight)
-    SELECT row.revision, $5, row.digest, row.weight + base.total_weight
+    INSERT INTO movie_catalog.commit (revision, turn, digest, total_weight, committed_at)
+    SELECT row.revision, $5, row.digest, row.weight + base.total_weight, ${WRITE_TIME}
     FROM json_to_recordset($4) AS row (revision bigint, digest text, weight bigint), movie_catalog.head AS before
     JOIN movie_catalog.commit AS base ON base.revision = before.revision
   )
   UPDATE movie_catalog.head SET revision = $6, digest = $7, last_place = last_place + $8
-  RETURNING CASE WHEN $9 THEN pg_notify('${CHANNEL}', '') END`;
+  RETURNING ${OWN_COMMIT_TIME} AS time, CASE WHEN $9 THEN pg_notify('${CHANNEL}', '') END`;
 
 // The oldest commit that stays is only where the next one begins. The newest stays whatever it weighs.
 const PRUNE = `
@@ -84,21 +74,23 @@ export function commitsAfter(head: Head, changesOfEach: readonly (readonly Movie
 /**
  * Writes the commits of a turn, in the transaction in which the head is locked. Rows are made as they are written, so
  * that the database never waits long for the next statement of a large commit.
+ *
+ * @returns the same commits, with their time
  */
 export async function writeCommits(
   session: Session,
   { turn, commits, historySize, notify }: TurnCommits,
-): Promise<void> {
+): Promise<readonly LoggedCommit[]> {
   const log = commitRows(commits, historySize);
   const newest = log.at(-1);
-  if (newest === undefined) return;
+  if (newest === undefined) return [];
   const changes = await allButLast(changeRows(commits), (part) =>
     session.query(INSERT_CHANGES, [JSON.stringify(part)]),
   );
   const { movies, created } = lastStates(commits);
   const deleted = await allButLast(deletes(movies), (part) => session.query(DELETE_MOVIES, [part]));
   const upserted = await allButLast(upserts(movies), (part) => session.query(UPSERT_MOVIES, [JSON.stringify(part)]));
-  await session.query(WRITE, [
+  const [written] = await session.query<{ time: number }>(WRITE, [
     JSON.stringify(changes),
     deleted,
     JSON.stringify(upserted),
@@ -112,6 +104,8 @@ export async function writeCommits(
   const isLarge = newest.weight > historySize / PRUNE_EVERY;
   const isPruneDue = isLarge || newest.revision % PRUNE_EVERY < commits.length;
   if (isPruneDue) await session.query(PRUNE, [newest.revision, historySize]);
+  if (written === undefined) throw new Error('The table movie_catalog.head has no row.');
+  return commits.map(({ changes, ...commit }) => ({ ...commit, time: written.time, updates: changes }));
 }
 
 function* changeRows(commits: readonly NewCommit[]): Generator<object> {

@@ -1,7 +1,6 @@
 import { followCommit } from '../follow-commit.js';
 import type { Replica, Snapshot } from '../store.js';
 import type { Head, LoggedCommit, LogPart } from './commit-log.js';
-import type { NewCommit } from './commit-writer.js';
 
 /** Where the movies in memory are in the history of the database. */
 export type CopyPosition = Pick<Head, 'epoch' | 'revision' | 'digest'>;
@@ -64,8 +63,8 @@ export class LocalCopy {
   }
 
   /** Applies a commit of this server, unless it came in already by other ways. */
-  publish(epoch: string, { changes, ...commit }: NewCommit): void {
-    this.#follow(epoch, { ...commit, updates: changes });
+  publish(epoch: string, commit: LoggedCommit): void {
+    this.#follow(epoch, commit);
   }
 
   /** Whether commits have led to other movies than the database says they lead to. */
@@ -73,10 +72,11 @@ export class LocalCopy {
     return this.#isTrue && this.replica.digest !== this.#position.digest;
   }
 
-  #follow(epoch: string, { revision, digest, updates }: LoggedCommit): void {
+  #follow(epoch: string, commit: LoggedCommit): void {
+    const { revision, digest } = commit;
     // What was read or written while another reader has come this far, or has loaded everything again.
     if (epoch !== this.#position.epoch || revision !== this.#position.revision + 1) return;
-    followCommit(this.replica, revision, updates);
+    followCommit(this.replica, commit);
     this.#position = { epoch, revision, digest };
   }
 }

@@ -24,7 +24,8 @@ onPostgres(describe)('a store on PostgreSQL whose connection is lost', () => {
       return { changes: [{ id: 'b', after: sampleMovie('b') }], result: 'done' };
     });
     await cut;
-    expect(await write).toBe('done');
+    const commit = { epoch: store.snapshots[0]?.epoch, revision: 2 };
+    expect(await write).toEqual({ result: 'done', commit });
     expect(decided).toBe(decisions);
     expect(store.commits.events.map(({ revision }) => revision)).toEqual([1, 2]);
     expect(await readHead(url)).toMatchObject({ revision: 2, digest: store.digest });
@@ -70,8 +71,8 @@ onPostgres(describe)('a store on PostgreSQL whose connection is lost', () => {
 });
 
 /** Creates a movie and counts it, in one write. */
-function addAndCount(store: OpenedStore, id: string): Promise<string> {
-  return store.write((get) => {
+async function addAndCount(store: OpenedStore, id: string): Promise<string> {
+  const { result } = await store.write(({ get }) => {
     const title = `${Number(get('counter')?.title) + 1}`;
     return {
       changes: [
@@ -81,6 +82,7 @@ function addAndCount(store: OpenedStore, id: string): Promise<string> {
       result: id,
     };
   });
+  return result;
 }
 
 async function endConnections(url: string): Promise<void> {

@@ -1,67 +1,40 @@
 import type { Movie } from '../movie.js';
 import type { Commit, MovieChange } from '../store.js';
+import { COMMIT_TIME } from './commit-time.js';
+import { type MovieRow, MovieRowReader, SELECT_MOVIES } from './movie-columns.js';
 import type { Session } from './session.js';
+import { movieFrom, type StoredMovie } from './stored-movie.js';
 
 /** How many rows are fetched at a time. */
 const BATCH_ROWS = 10_000;
 
-/** The most lists of genres that are shared; most catalogs have far fewer different ones. */
-const MAX_SHARED_GENRES = 10_000;
-
-type MovieRow = [
-  id: string,
-  title: string,
-  rating: number,
-  director: string,
-  releaseYear: number,
-  /** A list in JSON. */
-  genres: string,
-];
-
-type HistoryRow = [revision: number, id: string, before: Movie | null, after: Movie | null];
+type HistoryRow = [revision: number, time: number, id: string, before: StoredMovie | null, after: StoredMovie | null];
 
 /** All movies, in their order. */
 export async function readMovies(session: Session): Promise<Movie[]> {
   const movies: Movie[] = [];
-  const genresOf = genresReader();
-  const rows = session.batches<MovieRow>(
-    'SELECT id, title, rating, director, release_year, genres::text FROM movie_catalog.movie ORDER BY place',
-    [],
-    BATCH_ROWS,
-  );
-  for await (const batch of rows) {
-    for (const [id, title, rating, director, releaseYear, genres] of batch) {
-      movies.push({ id, title, rating, director, releaseYear, genres: genresOf(genres) });
-    }
+  const reader = new MovieRowReader();
+  for await (const batch of session.batches<MovieRow>(SELECT_MOVIES, [], BATCH_ROWS)) {
+    for (const row of batch) movies.push(reader.read(row));
   }
   return movies;
 }
 
 /** The commits whose changes are kept, the oldest first. */
 export async function readHistory(session: Session): Promise<Commit[]> {
-  const commits: { readonly revision: number; readonly changes: MovieChange[] }[] = [];
+  const commits: (Commit & { readonly changes: MovieChange[] })[] = [];
   const rows = session.batches<HistoryRow>(
-    'SELECT revision::float8, id, before, after FROM movie_catalog.change ORDER BY change.revision, ordinal',
+    `SELECT change.revision::float8, ${COMMIT_TIME}, id, before, after
+      FROM movie_catalog.change JOIN movie_catalog.commit ON commit.revision = change.revision
+      ORDER BY change.revision, ordinal`,
     [],
     BATCH_ROWS,
   );
   for await (const batch of rows) {
-    for (const [revision, id, before, after] of batch) {
-      if (commits.at(-1)?.revision !== revision) commits.push({ revision, changes: [] });
-      commits.at(-1)?.changes.push({ id, before: before ?? undefined, after: after ?? undefined });
+    for (const [revision, time, id, before, after] of batch) {
+      if (commits.at(-1)?.revision !== revision) commits.push({ revision, time, changes: [] });
+      commits.at(-1)?.changes.push({ id, before: movieFrom(before), after: movieFrom(after) });
     }
   }
   return commits;
-}
-
-/** Reads lists of genres; those that are the same are one object, as a million movies have few different ones. */
-function genresReader(): (json: string) => readonly string[] {
-  const shared = new Map<string, readonly string[]>();
-  return (json) => {
-    const known = shared.get(json);
-    if (known) return known;
-    const genres: string[] = JSON.parse(json);
-    if (shared.size < MAX_SHARED_GENRES) shared.set(json, genres);
-    return genres;
-  };
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_HISTORY_SIZE } from '../change-history.js';
-import { type Decide, type Replica, type Store, StoreError } from '../store.js';
+import { type Decide, type Replica, type Store, StoreError, type Written } from '../store.js';
 import type { StoreLog } from '../store-log.js';
+import { answerTo } from '../turn.js';
 import { CatchUp } from './catch-up.js';
 import { Connection } from './connection.js';
 import { type DatabaseAddress, databaseAddress } from './database-address.js';
@@ -66,7 +67,7 @@ class PostgresStore implements Store {
     return this.#opening;
   }
 
-  write<T>(decide: Decide<T>): Promise<T> {
+  write<T>(decide: Decide<T>): Promise<Written<T>> {
     const opened = this.#opened;
     if (!opened || this.#closed) return Promise.reject(this.#notOpen());
     if (this.#options.readOnly) {
@@ -74,7 +75,7 @@ class PostgresStore implements Store {
         new StoreError('READ_ONLY', `The database ${this.#address.name} is opened to be read only.`),
       );
     }
-    return new Promise((resolve, reject) => opened.writer.add({ decide, resolve, reject }));
+    return answerTo(decide, (write) => opened.writer.add(write));
   }
 
   async refresh(): Promise<void> {

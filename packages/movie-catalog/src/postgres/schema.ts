@@ -54,6 +54,10 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (revision, ordinal)
   );
   `,
+  `
+  ALTER TABLE movie_catalog.movie ALTER COLUMN rating DROP NOT NULL;
+  ALTER TABLE movie_catalog.movie ADD labels jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(labels) = 'object');
+  `,
 ];
 
 // With IF NOT EXISTS alone, PostgreSQL asks for the right to create schemas even if an administrator has made this one.

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { createDatabase, FaultyLink, onPostgres } from 'test-kit';
 import { OpenedStore } from '../testing/opened-store.js';
-import { readHead, runSql } from '../testing/run-sql.js';
+import { readHead } from '../testing/run-sql.js';
 import { sampleMovie } from '../testing/sample-movie.js';
+import { waitsForLock } from '../testing/waits-for-lock.js';
 import { openPostgres } from './postgres-store.js';
 
 const A = sampleMovie('a');
@@ -114,24 +115,10 @@ async function increment(store: OpenedStore, times: number): Promise<void> {
   for (let done = 0; done < times; ) {
     await store.refresh();
     const seen = store.movies.get('counter');
-    const isDone = await store.write((get) => {
+    const { result: isDone } = await store.write(({ get }) => {
       if (seen === undefined || get('counter') !== seen) return { changes: [], result: false };
       return { changes: [{ id: 'counter', after: { ...seen, title: `${Number(seen.title) + 1}` } }], result: true };
     });
     if (isDone) done++;
   }
-}
-
-/** Waits until somebody is in a transaction, and that many others wait for its lock. */
-async function waitsForLock(url: string, waiting = 0): Promise<void> {
-  for (const end = performance.now() + 4_000; performance.now() < end; ) {
-    const [state] = await runSql<{ isHeld: boolean; waiting: number }>(
-      url,
-      `SELECT bool_or(state = 'idle in transaction') AS "isHeld",
-        count(*) FILTER (WHERE wait_event_type = 'Lock')::int AS waiting
-      FROM pg_stat_activity WHERE datname = current_database()`,
-    );
-    if (state?.isHeld && state.waiting >= waiting) return;
-  }
-  throw new Error('Nobody waits for the lock.');
 }

@@ -48,7 +48,7 @@ onPostgres(describe)('a store on a PostgreSQL that is lost at a commit and stays
 });
 
 /** Whether a write was made; if not, the database could not be reached. */
-async function isWritten(write: Promise<void>): Promise<boolean> {
+async function isWritten(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { StoreError } from '../store.js';
+import { type CommitId, StoreError } from '../store.js';
 import { Turn, type WaitingWrite } from '../turn.js';
+import type { LoggedCommit } from './commit-log.js';
 import { commitsAfter, writeCommits } from './commit-writer.js';
 import { HeadLock, type HeadLockOptions, type LockedHead } from './head-lock.js';
 import { outcomeOf, type TurnOutcome } from './lost-turn.js';
@@ -89,12 +90,13 @@ export class Writer {
     const commits = commitsAfter(head, turn.commits);
     if (commits.length === 0) {
       await session.rollback();
-      turn.answer();
+      turn.answer(head);
       return [];
     }
     const name = randomUUID();
+    let written: readonly LoggedCommit[];
     try {
-      await writeCommits(session, { turn: name, commits, historySize, notify });
+      written = await writeCommits(session, { turn: name, commits, historySize, notify });
     } catch (error) {
       await session.rollback();
       return this.#failed(turn, error);
@@ -103,17 +105,18 @@ export class Writer {
       await session.query('COMMIT');
     } catch (error) {
       session.destroy();
-      return this.#settle(turn, await outcomeOf(this.#lock, name, head.revision), error);
+      return this.#settle(turn, await outcomeOf(this.#lock, name, head.revision), head, error);
     }
-    for (const commit of commits) copy.publish(head.epoch, commit);
-    this.#succeeded(turn);
+    for (const commit of written) copy.publish(head.epoch, commit);
+    this.#succeeded(turn, head);
     return [];
   }
 
-  #succeeded(turn: Turn): void {
+  /** @param before where the database was before the turn */
+  #succeeded(turn: Turn, before: CommitId): void {
     this.#losses = 0;
     this.#hasFailed = false;
-    turn.answer();
+    turn.answer(before);
   }
 
   /** Nothing was made durable. */
@@ -127,13 +130,13 @@ export class Writer {
   }
 
   /** The connection was lost while the turn was made durable. */
-  #settle(turn: Turn, outcome: TurnOutcome, error: unknown): readonly WaitingWrite<unknown>[] {
+  #settle(turn: Turn, outcome: TurnOutcome, before: CommitId, error: unknown): readonly WaitingWrite<unknown>[] {
     if (outcome === 'undone') return this.#failed(turn, error);
     if (outcome === 'unknown') {
       const message = `It is not known whether a write to ${this.#options.address.name} was made durable`;
       return turn.fail(new StoreError('WRITE_FAILED', `${message}: ${reasonOf(error)}.`, { cause: error }));
     }
-    this.#succeeded(turn);
+    this.#succeeded(turn, before);
     return [];
   }
 }

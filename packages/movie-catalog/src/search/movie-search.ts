@@ -1,4 +1,5 @@
 import type { MovieIndex } from '../lazy-index.js';
+import { type MovieFilter, type MovieMatcher, matcherOf } from '../lists/movie-filter.js';
 import type { Movie } from '../movie.js';
 import type { MovieChange } from '../store.js';
 import { TimeSlices } from '../time-slices.js';
@@ -16,6 +17,22 @@ export interface FoundMovie {
   readonly movie: Movie;
   /** Above 0; the better it matches, the higher. Comparable within one search only. */
   readonly score: number;
+}
+
+/** Movies that were found. */
+export interface FoundMovies {
+  /** Best first. */
+  readonly found: readonly FoundMovie[];
+  /** The words of the query that did not count, in its order: those after the first 16, and those that no movie here has. */
+  readonly droppedWords: readonly string[];
+}
+
+/** What to find. */
+export interface SearchQuery {
+  /** The most movies to find. */
+  readonly limit: number;
+  /** Which movies to look at; all by default. */
+  readonly filter?: MovieFilter | undefined;
 }
 
 /** How many different words of a query count. */
@@ -40,23 +57,23 @@ export class MovieSearch implements MovieIndex {
    * begin with it, and ones with a typo, which rank lower. Words are found joined and apart, `spiderman` and
    * `Spider-Man`. Movies with the very title come first.
    *
-   * @param limit the most movies to find
-   * @returns best first
    * @throws the signal's reason, once it aborts
    */
-  async find(text: string, limit: number, signal?: AbortSignal): Promise<FoundMovie[]> {
+  async find(text: string, { limit, filter = {} }: SearchQuery, signal?: AbortSignal): Promise<FoundMovies> {
     const query = wordsOf(text, text.length);
-    const words = [...new Set(query)].slice(0, MAX_WORDS);
+    const all = [...new Set(query)];
+    const words = all.slice(0, MAX_WORDS);
+    const droppedWords = all.slice(MAX_WORDS);
     // The longest says most, and single letters after it may be beginnings of words.
     words.sort((a, b) => b.length - a.length);
-    if (words.length === 0) return [];
+    if (words.length === 0) return { found: [], droppedWords };
     const slices = new TimeSlices(signal);
     this.#scores.reset(this.#index.slots);
     for (const [position, word] of words.entries()) {
       await this.#scoreWord(query, word, position, slices);
-      if (this.#scores.matching === 0) return [];
+      if (this.#scores.matching === 0) return { found: [], droppedWords: all };
     }
-    return this.#best(query, words.length, limit, slices);
+    return { found: await this.#best(query, words.length, limit, matcherOf(filter), slices), droppedWords };
   }
 
   async #scoreWord(query: readonly string[], word: string, position: number, slices: TimeSlices): Promise<void> {
@@ -98,14 +115,22 @@ export class MovieSearch implements MovieIndex {
     }
   }
 
-  async #best(query: readonly string[], words: number, limit: number, slices: TimeSlices): Promise<FoundMovie[]> {
+  async #best(
+    query: readonly string[],
+    words: number,
+    limit: number,
+    matches: MovieMatcher | undefined,
+    slices: TimeSlices,
+  ): Promise<FoundMovie[]> {
     const title = query.slice(0, MAX_INDEXED_WORDS.title);
     const letters = lettersIn(title);
     const tiers = [new BestHits(limit), new BestHits(limit), new BestHits(limit)] as const;
     for (let slot = 0; slot < this.#index.slots; slot++) {
       if (slot % STEP === 0 && slices.isOver) await slices.next();
       const score = this.#scores.scoreOf(slot, words);
-      if (score > 0) tiers[this.#index.titleDistance(slot, title, letters)].add(slot, score * words);
+      const movie = this.#index.movieIn(slot);
+      if (score > 0 && movie && (!matches || matches(movie)))
+        tiers[this.#index.titleDistance(slot, title, letters)].add(slot, score * words);
     }
     return joinTiers(tiers)
       .slice(0, limit)

@@ -158,7 +158,7 @@ beforeAll(async () => {
 
 describe.each(Object.entries(QUERIES))('a search for %s', (_, queries) => {
   test.each(queries)('%j finds %j first', async (query, title) => {
-    const [first] = await catalog.search(query, 1);
-    expect(first?.movie.title).toBe(title);
+    const { found } = await catalog.search(query, { limit: 1 });
+    expect(found[0]?.movie.title).toBe(title);
   });
 });

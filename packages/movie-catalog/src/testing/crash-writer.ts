@@ -24,8 +24,8 @@ async function writeForever(name: string): Promise<never> {
   }
 }
 
-function change(...changes: MovieUpdate[]): Promise<void> {
-  return catalog.write(() => ({ changes, result: undefined }));
+async function change(...changes: MovieUpdate[]): Promise<void> {
+  await catalog.write(() => ({ changes, result: undefined }));
 }
 
 // Synchronous: what was acknowledged is reported even if the process is killed right after.

@@ -2,7 +2,7 @@ import { EventLog } from 'test-kit';
 import { arrangeMovies } from '../arrange-movies.js';
 import { ContentDigest } from '../content-digest.js';
 import type { Movie } from '../movie.js';
-import type { Commit, Decide, MovieUpdate, Replica, Snapshot, Store } from '../store.js';
+import type { Commit, CommitId, Decide, MovieUpdate, Replica, Snapshot, Store, Written } from '../store.js';
 
 /** An open store and the replica that follows it: `await using store = await OpenedStore.open(…)` closes it. */
 export class OpenedStore implements Replica, AsyncDisposable {
@@ -61,22 +61,22 @@ export class OpenedStore implements Replica, AsyncDisposable {
     return this.#store.isConnected;
   }
 
-  write<T>(decide: Decide<T>): Promise<T> {
+  write<T>(decide: Decide<T>): Promise<Written<T>> {
     return this.#store.write(decide);
   }
 
   /** Makes changes in one write, whatever is there. */
-  change(...changes: MovieUpdate[]): Promise<void> {
-    return this.write(() => ({ changes, result: undefined }));
+  async change(...changes: MovieUpdate[]): Promise<CommitId | undefined> {
+    return (await this.write(() => ({ changes, result: undefined }))).commit;
   }
 
   /** Creates or replaces movies in one write. */
-  put(...movies: Movie[]): Promise<void> {
+  put(...movies: Movie[]): Promise<CommitId | undefined> {
     return this.change(...movies.map((after) => ({ id: after.id, after })));
   }
 
   /** Deletes movies in one write. */
-  remove(...ids: string[]): Promise<void> {
+  remove(...ids: string[]): Promise<CommitId | undefined> {
     return this.change(...ids.map((id) => ({ id, after: undefined })));
   }
 

@@ -71,16 +71,18 @@ function describeCommits(makeDatabase: DatabaseMaker): void {
     await store.put(better, C);
     expect(store.commits.events).toHaveLength(2);
     await store.remove('b');
+    const time = expect.any(Number);
     expect(store.commits.events).toEqual([
-      { revision: store.revision + 1, changes: [{ id: 'b', before: undefined, after: B }] },
+      { revision: store.revision + 1, time, changes: [{ id: 'b', before: undefined, after: B }] },
       {
         revision: store.revision + 2,
+        time,
         changes: [
           { id: 'a', before: A, after: better },
           { id: 'c', before: undefined, after: C },
         ],
       },
-      { revision: store.revision + 3, changes: [{ id: 'b', before: B, after: undefined }] },
+      { revision: store.revision + 3, time, changes: [{ id: 'b', before: B, after: undefined }] },
     ]);
   });
 
@@ -103,10 +105,44 @@ function describeCommits(makeDatabase: DatabaseMaker): void {
   test('makes no commit of a write that changes nothing', async () => {
     await using database = await makeDatabase([A]);
     await using store = await openStore(database);
-    expect(await store.write((get) => ({ changes: [], result: get('a') }))).toEqual(A);
-    await store.put({ ...A, genres: [...A.genres] });
-    await store.remove('missing');
+    const looked = await store.write(({ get }) => ({ changes: [], result: get('a') }));
+    expect(looked).toEqual({ result: A, commit: undefined });
+    expect(await store.put({ ...A, genres: [...A.genres] })).toBeUndefined();
+    expect(await store.remove('missing')).toBeUndefined();
     expect(store.commits.events).toEqual([]);
+  });
+
+  test('gives a write the name of its own commit, whatever else is written at the same time', async () => {
+    await using database = await makeDatabase([A]);
+    await using store = await openStore(database);
+    const refused = store.write(() => {
+      throw new RangeError('No.');
+    });
+    const writes = [store.put(A), store.put(B), store.remove('missing'), store.put(C), store.put(B), store.remove('a')];
+    await expect(refused).rejects.toThrow(RangeError);
+    const commits = await Promise.all(writes);
+    const epoch = store.snapshots[0]?.epoch;
+    const [b, c, a] = [1, 2, 3].map((count) => ({ epoch, revision: store.revision + count }));
+    expect(commits).toEqual([undefined, b, undefined, c, undefined, a]);
+    const changed = store.commits.events.map(({ revision, changes }) => [revision, changes[0]?.id]);
+    expect(changed).toEqual([
+      [b?.revision, 'b'],
+      [c?.revision, 'c'],
+      [a?.revision, 'a'],
+    ]);
+  });
+
+  test('gives each commit the time of its write, in milliseconds', async () => {
+    await using database = await makeDatabase([A]);
+    await using store = await openStore(database);
+    await store.put(B);
+    await Promise.all([store.put(C), store.remove('b')]);
+    const times = store.commits.events.map(({ time }) => time);
+    expect(times).toHaveLength(3);
+    expect(times.every(Number.isInteger)).toBe(true);
+    expect(times).toEqual(times.toSorted((first, second) => first - second));
+    // The clock of a database may be a little off.
+    for (const time of times) expect(Math.abs(time - Date.now())).toBeLessThan(600_000);
   });
 
   test('may change a movie more than once in a write', async () => {
@@ -138,7 +174,7 @@ function describeTurns(makeDatabase: DatabaseMaker): void {
     await using database = await makeDatabase([A]);
     await using store = await openStore(database);
     const writes = Array.from({ length: 50 }, (_, index) =>
-      store.write((get) => {
+      store.write(({ get }) => {
         const after = { ...A, title: `${get('a')?.title}.` };
         return {
           changes: [
@@ -149,10 +185,34 @@ function describeTurns(makeDatabase: DatabaseMaker): void {
         };
       }),
     );
-    expect(await Promise.all(writes)).toEqual(writes.map((_, index) => A.title + '.'.repeat(index + 1)));
+    const epoch = store.snapshots[0]?.epoch;
+    const written = writes.map((_, index) => ({
+      result: A.title + '.'.repeat(index + 1),
+      commit: { epoch, revision: store.revision + index + 1 },
+    }));
+    expect(await Promise.all(writes)).toEqual(written);
     const revisions = store.commits.events.map(({ revision }) => revision - store.revision);
     expect(revisions).toEqual(writes.map((_, index) => index + 1));
     expect(await moviesAfterReopening(store, database)).toEqual([...store.movies.values()]);
+  });
+
+  test('shows a write all movies, those of the writes before it too, in their order', async () => {
+    await using database = await makeDatabase([B, A]);
+    await using store = await openStore(database);
+    const walk = () => store.write(({ values }) => ({ changes: [], result: [...values()] }));
+    const better = { ...A, rating: 9 };
+    const walks = [
+      walk(),
+      store.put(C, better),
+      walk(),
+      store.change({ id: 'b', after: undefined }, { id: 'b', after: B }),
+      walk(),
+    ];
+    const [first, , second, , third] = await Promise.all(walks);
+    expect(first).toMatchObject({ result: [B, A] });
+    expect(second).toMatchObject({ result: [B, better, C] });
+    expect(third).toMatchObject({ result: [better, C, B] });
+    expect(await walk()).toMatchObject({ result: [...store.movies.values()] });
   });
 
   test('counts exactly when 8 writers compare and set', async () => {
@@ -161,7 +221,7 @@ function describeTurns(makeDatabase: DatabaseMaker): void {
     const increments = Array.from({ length: 8 }, async () => {
       for (let done = 0; done < 10; ) {
         const seen = store.movies.get('counter');
-        const isDone = await store.write((get) => {
+        const { result: isDone } = await store.write(({ get }) => {
           if (seen === undefined || get('counter') !== seen) return { changes: [], result: false };
           const after = { ...seen, title: `${Number(seen.title) + 1}` };
           return { changes: [{ id: 'counter', after }], result: true };
@@ -211,7 +271,15 @@ function describeLasting(makeDatabase: DatabaseMaker): void {
   test('has what was written after reopening, in its order', async () => {
     await using database = await makeDatabase([A, B, C]);
     await using store = await openStore(database);
-    const changed = { id: 'b', title: 'New', rating: 7.25, director: 'D', releaseYear: 1999, genres: ['War'] };
+    const changed = {
+      id: 'b',
+      title: 'New',
+      rating: 7.25,
+      director: 'D',
+      releaseYear: 1999,
+      genres: ['War'],
+      labels: { Shelf: 'B 2' },
+    };
     const added = sampleMovie('d');
     await store.put(changed);
     await store.change({ id: 'a', after: undefined }, { id: 'd', after: added });

@@ -26,6 +26,8 @@ export function brokenContract(problem: string, { path }: { readonly path: strin
   return clientError(status.INTERNAL, `${BROKEN_CONTRACT}${problem}`, { method: path, address });
 }
 
+const NO_MOVIE = 'the response has no movie. Is this a movie server?';
+
 /** The check of a response that must have the movie with this id, or any movie if the id is empty. */
 export function hasMovie(id: string) {
   return ({ movie }: { readonly movie: Movie | undefined }): string | undefined => {
@@ -40,5 +42,20 @@ export function otherId(movie: { readonly id: string }, id: string): string | un
   return `the response is for the id ${JSON.stringify(movie.id)} instead of ${JSON.stringify(id)}.`;
 }
 
-/** The problem of a response that must have a movie. */
-export const NO_MOVIE = 'the response has no movie. Is this a movie server?';
+/** The movie of a response that was checked: on the wire any message can be missing. */
+export function movieOf({ movie }: { readonly movie: Movie | undefined }): Movie {
+  if (movie) return movie;
+  throw new Error(NO_MOVIE);
+}
+
+/**
+ * What is wrong with the counts of a write; undefined if nothing is.
+ *
+ * @param expected their sum; undefined if any will do
+ */
+export function countsProblem(counts: readonly number[], expected: number | undefined): string | undefined {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const isSum = expected === undefined || total === expected;
+  if (isSum && counts.every((count) => count >= 0)) return undefined;
+  return `it reports ${counts.join(' + ')} movies${expected === undefined ? '' : ` instead of ${expected}`}. Check what was changed.`;
+}

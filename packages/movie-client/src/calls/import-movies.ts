@@ -1,22 +1,27 @@
 import { v1 } from 'movie-proto';
 import { type CallOptions, callSettings } from '../call-options.js';
-import type { NewMovie } from '../movie.js';
+import type { ImportMovie, MovieChange } from '../movie.js';
+import { checkNewMovie, toMask } from '../movie-fields.js';
 import { toMovie } from '../movie-messages.js';
 import type { Connection } from '../transport/connection.js';
 import { Resendable } from '../transport/resendable.js';
 import { isUndone, type Servers } from '../transport/servers.js';
 import { brokenContract } from './contract.js';
+import type { Written } from './write-movies.js';
 
 /** How to import. */
 export interface ImportOptions extends CallOptions {
-  /** What to do with a movie whose id is taken: refuse it (`create`) or replace the old one (`upsert`). Default: `create`. */
-  readonly mode?: 'create' | 'upsert';
+  /**
+   * What to do with a movie whose id is taken: refuse it (`create`), or change the fields of the old
+   * one that are given (`upsert`). Default: `create`.
+   */
+  readonly mode?: 'create' | 'upsert' | undefined;
   /** Leaves out bad movies instead of importing none. Default: false. */
-  readonly skipInvalid?: boolean;
+  readonly skipInvalid?: boolean | undefined;
   /** Only finds out what the import would do. Default: false. */
-  readonly validateOnly?: boolean;
+  readonly validateOnly?: boolean | undefined;
   /** Runs when every movie is sent. From then on, cancelling the import may come too late. */
-  readonly onSent?: (count: number) => void;
+  readonly onSent?: ((count: number) => void) | undefined;
 }
 
 /** What is wrong with one movie of an import. */
@@ -28,10 +33,20 @@ export interface ImportProblem {
   readonly description: string;
 }
 
+/** A new movie of an import with the same title, release year and director as another one, which is often a mistake. */
+export interface ImportDuplicate {
+  /** The movie's index among those given. */
+  readonly position: number;
+  /** The id of the one like it in the catalog; undefined if that is of this import. */
+  readonly id: string | undefined;
+  /** The index of the one like it; undefined if that is in the catalog. */
+  readonly duplicatePosition: number | undefined;
+}
+
 /** What an import did. */
-export interface ImportResult {
+export interface ImportResult extends Written {
   readonly createdCount: number;
-  /** How many replaced a movie that was different. */
+  /** How many changed a movie that existed. */
   readonly updatedCount: number;
   /** How many were there already, the same. */
   readonly unchangedCount: number;
@@ -39,6 +54,12 @@ export interface ImportResult {
   readonly skippedCount: number;
   /** Why movies were left out: the first 100 problems. */
   readonly problems: readonly ImportProblem[];
+  /** With `validateOnly`, the first changes: at most 100. */
+  readonly changes: readonly MovieChange[];
+  /** How many of the new movies are like another one. */
+  readonly duplicateCount: number;
+  /** The first 100 of those. */
+  readonly duplicates: readonly ImportDuplicate[];
 }
 
 const MODES = {
@@ -55,7 +76,7 @@ const MAX_KEPT = 1_000;
  */
 export async function importMovies(
   servers: Servers,
-  movies: AsyncIterable<NewMovie> | Iterable<NewMovie>,
+  movies: AsyncIterable<ImportMovie> | Iterable<ImportMovie>,
   options: ImportOptions,
   timeoutMs: number,
 ): Promise<ImportResult> {
@@ -70,7 +91,7 @@ export async function importMovies(
   const importAt = async (connection: Connection) => {
     const result = await connection.clientStream(method, source.requests(), settings);
     const problem = problemOf(result, sentCount);
-    if (problem === undefined) return result;
+    if (problem === undefined) return toResult(result);
     throw brokenContract(`${problem} Check what was imported.`, method, connection.address);
   };
   try {
@@ -80,8 +101,14 @@ export async function importMovies(
   }
 }
 
+function toResult({ revision, duplicates, ...answer }: v1.ImportMoviesResponse): ImportResult {
+  const inOurWords = ({ position, id, duplicatePosition }: v1.ImportDuplicate): ImportDuplicate =>
+    id === '' ? { position, id: undefined, duplicatePosition } : { position, id, duplicatePosition: undefined };
+  return { ...answer, revision: revision || undefined, duplicates: duplicates.map(inOurWords) };
+}
+
 /** Undefined if the result can be that of an import of so many movies. */
-function problemOf(result: ImportResult, sentCount: number | undefined): string | undefined {
+function problemOf(result: v1.ImportMoviesResponse, sentCount: number | undefined): string | undefined {
   if (sentCount === undefined) return 'it answered before it had all movies.';
   const { createdCount, updatedCount, unchangedCount, skippedCount } = result;
   const counts = [createdCount, updatedCount, unchangedCount, skippedCount];
@@ -91,14 +118,17 @@ function problemOf(result: ImportResult, sentCount: number | undefined): string 
 }
 
 async function* requests(
-  movies: AsyncIterable<NewMovie> | Iterable<NewMovie>,
+  movies: AsyncIterable<ImportMovie> | Iterable<ImportMovie>,
   { mode = 'create', skipInvalid = false, validateOnly = false, onSent }: ImportOptions,
 ): AsyncGenerator<v1.ImportMoviesRequest, void, undefined> {
   yield { request: { $case: 'options', value: { mode: MODES[mode], skipInvalid, validateOnly } } };
   let count = 0;
-  for await (const { id = '', ...fields } of movies) {
+  for await (const movie of movies) {
+    checkNewMovie(movie, `movies[${count}]`);
     count += 1;
-    yield { request: { $case: 'movie', value: toMovie(id, fields) } };
+    const { id = '', etag, ...fields } = movie;
+    const updateMask = mode === 'upsert' ? toMask(fields) : undefined;
+    yield { request: { $case: 'record', value: { movie: toMovie(id, fields, etag), updateMask } } };
   }
   onSent?.(count);
   yield { request: { $case: 'count', value: count } };

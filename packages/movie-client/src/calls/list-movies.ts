@@ -8,9 +8,9 @@ import { checked } from './contract.js';
 /** Which part of a list to fetch. */
 export interface PageOptions extends CallOptions {
   /** The most movies on a page, up to 1,000. Default: 1,000 for `list`, 50 for `listPage`. */
-  readonly pageSize?: number;
+  readonly pageSize?: number | undefined;
   /** The `nextPageToken` of the previous page. Default: the first page. */
-  readonly pageToken?: string;
+  readonly pageToken?: string | undefined;
 }
 
 /** One page of a list. */

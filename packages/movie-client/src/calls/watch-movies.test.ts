@@ -5,10 +5,13 @@ import { beginResponse, endResponse, frame, type RawCall, RawServer } from 'test
 import { createMovieClient } from '../create-movie-client.js';
 import type { WatchEvent, WatchOptions } from './watch-movies.js';
 
-const CHECKPOINT = encoded({ event: { $case: 'checkpoint', value: { totalSize: 0 } }, resumeToken: 't1' });
+const CHECKPOINT = encoded({
+  event: { $case: 'checkpoint', value: { totalSize: 0, revision: '' } },
+  resumeToken: 't1',
+});
 
-function encoded(message: v1.WatchMoviesResponse): Uint8Array {
-  return v1.WatchMoviesResponse.encode(message).finish();
+function encoded(message: Parameters<typeof v1.WatchMoviesResponse.fromPartial>[0]): Uint8Array {
+  return v1.WatchMoviesResponse.encode(v1.WatchMoviesResponse.fromPartial(message)).finish();
 }
 
 function created(id: string): Uint8Array {
@@ -147,6 +150,37 @@ test.each([undefined, 't1'])(
     expect(report).toEqual({ events: [], interruptions: 0, resumptions: 0 });
   },
 );
+
+test('events have the movie before, the time and the revision of the change; a checkpoint has the newest revision', async () => {
+  const time = new Date('2026-01-02T03:04:05.678Z');
+  const movie = (title: string) => v1.Movie.create({ id: 'a', title });
+  const change = { previous: movie('Old'), changeTime: time, revision: '2-a' };
+  await using server = await RawServer.start(({ stream }) => {
+    beginResponse(stream, [
+      encoded({ event: { $case: 'existing', value: movie('Old') } }),
+      encoded({ event: { $case: 'checkpoint', value: { totalSize: 1, revision: '1-a' } }, resumeToken: 't1' }),
+      encoded({ event: { $case: 'updated', value: movie('New') }, resumeToken: 't2', ...change }),
+    ]);
+  });
+  using client = createMovieClient({ address: server.address });
+  const events: WatchEvent[] = [];
+  for await (const event of client.watch()) {
+    events.push(event);
+    if (events.length === 3) break;
+  }
+  expect(events).toEqual([
+    {
+      type: 'existing',
+      movie: movie('Old'),
+      previous: undefined,
+      time: undefined,
+      revision: undefined,
+      resumeToken: '',
+    },
+    { type: 'checkpoint', totalSize: 1, revision: '1-a', resumeToken: 't1' },
+    { type: 'updated', movie: movie('New'), previous: movie('Old'), time, revision: '2-a', resumeToken: 't2' },
+  ]);
+});
 
 describe('a server that accepts a watch and says nothing', () => {
   test('is DEADLINE_EXCEEDED after the timeout of calls', async () => {

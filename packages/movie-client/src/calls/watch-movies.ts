@@ -10,15 +10,15 @@ import { attemptWatch, METHOD } from './watch-attempt.js';
 /** How to watch. */
 export interface WatchOptions extends CallOptions {
   /** Continues after the event that had this token. Default: from the start. */
-  readonly resumeToken?: string;
+  readonly resumeToken?: string | undefined;
   /** Leaves out the movies that exist. Default: false. */
-  readonly skipExisting?: boolean;
+  readonly skipExisting?: boolean | undefined;
   /** Runs when the server is lost, with the error if there is one. The watch keeps trying to reconnect. */
-  readonly onInterruption?: (error: MovieError | undefined) => void;
+  readonly onInterruption?: ((error: MovieError | undefined) => void) | undefined;
   /** Runs when a server first serves the watch, which may be long before its first event. */
-  readonly onStart?: () => void;
+  readonly onStart?: (() => void) | undefined;
   /** Runs when a server serves the watch again. */
-  readonly onResumption?: () => void;
+  readonly onResumption?: (() => void) | undefined;
 }
 
 /** One event of a watch. Its `resumeToken` continues after it; before the first checkpoint the token is empty. */
@@ -26,11 +26,26 @@ export type WatchEvent =
   /** A movie that existed when the watch started, or that was created, updated or deleted since. */
   | {
       readonly type: 'existing' | 'created' | 'updated' | 'deleted';
+      /** With its new values; a deleted one, with its last. */
       readonly movie: Movie;
+      /** The movie before it was updated. */
+      readonly previous: Movie | undefined;
+      /** When the change was written; undefined for a movie that existed. */
+      readonly time: Date | undefined;
+      /** Names the change's write, for `revert`; undefined for a movie that existed. */
+      readonly revision: string | undefined;
       readonly resumeToken: string;
     }
-  /** Every movie or change up to here has been reported; there are `totalSize` movies now. */
-  | { readonly type: 'checkpoint'; readonly totalSize: number; readonly resumeToken: string }
+  /**
+   * Every movie or change up to here has been reported; there are `totalSize` movies now. `revision` names the newest
+   * write; undefined if the server knows none.
+   */
+  | {
+      readonly type: 'checkpoint';
+      readonly totalSize: number;
+      readonly revision: string | undefined;
+      readonly resumeToken: string;
+    }
   /**
    * The watch could not resume and starts over: discard what earlier events said. The movies that exist follow, or with
    * `skipExisting` only the changes from now on. `cause` is the error, if there is one.
@@ -167,8 +182,12 @@ function isTemporary({ code }: MovieError): boolean {
 }
 
 /** Undefined for an event that a later version of the contract added. */
-function toEvent({ event, resumeToken }: v1.WatchMoviesResponse): WatchEvent | undefined {
+function toEvent({ event, resumeToken, ...change }: v1.WatchMoviesResponse): WatchEvent | undefined {
   if (!event) return undefined;
-  if (event.$case === 'checkpoint') return { type: 'checkpoint', totalSize: event.value.totalSize, resumeToken };
-  return { type: event.$case, movie: event.value, resumeToken };
+  if (event.$case === 'checkpoint') {
+    const { totalSize, revision } = event.value;
+    return { type: 'checkpoint', totalSize, revision: revision || undefined, resumeToken };
+  }
+  const { previous, changeTime: time, revision } = change;
+  return { type: event.$case, movie: event.value, previous, time, revision: revision || undefined, resumeToken };
 }

@@ -14,7 +14,7 @@ export function runClient(args: readonly string[], options?: ProcessOptions): Pr
 type ClientPlace = Pick<CatalogProcess, 'address' | 'folder'>;
 
 /** Makes a program take its pipes for a terminal. */
-const onTerminalOf = (columns: number) =>
+export const onTerminalOf = (columns: number) =>
   `data:text/javascript,Object.assign(process.stdout,{isTTY:true,columns:${columns}})`;
 
 /**

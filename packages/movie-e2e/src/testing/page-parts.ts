@@ -20,7 +20,15 @@ export async function openMovie(page: Page, title: string): Promise<Locator> {
 
 /** A field of a form. */
 export function field(form: Locator, label: 'Title' | 'Director' | 'Year' | 'Rating' | 'Genres'): Locator {
-  return form.getByRole('textbox', { name: label });
+  return form.getByLabel(label);
+}
+
+/** A label of a form: its name and its value. @param number from 1 */
+export function labelRow(form: Locator, number: number): { readonly name: Locator; readonly value: Locator } {
+  return {
+    name: form.getByLabel(`Label ${number}`, { exact: true }),
+    value: form.getByLabel(`Value of label ${number}`, { exact: true }),
+  };
 }
 
 /** Waits until the page follows the catalog's changes. */

@@ -49,9 +49,9 @@ export class RecordedCaller {
   async #call(action: Action, options: { readonly timeoutMs?: number }): Promise<Answer> {
     switch (action.kind) {
       case 'create':
-        return fieldsOf(await this.#client.create({ title: '', ...action.fields, id: action.id }, options));
+        return fieldsOf((await this.#client.create({ title: '', ...action.fields, id: action.id }, options)).movie);
       case 'update':
-        return fieldsOf(await this.#client.update(action.id, action.fields, { ...options, ...etagOf(action) }));
+        return fieldsOf((await this.#client.update(action.id, action.fields, { ...options, ...etagOf(action) })).movie);
       case 'delete':
         await this.#client.delete(action.id, { ...options, ...etagOf(action) });
         return 'done';
@@ -79,7 +79,12 @@ function etagOf({ known }: { readonly known?: Known }): { readonly etag?: string
   return known ? { etag: known.etag } : {};
 }
 
-/** The fields of a movie that a history compares. */
-export function fieldsOf({ title, rating, director, releaseYear }: Omit<Movie, 'etag' | 'genres' | 'id'>): Fields {
+/** The fields of a movie that a history compares. Every movie of a history is rated. */
+export function fieldsOf({
+  title,
+  rating = Number.NaN,
+  director,
+  releaseYear,
+}: Omit<Movie, 'etag' | 'genres' | 'id'>): Fields {
   return { title, rating, director, releaseYear };
 }

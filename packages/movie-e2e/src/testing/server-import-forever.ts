@@ -9,8 +9,8 @@ const client = connect(address, credentials.createInsecure(), { 'grpc.per_rpc_re
 const { call } = upload(client, v1.MovieServiceService.importMovies);
 call.write({ request: { $case: 'options', value: v1.ImportOptions.create() } });
 for (let count = 1; ; count++) {
-  const value = v1.Movie.create({ id: `${count}`, title: 'Half an import' });
-  if (!call.write({ request: { $case: 'movie', value } })) {
+  const value = v1.ImportRecord.create({ movie: { id: `${count}`, title: 'Half an import' } });
+  if (!call.write({ request: { $case: 'record', value } })) {
     await new Promise<void>((resolve) => call.once('drain', resolve));
   }
   if (count % 1_000 === 0) console.log(count);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { generatedPart } from 'test-kit';
 import { contradictions } from './contradictions.js';
 import { isPrivate, OPTIONS } from './options.js';
-import { flagOf, parseOptions, variableOf } from './parse-options.js';
+import { flagOf, type OptionSpec, parseOptions, variableOf } from './parse-options.js';
 
 /** @param addresses what the host resolves to; by default it is an address itself */
 function mistakesOf(
@@ -25,15 +25,14 @@ function tableOf(group: string): string {
     .filter(([, spec]) => spec.group === group)
     .map(([name, spec]) => {
       const flag = spec.placeholder ? `${flagOf(name)} ${spec.placeholder}` : flagOf(name);
-      return `| \`${flag}\` | \`${variableOf(name)}\` | ${defaultOf(name, spec.default)} | ${spec.help} |`;
+      return `| \`${flag}\` | \`${variableOf(name)}\` | ${defaultOf(spec)} | ${spec.help} |`;
     });
   return [`## ${group}`, '', '| Option | Variable | Default | |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
 }
 
-function defaultOf(name: string, value: string): string {
-  // The default database has a place of its own on each machine.
-  if (name === 'database') return '`databases/movies.json`';
-  return value === '' ? '' : `\`${value}\``;
+function defaultOf({ shownDefault, default: preset }: OptionSpec<unknown>): string {
+  const text = shownDefault ?? preset;
+  return text === '' ? '' : `\`${text}\``;
 }
 
 test('docs/configuration.md has every option as options.ts has it', () => {

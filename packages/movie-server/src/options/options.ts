@@ -79,13 +79,16 @@ export const OPTIONS = {
     origins,
   ),
 
-  database: option(
-    'Movies',
-    'DATABASE',
-    defaultDatabase(),
-    'The JSON file with the movies, or a database of PostgreSQL: postgres://USER@HOST:PORT/DATABASE.',
-    database,
-  ),
+  database: {
+    ...option(
+      'Movies',
+      'DATABASE',
+      fileURLToPath(new URL('../../../../databases/movies.json', import.meta.url)),
+      'The JSON file with the movies, or a database of PostgreSQL: postgres://USER@HOST:PORT/DATABASE.',
+      database,
+    ),
+    shownDefault: 'databases/movies.json of this repository',
+  },
   databaseNotify: flag(
     'Movies',
     'Listens for the commits of other servers on the database; with false it looks for them each second.',
@@ -217,8 +220,4 @@ function option<Value>(
 
 function flag(group: string, help: string, preset: 'true' | 'false' = 'false'): OptionSpec<boolean> {
   return { group, default: preset, help, parse: (text) => oneOf(['true', 'false'])(text) === 'true' };
-}
-
-function defaultDatabase(): string {
-  return fileURLToPath(new URL('../../../../databases/movies.json', import.meta.url));
 }

@@ -57,7 +57,7 @@ describe('where a value comes from', () => {
 
 describe('mistakes', () => {
   test.each<[string, string[], string[]]>([
-    ['an unknown option', ['--nmae', 'x'], ['"--nmae" is not an option; see --help.']],
+    ['an unknown option', ['--nmae', 'x'], ['"--nmae" is not an option; did you mean --name?']],
     ['a short option', ['-n'], ['"-n" is not an option; see --help.']],
     ['a word too many', ['serve'], ['"serve" is not an option; see --help.']],
     ['an option of JavaScript objects', ['--constructor'], ['"--constructor" is not an option; see --help.']],
@@ -65,7 +65,7 @@ describe('mistakes', () => {
     [
       'an unknown option and a word before it',
       ['serve', '--nmae=x'],
-      ['"serve" is not an option; see --help.', '"--nmae=x" is not an option; see --help.'],
+      ['"serve" is not an option; see --help.', '"--nmae=x" is not an option; did you mean --name?'],
     ],
     ['a URL, without its password', ['pg://me:a@b@c/d'], ['"pg://…@c/d" is not an option; see --help.']],
     ['a value that is missing', ['--name'], ['--name needs a value: NAME.']],

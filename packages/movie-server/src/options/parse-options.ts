@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 /** One option: what it takes, its default, and how it is read. */
 export interface OptionSpec<Value> {
@@ -10,6 +10,8 @@ export interface OptionSpec<Value> {
   readonly placeholder?: string;
   /** The value if none is given, as a person would write it; empty for none. */
   readonly default: string;
+  /** What `--help` and the documentation show for a default that is another on each machine. */
+  readonly shownDefault?: string;
   /**
    * Turns the text that was given into a value.
    *
@@ -55,10 +57,11 @@ export function commandOf(specs: OptionSpecs): Command {
   return command;
 }
 
-function optionOf(name: string, { help, group, placeholder, default: preset }: OptionSpec<unknown>): Option {
-  const shownDefault = placeholder === undefined || preset === '' ? '' : ` Default: ${preset}.`;
+function optionOf(name: string, { help, group, placeholder, ...spec }: OptionSpec<unknown>): Option {
+  const preset = spec.shownDefault ?? spec.default;
+  const ending = placeholder === undefined || preset === '' ? '' : ` Default: ${preset}.`;
   // Commander's own `env` reads process.env by itself, and takes an empty variable for a value.
-  const description = `${help}${shownDefault} [${variableOf(name)}]`;
+  const description = `${help}${ending} [${variableOf(name)}]`;
   const flags = placeholder === undefined ? `${flagOf(name)} [BOOLEAN]` : `${flagOf(name)} <${placeholder}>`;
   return new Option(flags, description).helpGroup(`${group}:`);
 }
@@ -77,7 +80,7 @@ export function parseOptions<Specs extends OptionSpecs>(
   env: Readonly<Record<string, string | undefined>>,
   command = commandOf(specs),
 ): ParsedOptions<Specs> {
-  const mistakes = readCommandLine(command, args);
+  const mistakes = readCommandLine(command, args, specs);
   const warnings: string[] = [];
   // `true` is a switch without a value.
   const flags = command.opts<Readonly<Record<string, string | true>>>();
@@ -107,7 +110,7 @@ function isServiceLink(variable: string, value: string): boolean {
 }
 
 /** Gives what is wrong with the command line besides the values of its options. */
-function readCommandLine(command: Command, args: readonly string[]): string[] {
+function readCommandLine(command: Command, args: readonly string[], specs: OptionSpecs): string[] {
   // Commander would take the next option for the value that is missing; `--name=--value` is the way to give one.
   const isValueless = (word: string, index: number) =>
     valued(command, word) !== undefined && (args[index + 1]?.startsWith('--') ?? true);
@@ -118,7 +121,22 @@ function readCommandLine(command: Command, args: readonly string[]): string[] {
   );
   // A word after an unknown option is its value.
   const unknown = command.args.filter((word, index, all) => word.startsWith('-') || !all[index - 1]?.startsWith('-'));
-  return [...unknown.map((word) => `${shown(word)} is not an option; see --help.`), ...missing];
+  return [...unknown.map((word) => `${shown(word)} is not an option; ${adviceFor(word, specs)}`), ...missing];
+}
+
+/** What to do about an unknown option: commander names the nearest ones in the error of a command that refuses it. */
+function adviceFor(word: string, specs: OptionSpecs): string {
+  const strict = commandOf(specs)
+    .allowUnknownOption(false)
+    .configureOutput({ outputError() {} });
+  try {
+    strict.parse([word.replace(/=.*/s, '')], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const [, nearest] = /\(Did you mean (.+\?)\)/.exec(error.message) ?? [];
+    if (nearest !== undefined) return `did you mean ${nearest}`;
+  }
+  return 'see --help.';
 }
 
 /** A word of the command line in quotes, without the password if it is or has a URL. */

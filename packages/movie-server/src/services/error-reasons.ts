@@ -71,8 +71,8 @@ export const MOVIE_ERROR_REASONS = {
   },
   DATABASE_BROKEN: {
     code: 'FAILED_PRECONDITION',
-    when: "The database was changed by hand into something that can't be read. Reads go on.",
-    remedy: 'The operator fixes the file; the log says where.',
+    when: "The database was changed by hand into something that can't be read. The message says where. Reads go on.",
+    remedy: 'The operator fixes the file.',
   },
   DATABASE_FULL: {
     code: 'RESOURCE_EXHAUSTED',

@@ -2,14 +2,27 @@ import type { FieldViolation } from 'grpc-host';
 import { type Movie, movieViolations } from 'movie-catalog';
 import { invalidRequest } from './movie-errors.js';
 
-/** The path of a field as the contract writes it: `release_year` for `releaseYear`, `genres[2]` as it is. */
+/** The path of a field as the contract writes it: `release_year` for `releaseYear`, `labels["My key"]` as it is. */
 export function wireNameOf(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const name = nameIn(field);
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) + field.slice(name.length);
 }
 
-/** Every rule that a movie breaks, by the names that the contract has for its fields. */
-export function violationsOf(movie: Movie): FieldViolation[] {
-  return movieViolations(movie).map(({ field, description }) => ({ field: wireNameOf(field), description }));
+/** The field that a path begins with: `genres` of `genres[2]`. */
+function nameIn(path: string): string {
+  return path.slice(0, path.search(/\[|$/));
+}
+
+/**
+ * Every rule that a movie breaks, by the names that the contract has for its fields.
+ *
+ * @param fields those that count besides the id; all of them by default
+ */
+export function violationsOf(movie: Movie, fields?: ReadonlySet<string>): FieldViolation[] {
+  const counts = (name: string) => name === 'id' || (fields?.has(name) ?? true);
+  return movieViolations(movie)
+    .filter(({ field }) => counts(nameIn(field)))
+    .map(({ field, description }) => ({ field: wireNameOf(field), description }));
 }
 
 /** More are counted, but not kept: an error has no room for them. */
@@ -19,6 +32,11 @@ const MAX_KEPT = 100;
 export class FieldViolations {
   readonly #found: FieldViolation[] = [];
   #count = 0;
+
+  /** The first of them. */
+  get found(): readonly FieldViolation[] {
+    return this.#found;
+  }
 
   /** @param description what is wrong with the field; undefined if nothing is */
   add(field: string, description: string | undefined): void {
@@ -30,14 +48,10 @@ export class FieldViolations {
   /**
    * Adds what is wrong with the request's field `movie`.
    *
-   * @param fields those that count; all of them by default
+   * @param fields those that count besides the id; all of them by default
    */
-  addMovie(movie: Movie, fields?: readonly (keyof Movie)[]): void {
-    const names = fields?.map(wireNameOf);
-    for (const { field, description } of violationsOf(movie)) {
-      const [name = ''] = field.split('[');
-      if (names?.includes(name) ?? true) this.add(`movie.${field}`, description);
-    }
+  addMovie(movie: Movie, fields?: ReadonlySet<string>): void {
+    for (const { field, description } of violationsOf(movie, fields)) this.add(`movie.${field}`, description);
   }
 
   /** @throws RpcError INVALID_REQUEST with as many of them as an error has room for */

@@ -23,7 +23,13 @@ describe('an import', () => {
     const { movies, ids, catalog } = server;
     const { revision } = catalog.position;
     const response = await movies.importAll(importOf([GOOD, { title: 'No Id' }, { id: 'z', title: 'Z' }]));
-    expect(response).toEqual({ createdCount: 3, updatedCount: 0, unchangedCount: 0, skippedCount: 0, problems: [] });
+    expect(response).toMatchObject({
+      createdCount: 3,
+      updatedCount: 0,
+      unchangedCount: 0,
+      skippedCount: 0,
+      problems: [],
+    });
     expect(ids()).toEqual(['there', 'good', expect.stringMatching(/^[0-9a-f-]{36}$/), 'z']);
     expect(catalog.position.revision).toBe(revision + 1);
   });
@@ -45,7 +51,7 @@ describe('an import', () => {
       unchangedCount: 1,
       skippedCount: 0,
     });
-    expect(catalog.get('other')).toMatchObject({ title: 'Changed', rating: 0, director: '' });
+    expect(catalog.get('other')).toMatchObject({ title: 'Changed', rating: undefined, director: '' });
   });
 
   test('that only validates answers what it would do, and keeps nothing', async () => {
@@ -83,7 +89,7 @@ describe('an import', () => {
     await using server = await startWith({ id: 'taken' });
     const { movies, ids } = server;
     const records = [BAD, GOOD, { id: 'taken', title: 'T' }, GOOD, { id: 'last', title: 'L' }];
-    expect(await movies.importAll(importOf(records, { skipInvalid: true }))).toEqual({
+    expect(await movies.importAll(importOf(records, { skipInvalid: true }))).toMatchObject({
       createdCount: 2,
       updatedCount: 0,
       unchangedCount: 0,

@@ -1,11 +1,45 @@
-import { type Decision, type Movie, type MovieCatalog, sameMovie } from 'movie-catalog';
+import type { FieldViolation } from 'grpc-host';
+import { type Decision, etagOf, type GetMovie, type Movie, sameMovie } from 'movie-catalog';
 import { v1 } from 'movie-proto';
 import { movieError } from './error-reasons.js';
-import { violationsOf } from './field-violations.js';
+import { FieldViolations, violationsOf } from './field-violations.js';
 import { ImportProblems } from './import-problems.js';
 import { quoted } from './movie-errors.js';
 import { fromMessage } from './movie-messages.js';
 import { withId } from './movie-requests.js';
+import { UpdateMask } from './update-mask.js';
+
+/** A record that is right by itself. */
+interface GoodRecord {
+  readonly position: number;
+  /** With an id of the server's if it came without one. */
+  readonly movie: Movie;
+  /** The etag that an existing movie must have; empty for any. */
+  readonly etag: string;
+  /** What it changes of an existing movie. */
+  readonly mask: UpdateMask;
+  /** What is wrong with it if no movie has its id. */
+  readonly ifNew: readonly FieldViolation[];
+}
+
+/** What an import makes of a movie. */
+export interface ImportChange {
+  /** Of its record among those sent. */
+  readonly position: number;
+  /** The movie as it is; undefined if it is new. */
+  readonly before: Movie | undefined;
+  readonly after: Movie;
+}
+
+/** What an import does. */
+export interface ImportOutcome {
+  /** In the order of the records. */
+  readonly changes: readonly ImportChange[];
+  readonly createdCount: number;
+  readonly updatedCount: number;
+  readonly unchangedCount: number;
+  readonly problems: ImportProblems;
+}
 
 /** The movies of one import, checked as they come. */
 export class ImportRecords {
@@ -14,8 +48,8 @@ export class ImportRecords {
   readonly #maxBytes: number;
   /** Whether nothing may be kept. */
   readonly validateOnly: boolean;
-  /** By id, with the position among the records. */
-  readonly #movies = new Map<string, { movie: Movie; position: number }>();
+  /** By id. */
+  readonly #records = new Map<string, GoodRecord>();
   readonly #problems = ImportProblems.none();
   #size = 0;
   #bytes = 0;
@@ -34,22 +68,21 @@ export class ImportRecords {
   }
 
   /** @throws RpcError if the import becomes too large, or has as many problems as are reported and may skip none */
-  add(message: v1.Movie): void {
+  add(message: v1.ImportRecord): void {
     const position = this.#size++;
-    const movie = withId(fromMessage(message));
-    const violations = violationsOf(movie);
-    const twin = this.#movies.get(movie.id);
+    const { record, violations } = this.#read(message, position);
+    const twin = this.#records.get(record.movie.id);
     if (twin) violations.push({ field: 'id', description: `is that of record ${twin.position} as well` });
     if (violations.length > 0) {
       this.#problems.add(position, violations);
       if (!this.#skipInvalid && this.#problems.isFull) throw this.#problems.toError();
       return;
     }
-    this.#bytes += sizeOf(movie);
+    this.#bytes += sizeOf(record.movie);
     if (this.#bytes > this.#maxBytes) {
       throw movieError('IMPORT_TOO_LARGE', `An import may hold ${this.#maxBytes} bytes of movies. Nothing was kept.`);
     }
-    this.#movies.set(movie.id, { movie, position });
+    this.#records.set(record.movie.id, record);
   }
 
   /**
@@ -57,32 +90,55 @@ export class ImportRecords {
    *
    * @throws RpcError if there are problems and the import may not skip them
    */
-  decide(get: MovieCatalog['get']): Decision<v1.ImportMoviesResponse> {
+  decide(get: GetMovie): Decision<ImportOutcome> {
     const problems = this.#problems.copy();
-    const changes: { id: string; after: Movie }[] = [];
+    const changes: ImportChange[] = [];
     let createdCount = 0;
     let unchangedCount = 0;
-    for (const { movie, position } of this.#movies.values()) {
-      const { id } = movie;
-      const current = get(id);
-      if (current && !this.#upsert) {
-        problems.add(position, [{ field: 'id', description: `is taken: ${quoted(id)}` }]);
-      } else if (current && sameMovie(current, movie)) {
-        unchangedCount += 1;
-      } else {
-        if (!current) createdCount += 1;
-        changes.push({ id, after: movie });
+    for (const record of this.#records.values()) {
+      const { position, movie, mask } = record;
+      const before = get(movie.id);
+      const after = before ? mask.apply(before, movie) : movie;
+      const conflicts = this.#conflicts(record, before, after);
+      if (conflicts.length > 0) problems.add(position, conflicts);
+      else if (sameMovie(before, after)) unchangedCount += 1;
+      else {
+        if (!before) createdCount += 1;
+        changes.push({ position, before, after });
       }
     }
     if (problems.records > 0 && !this.#skipInvalid) throw problems.toError();
     const updatedCount = changes.length - createdCount;
-    const { records: skippedCount, reported } = problems;
-    return { changes, result: { createdCount, updatedCount, unchangedCount, skippedCount, problems: reported } };
+    return {
+      changes: changes.map(({ after }) => ({ id: after.id, after })),
+      result: { changes, createdCount, updatedCount, unchangedCount, problems },
+    };
+  }
+
+  /** @returns a record, and what is wrong with it whatever there is in the catalog */
+  #read({ movie: message, updateMask }: v1.ImportRecord, position: number) {
+    const movie = withId(fromMessage(message));
+    const etag = message?.etag ?? '';
+    const ifNew = violationsOf(movie);
+    if (!updateMask) return { record: { position, movie, etag, mask: UpdateMask.ALL, ifNew: [] }, violations: ifNew };
+    const ofMask = new FieldViolations();
+    const mask = UpdateMask.read(updateMask, ofMask);
+    const brought = this.#upsert ? violationsOf(mask.sample(movie), mask.fields) : ifNew;
+    return { record: { position, movie, etag, mask, ifNew }, violations: [...brought, ...ofMask.found] };
+  }
+
+  #conflicts({ etag, mask, ifNew, movie }: GoodRecord, before: Movie | undefined, after: Movie) {
+    if (!before) return ifNew;
+    if (!this.#upsert) return [{ field: 'id', description: `is taken: ${quoted(movie.id)}` }];
+    if (etag !== '' && etag !== etagOf(before))
+      return [{ field: 'etag', description: 'is outdated: the movie has changed' }];
+    return mask.mayAddLabels ? violationsOf(after) : [];
   }
 }
 
 /** About what a movie takes in memory: its texts, and the object around them. */
-function sizeOf({ id, title, director, genres }: Movie): number {
+function sizeOf({ id, title, director, genres, labels }: Movie): number {
   const texts = id.length + title.length + director.length;
-  return genres.reduce((bytes, genre) => bytes + genre.length + 16, texts + 128);
+  const lists = [...genres, ...Object.entries(labels).flat()];
+  return lists.reduce((bytes, text) => bytes + text.length + 16, texts + 128);
 }

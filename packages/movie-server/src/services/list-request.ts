@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type Cursor,
+  isCursorOf,
   type ListQuery,
   MAX_BYTES,
   MAX_GENRES,
@@ -31,29 +32,32 @@ export function readListRequest(request: v1.ListMoviesRequest): ListRequest {
   const after = readPageToken(request.pageToken, fingerprint, order, violations);
   violations.throwIfAny();
   const query = after ? { filter, order, pageSize, after } : { filter, order, pageSize };
-  return { query, nextPageToken: ({ value, id }) => makeToken([fingerprint, value, id]) };
+  return { query, nextPageToken: (next) => makeToken([fingerprint, ...partsOf(next)]) };
 }
 
 function readFilter(filter: v1.MovieFilter | undefined, violations: FieldViolations): MovieFilter {
   if (!filter) return {};
-  const { titleContains, director, genres, minRating, maxRating, minReleaseYear, maxReleaseYear } = filter;
+  const { titleContains, directorContains, allGenres, anyGenres, labels, text, rated } = filter;
+  const { minRating, maxRating, minReleaseYear, maxReleaseYear } = filter;
   violations.add('filter.title_contains', textProblem(titleContains, MAX_BYTES.title));
-  violations.add('filter.director', textProblem(director, MAX_BYTES.director));
-  addGenres(genres, violations);
+  violations.add('filter.director_contains', textProblem(directorContains, MAX_BYTES.director));
+  addGenres('filter.all_genres', allGenres, violations);
+  addGenres('filter.any_genres', anyGenres, violations);
   violations.add('filter.min_rating', rangeViolation(minRating, maxRating, 'max_rating'));
   if (Number.isNaN(maxRating)) violations.add('filter.max_rating', 'must be a number');
   violations.add('filter.min_release_year', rangeViolation(minReleaseYear, maxReleaseYear, 'max_release_year'));
-  return { titleContains, director, genres, minRating, maxRating, minReleaseYear, maxReleaseYear };
+  const texts = { titleContains, directorContains, allGenres, anyGenres, labels, text };
+  return { ...texts, rated, minRating, maxRating, minReleaseYear, maxReleaseYear };
 }
 
-function addGenres(genres: readonly string[], violations: FieldViolations): void {
+function addGenres(name: string, genres: readonly string[], violations: FieldViolations): void {
   if (genres.length > MAX_GENRES) {
-    violations.add('filter.genres', `must be at most ${MAX_GENRES}`);
+    violations.add(name, `must be at most ${MAX_GENRES}`);
     return;
   }
   for (const [index, genre] of genres.entries()) {
     const violation = genre === '' ? 'must not be empty' : textProblem(genre, MAX_BYTES.genre);
-    violations.add(`filter.genres[${index}]`, violation);
+    violations.add(`${name}[${index}]`, violation);
   }
 }
 
@@ -68,6 +72,8 @@ const ORDER_KEYS: Readonly<Record<number, OrderKey | undefined>> = {
   [v1.MovieOrderField.MOVIE_ORDER_FIELD_TITLE]: 'title',
   [v1.MovieOrderField.MOVIE_ORDER_FIELD_RATING]: 'rating',
   [v1.MovieOrderField.MOVIE_ORDER_FIELD_RELEASE_YEAR]: 'releaseYear',
+  [v1.MovieOrderField.MOVIE_ORDER_FIELD_DIRECTOR]: 'director',
+  [v1.MovieOrderField.MOVIE_ORDER_FIELD_ADDED]: 'added',
 };
 
 function readOrder(order: v1.MovieOrder | undefined, violations: FieldViolations): MovieOrder {
@@ -89,14 +95,27 @@ function readPageToken(
   violations: FieldViolations,
 ): Cursor | undefined {
   if (token === '') return undefined;
-  const [madeFor, value, id] = readToken(token) ?? [];
-  const isText = order.by === 'id' || order.by === 'title';
-  if (madeFor === undefined || typeof id !== 'string') {
+  const [madeFor, ...parts] = readToken(token) ?? [];
+  const cursor = cursorOf(parts);
+  if (madeFor === undefined || !cursor) {
     violations.add('page_token', 'must be the next_page_token of an earlier page, unchanged');
-  } else if (madeFor !== fingerprint || typeof value !== (isText ? 'string' : 'number')) {
+  } else if (madeFor !== fingerprint || !isCursorOf(cursor, order.by)) {
     violations.add('page_token', 'must be used with the same filter and order as the page it came with');
-  } else if (value !== undefined) {
-    return { value, id };
+  } else {
+    return cursor;
   }
   return undefined;
+}
+
+/** No value of a movie is an empty text, so that stands for none. */
+const NO_VALUE = '';
+
+function partsOf({ value = NO_VALUE, id, generation }: Cursor): (string | number)[] {
+  return generation === undefined ? [value, id] : [value, id, generation];
+}
+
+function cursorOf([given, id, generation]: readonly (string | number)[]): Cursor | undefined {
+  const value = given === NO_VALUE ? undefined : given;
+  if (typeof id !== 'string' || typeof generation === 'number') return undefined;
+  return generation === undefined ? { value, id } : { value, id, generation };
 }

@@ -6,7 +6,7 @@ import { MovieEncoder } from './movie-encoder.js';
 import { toMessage } from './movie-messages.js';
 
 const TEXTS = ['', 'a', 'Amélie', '\u{1F3AC}'.repeat(40), '\ud83c', '\u0000', 'x'.repeat(127), 'x'.repeat(128)];
-const NUMBERS = [0, -0, 8.2, -1, 1e38, Number.NaN, Number.POSITIVE_INFINITY];
+const RATINGS = [undefined, 0, -0, 8.2, -1, 1e38, Number.NaN, Number.POSITIVE_INFINITY];
 const YEARS = [0, 1, 127, 128, 1888, 2 ** 31 - 1, -1, -(2 ** 31)];
 
 /** Movies at the edges of what the wire takes, most of which no rule lets into a catalog. */
@@ -16,10 +16,11 @@ function oddMovies(count: number): Movie[] {
   return Array.from({ length: count }, () =>
     sampleMovie(pick([...TEXTS, 'x'.repeat(20_000)]) ?? '', {
       title: pick(TEXTS) ?? '',
-      rating: pick(NUMBERS) ?? 0,
+      rating: pick(RATINGS),
       director: pick(TEXTS) ?? '',
       releaseYear: pick(YEARS) ?? 0,
       genres: Array.from({ length: random(4) }, () => pick(TEXTS) ?? ''),
+      labels: Object.fromEntries(Array.from({ length: random(4) }, () => [pick(TEXTS), pick(TEXTS)])),
     }),
   );
 }
@@ -28,9 +29,14 @@ const MOVIES = oddMovies(200);
 const MESSAGES = MOVIES.map(toMessage);
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
+/** A WatchMoviesResponse in hexadecimal digits. */
+function watchBytes(message: Parameters<typeof v1.WatchMoviesResponse.create>[0]): string {
+  return hex(v1.WatchMoviesResponse.encode(v1.WatchMoviesResponse.create(message)).finish());
+}
+
 /** A commit with these changes. */
 function commitOf(changes: readonly MovieChange[]): CommittedChanges {
-  return { position: { epoch: 'e', revision: 1, digest: 'd' }, changes };
+  return { time: 0, position: { epoch: 'e', revision: 1, digest: 'd' }, changes };
 }
 
 describe('an encoder gives the bytes that the generated code gives, the first time and from its cache', () => {
@@ -38,7 +44,7 @@ describe('an encoder gives the bytes that the generated code gives, the first ti
 
   describe.each(['first', 'second'])('the %s time', () => {
     test('MovieData', () => {
-      const expected = MOVIES.map((movie) => hex(MovieData.encode(movie).finish()));
+      const expected = MOVIES.map((movie) => hex(MovieData.encode({ ...movie, rating: movie.rating ?? 0 }).finish()));
       expect(MOVIES.map((movie) => hex(encoder.movieData(movie)))).toEqual(expected);
     });
 
@@ -66,9 +72,7 @@ describe('an encoder gives the bytes that the generated code gives, the first ti
     });
 
     test('WatchMoviesResponse for a movie that exists', () => {
-      const expected = MESSAGES.map((value) =>
-        hex(v1.WatchMoviesResponse.encode({ event: { $case: 'existing', value }, resumeToken: '' }).finish()),
-      );
+      const expected = MESSAGES.map((value) => watchBytes({ event: { $case: 'existing', value } }));
       expect(MOVIES.map((movie) => hex(encoder.existing(movie)))).toEqual(expected);
     });
 
@@ -78,9 +82,7 @@ describe('an encoder gives the bytes that the generated code gives, the first ti
       ['deleted', (movie: Movie) => ({ before: movie, after: undefined })],
     ] as const)('WatchMoviesResponse for a movie that is %s', ($case, change) => {
       const commit = commitOf(MOVIES.map((movie) => ({ id: movie.id, ...change(movie) })));
-      const expected = MESSAGES.map((value, index) =>
-        hex(v1.WatchMoviesResponse.encode({ event: { $case, value }, resumeToken: `${index}` }).finish()),
-      );
+      const expected = MESSAGES.map((value, index) => watchBytes({ event: { $case, value }, resumeToken: `${index}` }));
       expect(MOVIES.map((_, index) => hex(encoder.change(commit, index, () => `${index}`)))).toEqual(expected);
     });
   });

@@ -7,11 +7,12 @@ import { RecentEncodings } from './recent-encodings.js';
 // Which field holds the movie is in the generated code alone. An empty movie leaves the field's tag and a length of 0.
 const EMPTY = v1.Movie.create();
 const tagIn = (message: BinaryWriter): Uint8Array => message.finish().subarray(0, -1);
+const NO_CHANGE = { resumeToken: '', previous: undefined, changeTime: undefined, revision: '' };
 const TAG_IN = {
   getResponse: tagIn(v1.GetMovieResponse.encode({ movie: EMPTY })),
   listResponse: tagIn(v1.ListMoviesResponse.encode({ movies: [EMPTY], nextPageToken: '', totalSize: 0 })),
   lookupResponse: tagIn(v1.LookupMoviesResponse.encode({ id: '', movie: EMPTY })),
-  existing: tagIn(v1.WatchMoviesResponse.encode({ event: { $case: 'existing', value: EMPTY }, resumeToken: '' })),
+  existing: tagIn(v1.WatchMoviesResponse.encode({ event: { $case: 'existing', value: EMPTY }, ...NO_CHANGE })),
 };
 
 /**
@@ -19,7 +20,9 @@ const TAG_IN = {
  * use, and each change once for all watchers. One encoder serves a whole server.
  */
 export class MovieEncoder {
-  readonly #movieData = new RecentEncodings((movie, writer) => MovieData.encode(movie, writer));
+  readonly #movieData = new RecentEncodings((movie, writer) =>
+    MovieData.encode({ ...movie, rating: movie.rating ?? 0 }, writer),
+  );
   readonly #movies = new RecentEncodings((movie, writer) => v1.Movie.encode(toMessage(movie), writer));
   readonly #changes = new WeakMap<CommittedChanges, Uint8Array[]>();
   readonly #writer = new BinaryWriter();
@@ -66,6 +69,7 @@ export class MovieEncoder {
     this.#changes.set(commit, encoded);
     encoded[index] ??= v1.WatchMoviesResponse.encode({
       event: eventOf(commit.changes[index]),
+      ...NO_CHANGE,
       resumeToken: resumeToken(),
     }).finish();
     return encoded[index];

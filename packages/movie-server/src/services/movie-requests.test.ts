@@ -7,6 +7,8 @@ import { movieCalls, violationsOf } from '../testing/movie-calls.js';
 import { startServer } from '../testing/start-server.js';
 import { WatchReader } from '../testing/watch-reader.js';
 
+const CHOICES = 'one of title, rating, director, release_year, genres, labels, labels.KEY, labels.`A KEY`, or * alone';
+
 async function start() {
   const server = await startServer({ movies: [sampleMovie('a'), sampleMovie('b'), sampleMovie('c')] });
   return { ...server, movies: movieCalls(server.client) };
@@ -37,7 +39,7 @@ describe('every violation is reported at once', () => {
     const { movies } = server;
     const movie = { id: '', title: '', rating: 11, director: 'a\nb', genres: ['x', 'x'] };
     const updateMask = ['title', 'rating', 'name', 'genres', '*'];
-    const one = 'must be one of title, rating, director, release_year, genres, or * alone, and is';
+    const one = `must be ${CHOICES}, and is`;
     expect(await violationsOf(movies.update({ movie, updateMask }))).toEqual([
       `update_mask.paths[2] ${one} "name"`,
       `update_mask.paths[4] ${one} "*"`,
@@ -53,8 +55,9 @@ describe('every violation is reported at once', () => {
     const { movies } = server;
     const filter = {
       titleContains: '\u0000',
-      director: 'x'.repeat(1_025),
-      genres: ['', 'g'.repeat(65)],
+      directorContains: 'x'.repeat(1_025),
+      allGenres: ['', 'g'.repeat(65)],
+      anyGenres: ['a\nb'],
       minRating: 8,
       maxRating: 7,
       minReleaseYear: 2001,
@@ -64,9 +67,10 @@ describe('every violation is reported at once', () => {
     const order = { field: 99 as v1.MovieOrderField };
     expect(await violationsOf(movies.list({ filter, order, pageSize: -1, pageToken: '?' }))).toEqual([
       'filter.title_contains must not contain control characters',
-      'filter.director must be at most 1024 bytes, and is 1025',
-      'filter.genres[0] must not be empty',
-      'filter.genres[1] must be at most 64 bytes, and is 65',
+      'filter.director_contains must be at most 1024 bytes, and is 1025',
+      'filter.all_genres[0] must not be empty',
+      'filter.all_genres[1] must be at most 64 bytes, and is 65',
+      'filter.any_genres[0] must not contain control characters',
       'filter.min_rating must not be above max_rating',
       'filter.min_release_year must not be above max_release_year',
       'order.field must be a value of MovieOrderField, and is 99',
@@ -110,12 +114,12 @@ describe('refused by itself', () => {
     [
       'a mask of the id',
       (calls) => calls.update({ movie: { id: 'a' }, updateMask: ['id'] }),
-      'update_mask.paths[0] must be one of title, rating, director, release_year, genres, or * alone, and is "id"',
+      `update_mask.paths[0] must be ${CHOICES}, and is "id"`,
     ],
     [
       'a mask of a property of objects',
       (calls) => calls.update({ movie: { id: 'a' }, updateMask: ['constructor'] }),
-      'update_mask.paths[0] must be one of title, rating, director, release_year, genres, or * alone, and is "constructor"',
+      `update_mask.paths[0] must be ${CHOICES}, and is "constructor"`,
     ],
     [
       'a title set to nothing',
@@ -140,8 +144,8 @@ describe('refused by itself', () => {
     ],
     [
       'too many genres to filter by',
-      (calls) => calls.list({ filter: { genres: Array(33).fill('x') } }),
-      'filter.genres must be at most 32',
+      (calls) => calls.list({ filter: { anyGenres: Array(33).fill('x') } }),
+      'filter.any_genres must be at most 32',
     ],
     ['a search for nothing', (calls) => calls.search({ query: ' ' }), 'query is required'],
   ])('%s', async (_, call, violation) => {
@@ -173,7 +177,7 @@ describe('an error', () => {
     const { violations, message } = await failure(server.movies.update({ movie: { id: 'a' }, updateMask }));
     expect(violations.length).toBeGreaterThan(20);
     expect(JSON.stringify(violations).length).toBeLessThan(8_192);
-    expect(message).toContain('(and 3997 more)');
+    expect(message).toContain('(and 3998 more)');
   });
 
   test('shows only the beginning of what was sent', async () => {

@@ -15,6 +15,7 @@ const ALIEN = {
   director: 'Ridley Scott',
   releaseYear: 1979,
   genres: ['Horror'],
+  labels: { shelf: 'A 3' },
 };
 
 async function startWith(...movies: { id: string }[]) {

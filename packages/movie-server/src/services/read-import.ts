@@ -22,7 +22,7 @@ export async function readImport(
     if (!records) {
       if (request?.$case !== 'options') throw incomplete('The first request must hold the options.');
       records = new ImportRecords(checkMode(request.value), maxBytes);
-    } else if (request?.$case === 'movie') {
+    } else if (request?.$case === 'record') {
       records.add(request.value);
     } else if (request?.$case === 'count') {
       count = request.value;

@@ -63,7 +63,13 @@ function checkEpoch({ position, changes }: Progress, current: Position): void {
 }
 
 function checkpoint(totalSize: number, progress: Progress): v1.WatchMoviesResponse {
-  return { event: { $case: 'checkpoint', value: { totalSize } }, resumeToken: resumeTokenOf(progress) };
+  return {
+    event: { $case: 'checkpoint', value: { totalSize, revision: '' } },
+    resumeToken: resumeTokenOf(progress),
+    previous: undefined,
+    changeTime: undefined,
+    revision: '',
+  };
 }
 
 /**

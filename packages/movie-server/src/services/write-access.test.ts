@@ -86,9 +86,12 @@ describe('the guard', () => {
       if (headers['grpc-status'] === `${status.PERMISSION_DENIED}`) guarded.push(path);
     }
     expect(guarded.sort()).toEqual([
+      '/movie.v1.MovieService/BatchDeleteMovies',
+      '/movie.v1.MovieService/BatchUpdateMovies',
       '/movie.v1.MovieService/CreateMovie',
       '/movie.v1.MovieService/DeleteMovie',
       '/movie.v1.MovieService/ImportMovies',
+      '/movie.v1.MovieService/RevertCommit',
       '/movie.v1.MovieService/UpdateMovie',
     ]);
   });
@@ -96,7 +99,7 @@ describe('the guard', () => {
   test('counts a call that the contract says nothing about as a write', async () => {
     // As the generated code would have it, were `rpc RenameMovie` in the contract without an option.
     const renameMovie = { ...v1.MovieServiceService.updateMovie, path: '/movie.v1.MovieService/RenameMovie' };
-    const service = defineService({ renameMovie }, { renameMovie: ({ movie }) => ({ movie }) });
+    const service = defineService({ renameMovie }, { renameMovie: ({ movie }) => ({ movie, revision: '' }) });
     const host = await startHost({ services: [service], host: '127.0.0.1', guard: guardWrites(ANN) });
     await using _host = { [Symbol.asyncDispose]: () => host.close(0) };
     using client = connect(`127.0.0.1:${host.port}`);

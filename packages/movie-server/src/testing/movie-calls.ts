@@ -53,8 +53,9 @@ export function importOptions(options: Part<typeof v1.ImportOptions> = {}): v1.I
   return { request: { $case: 'options', value: v1.ImportOptions.create(options) } };
 }
 
-export function movieRecord(movie: Part<typeof v1.Movie>): v1.ImportMoviesRequest {
-  return { request: { $case: 'movie', value: v1.Movie.create(movie) } };
+/** @param updateMask what the record brings; all fields by default */
+export function movieRecord(movie: Part<typeof v1.Movie>, updateMask?: string[]): v1.ImportMoviesRequest {
+  return { request: { $case: 'record', value: v1.ImportRecord.create({ movie, updateMask }) } };
 }
 
 export function importCount(count: number): v1.ImportMoviesRequest {

@@ -40,7 +40,8 @@ export class WatchReader implements Disposable {
 }
 
 /** What a message says, in short: `created a`, `checkpoint 3`. */
-export function summaryOf({ event }: Message): string {
+export function summaryOf(message: Message | undefined): string {
+  const event = message?.event;
   if (event?.$case === 'checkpoint') return `checkpoint ${event.value.totalSize}`;
   return event ? `${event.$case} ${event.value.id}` : 'nothing';
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { Movie } from 'movie-proto/web';
-import { changedFields, type Draft, draftOf, type Field, isSame, LABELS, shown } from './draft.js';
+import { type Draft, draftOf } from './draft.js';
+import { differences, isSame } from './draft-parts.js';
 
 type Side = 'mine' | 'theirs';
 
@@ -14,7 +15,7 @@ interface ConflictProps {
   readonly onDiscard: () => void;
 }
 
-/** Two people changed one movie: shows both versions, and lets this one choose, field by field or as a whole. */
+/** Two people changed one movie: shows both versions, and lets this one choose, part by part or as a whole. */
 export function Conflict({ base, mine, theirs, onResolve, onDiscard }: ConflictProps) {
   if (!theirs) {
     return (
@@ -36,18 +37,21 @@ export function Conflict({ base, mine, theirs, onResolve, onDiscard }: ConflictP
 
 function Choice({ base, mine, theirs, onResolve, onDiscard }: ConflictProps & { readonly theirs: Movie }) {
   const other = draftOf(theirs);
-  const fields = changedFields(mine, other);
-  // Whoever changed a field that the other left alone keeps their change; if both did, it is this person's form.
-  const choices = useSignal<Readonly<Partial<Record<Field, Side>>>>(
-    Object.fromEntries(fields.map((field) => [field, isSame(field, mine, base) ? 'theirs' : 'mine'])),
+  const parts = differences(mine, other);
+  // Whoever changed a part that the other left alone keeps their change; if both did, it is this person's form.
+  const choices = useSignal<Readonly<Partial<Record<string, Side>>>>(
+    Object.fromEntries(parts.map((part) => [part.name, isSame(part, mine, base) ? 'theirs' : 'mine'])),
   );
   const chooseAll = (side: Side) => {
-    choices.value = Object.fromEntries(fields.map((field) => [field, side]));
+    choices.value = Object.fromEntries(parts.map(({ name }) => [name, side]));
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const kept = fields.filter((field) => choices.value[field] === 'mine').map((field) => [field, mine[field]]);
-    onResolve({ ...other, ...Object.fromEntries(kept) }, theirs);
+    const kept = parts.filter(({ name }) => choices.value[name] === 'mine');
+    onResolve(
+      kept.reduce((merged, part) => part.take(merged, mine), other),
+      theirs,
+    );
   };
   return (
     <form class="form" onSubmit={submit}>
@@ -60,19 +64,19 @@ function Choice({ base, mine, theirs, onResolve, onDiscard }: ConflictProps & { 
           All theirs
         </button>
       </div>
-      {fields.map((field) => (
-        <fieldset class="choice" key={field}>
-          <legend>{LABELS[field]}</legend>
+      {parts.map(({ name, label, text }) => (
+        <fieldset class="choice" key={name}>
+          <legend>{label}</legend>
           {(['mine', 'theirs'] as const).map((side) => (
             <label key={side}>
               <input
                 type="radio"
-                name={field}
-                checked={choices.value[field] === side}
-                onChange={() => (choices.value = { ...choices.value, [field]: side })}
+                name={name}
+                checked={choices.value[name] === side}
+                onChange={() => (choices.value = { ...choices.value, [name]: side })}
               />
               <span class="choice-side">{side === 'mine' ? 'Mine' : 'Theirs'}</span>
-              <span>{shown(field, side === 'mine' ? mine : other)}</span>
+              <span class="choice-text">{text(side === 'mine' ? mine : other)}</span>
             </label>
           ))}
         </fieldset>

@@ -1,89 +1,98 @@
 import type { Movie } from 'movie-proto/web';
+import type { Field } from '../movie-fields.js';
 
-/** The fields that a person edits, as the form has them. */
-export interface Draft {
-  readonly title: string;
-  readonly director: string;
-  /** As typed; empty means unknown. */
-  readonly releaseYear: string;
-  readonly rating: string;
-  readonly genres: readonly string[];
+/** A label as it is typed. */
+export interface TypedLabel {
+  readonly key: string;
+  readonly value: string;
 }
 
-/** The fields of the form, in its order. */
-export const FIELDS = [
-  'title',
-  'director',
-  'releaseYear',
-  'rating',
-  'genres',
-] as const satisfies readonly (keyof Draft)[];
-export type Field = (typeof FIELDS)[number];
+/** What a person types for a value of the contract. */
+type Typed<Value> = Value extends string | number | undefined
+  ? string
+  : Value extends readonly string[]
+    ? readonly string[]
+    : readonly TypedLabel[];
 
-/** What people call a field. */
-export const LABELS: Readonly<Record<Field, string>> = {
-  title: 'Title',
-  director: 'Director',
-  releaseYear: 'Year',
-  rating: 'Rating',
-  genres: 'Genres',
-};
-
-/** A field by its name in the contract: `release_year`. */
-export const WIRE_NAMES: Readonly<Record<Field, string>> = {
-  title: 'title',
-  director: 'director',
-  releaseYear: 'release_year',
-  rating: 'rating',
-  genres: 'genres',
-};
+/** The fields that a person edits, as the form has them. An empty text means unknown, or not rated. */
+export type Draft = { readonly [Name in Field]: Typed<Movie[Name]> };
 
 /** A movie without anything. */
-export const NEW_MOVIE: Movie = { id: '', title: '', rating: 0, director: '', releaseYear: 0, genres: [], etag: '' };
+export const NEW_MOVIE: Movie = {
+  id: '',
+  title: '',
+  rating: undefined,
+  director: '',
+  releaseYear: 0,
+  genres: [],
+  labels: {},
+  etag: '',
+};
 
 /** The form's content for a movie. */
-export function draftOf({ title, director, releaseYear, rating, genres }: Movie): Draft {
-  return { title, director, releaseYear: releaseYear === 0 ? '' : String(releaseYear), rating: String(rating), genres };
+export function draftOf({ title, director, releaseYear, rating, genres, labels }: Movie): Draft {
+  return {
+    title,
+    director,
+    releaseYear: releaseYear === 0 ? '' : String(releaseYear),
+    rating: String(rating ?? ''),
+    genres,
+    labels: typedLabels(labels),
+  };
+}
+
+/** Labels as the form has them, by their keys. */
+export function typedLabels(labels: Movie['labels']): readonly TypedLabel[] {
+  return Object.entries(labels)
+    .map(([key, value]) => ({ key, value }))
+    .sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 
 /** The movie with the form's content. What is no number becomes NaN, which `problemsOf` reports. */
 export function movieOf(draft: Draft, { id, etag }: Movie): Movie {
-  const { title, director, genres } = draft;
+  const { title, director, releaseYear, rating, genres } = draft;
   return {
     id,
     etag,
     title,
     director,
-    releaseYear: number(draft.releaseYear),
-    rating: number(draft.rating),
+    releaseYear: number(releaseYear) ?? 0,
+    rating: number(rating),
     genres: [...genres],
+    labels: labelsOf(draft),
   };
 }
 
-function number(text: string): number {
-  return text.trim() === '' ? 0 : Number(text.replace(',', '.'));
+function number(text: string): number | undefined {
+  return text.trim() === '' ? undefined : Number(text.replace(',', '.'));
+}
+
+/** The labels of a draft. Rows that nothing is typed into are none. */
+export function labelsOf({ labels }: Draft): Movie['labels'] {
+  return Object.fromEntries(typedRows(labels).map(({ key, value }) => [key.trim(), value]));
+}
+
+function typedRows(labels: readonly TypedLabel[]): readonly TypedLabel[] {
+  return labels.filter(({ key, value }) => key.trim() !== '' || value !== '');
+}
+
+/** What is wrong with fields and labels, by the names that `nameOfLabel` gives labels. */
+export type Problems = ReadonlyMap<string, string>;
+
+/** The name of a label among the problems and the parts of a draft. */
+export function nameOfLabel(key: string): string {
+  return `labels.${key.trim()}`;
 }
 
 /** What the contract's types can't hold, and so the server can't check. */
-export function problemsOf({ rating, releaseYear }: Movie): ReadonlyMap<Field, string> {
-  const problems = new Map<Field, string>();
+export function problemsOf(draft: Draft): Problems {
+  const { rating = 0, releaseYear } = movieOf(draft, NEW_MOVIE);
+  const problems = new Map<string, string>();
   if (Number.isNaN(rating)) problems.set('rating', 'must be a number');
   if ((releaseYear | 0) !== releaseYear) problems.set('releaseYear', 'must be a whole number');
+  const names = typedRows(draft.labels).map(({ key }) => nameOfLabel(key));
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) < index) problems.set(name, 'is there twice');
+  }
   return problems;
-}
-
-/** Whether two drafts have the same in a field. */
-export function isSame(field: Field, first: Draft, second: Draft): boolean {
-  return JSON.stringify(first[field]) === JSON.stringify(second[field]);
-}
-
-/** The fields that differ. */
-export function changedFields(first: Draft, second: Draft): readonly Field[] {
-  return FIELDS.filter((field) => !isSame(field, first, second));
-}
-
-/** A field as a person reads it. */
-export function shown(field: Field, draft: Draft): string {
-  const value = field === 'genres' ? draft.genres.join(', ') : draft[field];
-  return value === '' ? 'empty' : value;
 }

@@ -5,10 +5,12 @@ import { writeAccess } from '../access/write-access.js';
 import { closeMovie } from '../address.js';
 import type { Change } from '../live/change.js';
 import { lastChanges } from '../live/live.js';
+import { loadSuggestions } from '../suggestions.js';
 import { Conflict } from './conflict.js';
 import { deleteWithUndo } from './delete-with-undo.js';
-import { changedFields, type Draft, draftOf } from './draft.js';
+import { type Draft, draftOf } from './draft.js';
 import { DraftFields } from './draft-fields.js';
+import { differences } from './draft-parts.js';
 import { offerToGoOn } from './left-edit.js';
 import { NO_PROBLEMS, type Outcome, saveDraft } from './save-draft.js';
 
@@ -43,7 +45,7 @@ export function MovieForm({ movie, typed }: MovieFormProps) {
     state.current = 'done';
   };
   const keep = () => {
-    const isChanged = changedFields(draftOf(base.value), draft.value).length > 0;
+    const isChanged = differences(draftOf(base.value), draft.value).length > 0;
     if (isChanged) offerToGoOn({ base: base.value, draft: draft.value });
   };
   useEffect(
@@ -53,6 +55,8 @@ export function MovieForm({ movie, typed }: MovieFormProps) {
     },
     [base, draft],
   );
+
+  useEffect(() => void loadSuggestions(), []);
 
   const finish = (outcome: Outcome) => {
     problems.value = outcome.kind === 'refused' ? outcome.problems : NO_PROBLEMS;

@@ -3,8 +3,10 @@ import { withWriteAccess } from '../access/write-access.js';
 import { CallError } from '../connect/call-error.js';
 import { failureText } from '../failure-text.js';
 import { createMovie, getMovie, updateMovie } from '../movie-calls.js';
+import { FIELD_NAMES } from '../movie-fields.js';
 import { notify } from '../notices.js';
-import { changedFields, type Draft, draftOf, movieOf, problemsOf, WIRE_NAMES } from './draft.js';
+import { type Draft, draftOf, movieOf, problemsOf } from './draft.js';
+import { differences } from './draft-parts.js';
 import { type FormProblems, formProblems } from './violations.js';
 
 /** How a save or a deletion ended. */
@@ -20,10 +22,11 @@ export const NO_PROBLEMS: FormProblems = { fields: new Map(), other: [] };
 /** Adds a movie that has no etag yet, and changes one that has: only the fields that the draft changes. */
 export async function saveDraft(base: Movie, draft: Draft): Promise<Outcome> {
   const movie = movieOf(draft, base);
-  const fields = problemsOf(movie);
+  const fields = problemsOf(draft);
   if (fields.size > 0) return { kind: 'refused', problems: { fields, other: [] } };
   const isNew = base.etag === '';
-  const changed = changedFields(draftOf(base), draft).map((field) => WIRE_NAMES[field]);
+  const parts = differences(draftOf(base), draft);
+  const changed = [...new Set(parts.map(({ field }) => FIELD_NAMES[field].wireName))];
   if (!isNew && changed.length === 0) return { kind: 'saved' };
   return outcomeOf(movie.id, async () => {
     const { title } = await withWriteAccess(() => (isNew ? createMovie(movie) : updateMovie(movie, changed)));

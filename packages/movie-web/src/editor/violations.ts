@@ -1,28 +1,36 @@
 import type { FieldViolation } from '../connect/call-error.js';
-import { FIELDS, type Field, WIRE_NAMES } from './draft.js';
+import { fieldOfWireName } from '../movie-fields.js';
+import { nameOfLabel, type Problems } from './draft.js';
 
 /** What the server says about the fields of a form. */
 export interface FormProblems {
-  readonly fields: ReadonlyMap<Field, string>;
+  /** About fields, and labels. */
+  readonly fields: Problems;
   /** About what is no field of the form. */
   readonly other: readonly string[];
 }
 
-/** The violations of a request, sorted by the fields of the form: `movie.genres[2]` belongs to the genres. */
+/**
+ * The violations of a request, sorted by the fields of the form: `movie.genres[2]` belongs to the genres, and
+ * `movie.labels["shelf"]` to that label.
+ */
 export function formProblems(violations: readonly FieldViolation[]): FormProblems {
-  const fields = new Map<Field, string>();
+  const fields = new Map<string, string>();
   const other: string[] = [];
   for (const violation of violations) {
-    const [, name, index] = /^movie\.([a-z_]+)(?:\[(\d+)\])?$/.exec(violation.field) ?? [];
-    const field = FIELDS.find((candidate) => WIRE_NAMES[candidate] === name);
-    const description =
-      index === undefined ? violation.description : `${ordinal(Number(index))} ${violation.description}`;
+    const [, name, index] = /^movie\.([a-z_]+)(?:\[(\d+|".*")\])?$/s.exec(violation.field) ?? [];
+    const field = fieldOfWireName(name);
     if (!field) other.push(`${violation.field} ${violation.description}`);
-    else fields.set(field, [...(fields.has(field) ? [fields.get(field)] : []), description].join('; '));
+    else {
+      const isLabel = field === 'labels' && index !== undefined;
+      const place = isLabel ? nameOfLabel(String(JSON.parse(index))) : field;
+      const description = isLabel || index === undefined ? violation.description : inList(index, violation);
+      fields.set(place, [...(fields.has(place) ? [fields.get(place)] : []), description].join('; '));
+    }
   }
   return { fields, other };
 }
 
-function ordinal(index: number): string {
-  return `Number ${index + 1}`;
+function inList(index: string, { description }: FieldViolation): string {
+  return `Number ${Number(index) + 1} ${description}`;
 }

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { query, showQuery } from '../address.js';
-import { type CatalogQuery, EVERYTHING, hasFilters } from '../catalog-query.js';
+import { type CatalogQuery, hasFilters, withoutFilters } from '../catalog-query.js';
 import { Icon } from '../shell/icons.js';
 import { TextList } from '../shell/text-list.js';
+import { loadSuggestions } from '../suggestions.js';
 import { ListStatus } from './list-status.js';
 import { NumberRange } from './number-range.js';
 import { OrderField } from './order-field.js';
@@ -14,7 +15,7 @@ export function FilterBar() {
   const change = (fields: Partial<CatalogQuery>) => showQuery({ ...query.value, ...fields });
   const isFiltered = hasFilters(shown);
   return (
-    <section class="filter-bar" aria-label="Filters and order">
+    <section class="filter-bar" aria-label="Filters and order" onFocusIn={() => void loadSuggestions()}>
       <div class="filter-head">
         <button
           type="button"
@@ -30,24 +31,49 @@ export function FilterBar() {
       </div>
       <div id="filters" class={isOpen.value ? 'filters is-open' : 'filters'}>
         <label class="field">
-          <span>
-            Director <span class="hint">full name</span>
-          </span>
+          <span>Director</span>
           <input
             type="text"
             autocomplete="off"
+            list="directors"
             value={shown.director}
             onChange={({ currentTarget }) => change({ director: currentTarget.value.trim() })}
           />
         </label>
-        <TextList label="Genres" values={shown.genres} onChange={(genres) => change({ genres })} />
+        <TextList
+          label="Genres"
+          list="genres"
+          values={shown.genres}
+          onChange={(genres) => change({ genres })}
+          tool={<GenreChoice isAny={shown.anyGenre} onChange={(anyGenre) => change({ anyGenre })} />}
+        />
+        <TextList
+          label="Labels"
+          hint="name or name=value"
+          list="label-keys"
+          separator=""
+          values={shown.labels}
+          onChange={(labels) => change({ labels })}
+        />
         <NumberRange
           label="Rating"
           limits={{ min: 0, max: 10, step: 0.1 }}
           from={shown.minRating}
           to={shown.maxRating}
+          isDisabled={shown.unrated}
           onChange={(minRating, maxRating) => change({ minRating, maxRating })}
-        />
+        >
+          <label class="field-tool">
+            <input
+              type="checkbox"
+              checked={shown.unrated}
+              onChange={({ currentTarget }) =>
+                change({ unrated: currentTarget.checked, minRating: undefined, maxRating: undefined })
+              }
+            />
+            Not rated
+          </label>
+        </NumberRange>
         <NumberRange
           label="Year"
           limits={{ min: 1888, max: 2100, step: 1 }}
@@ -57,18 +83,25 @@ export function FilterBar() {
         />
         <OrderField />
         {isFiltered && (
-          <button
-            type="button"
-            class="button is-quiet"
-            onClick={() => {
-              const { words, order, descending } = query.value;
-              showQuery({ ...EVERYTHING, words, order, descending });
-            }}
-          >
+          <button type="button" class="button is-quiet" onClick={() => showQuery(withoutFilters(query.value))}>
             Clear filters
           </button>
         )}
       </div>
     </section>
+  );
+}
+
+function GenreChoice({ isAny, onChange }: { readonly isAny: boolean; readonly onChange: (isAny: boolean) => void }) {
+  return (
+    <select
+      class="field-tool"
+      aria-label="Genres match"
+      value={isAny ? 'any' : 'all'}
+      onChange={({ currentTarget }) => onChange(currentTarget.value === 'any')}
+    >
+      <option value="all">all of these</option>
+      <option value="any">any of these</option>
+    </select>
   );
 }

@@ -1,8 +1,9 @@
 import { query, showQuery } from '../address.js';
-import { type CatalogQuery, EVERYTHING, hasFilters, isSearch } from '../catalog-query.js';
+import { type CatalogQuery, EVERYTHING, hasFilters, isSearch, withoutFilters } from '../catalog-query.js';
 import { CallError } from '../connect/call-error.js';
 import { failureText } from '../failure-text.js';
 import { movieList } from '../start-catalog.js';
+import { NearFilters } from './near-filters.js';
 
 /** How many movies there are, or why there are none. */
 export function ListStatus() {
@@ -26,7 +27,9 @@ export function ListStatus() {
     <div class="list-status">
       <p role="status" aria-label="Result">
         {total === undefined ? 'Loading…' : resultText(total, query.value)}
+        {total !== undefined && ` ${droppedText(movieList.droppedWords.value)}`}
       </p>
+      {total === 0 && <NearFilters />}
       {total === 0 && <WayOut />}
     </div>
   );
@@ -35,26 +38,40 @@ export function ListStatus() {
 function resultText(total: number, shown: CatalogQuery): string {
   const count = `${total.toLocaleString('en')} ${total === 1 ? 'movie' : 'movies'}`;
   const words = shown.words.trim();
+  const filters = hasFilters(shown) ? ' with these filters' : '';
   if (isSearch(shown)) {
-    if (total === 0) return `No movie matches “${words}”.`;
-    return `${total === 1 ? 'One match' : `The ${total} best matches`} for “${words}”`;
+    if (total === 0) return `No movie${filters} matches “${words}”.`;
+    return `${total === 1 ? 'One match' : `The ${total} best matches`} for “${words}”${filters}.`;
   }
-  if (words !== '') return `${count} whose title contains “${words}”`;
-  return hasFilters(shown) ? `${count} with these filters` : count;
+  if (words === '') return count + filters;
+  return `${count}${filters} that ${total === 1 ? 'contains' : 'contain'} “${words}”`;
+}
+
+/** How many words of a search the server looks at. */
+const MAX_WORDS = 16;
+
+function droppedText(dropped: readonly string[]): string {
+  if (dropped.length === 0) return '';
+  const without = `Without ${dropped.map((word) => `“${word}”`).join(', ')}`;
+  // The first words count, whether a movie has them or not.
+  if (query.value.words.trim().split(/\s+/).length > MAX_WORDS) return `${without}.`;
+  return `${without}: no movie ${hasFilters(query.value) ? 'with these filters ' : ''}has ${dropped.length === 1 ? 'it' : 'them'}.`;
 }
 
 /** What to try when nothing is found. */
 function WayOut() {
-  const { words } = query.value;
-  if (words !== '' && !isSearch(query.value)) {
-    return (
-      <button type="button" class="button" onClick={() => showQuery({ ...EVERYTHING, words })}>
-        Search without filters
-      </button>
-    );
-  }
-  if (words === '' && !hasFilters(query.value)) return <p>Add the first one, or drop a file here.</p>;
-  return <ShowAll />;
+  const isFiltered = hasFilters(query.value);
+  if (query.value.words === '') return isFiltered ? <ShowAll /> : <p>Add the first one, or drop a file here.</p>;
+  if (!isFiltered && isSearch(query.value)) return <ShowAll />;
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={() => showQuery({ ...withoutFilters(query.value), order: 'match', descending: false })}
+    >
+      {isFiltered ? 'Search without filters' : 'Search for words like these'}
+    </button>
+  );
 }
 
 function ShowAll() {

@@ -27,6 +27,8 @@ export class MovieList {
   readonly rows = signal<readonly Movie[]>([]);
   /** How many movies there are, loaded or not; undefined until the server has said it. */
   readonly total = signal<number | undefined>(undefined);
+  /** The words of a search that did not count. */
+  readonly droppedWords = signal<readonly string[]>([]);
   readonly error = signal<unknown>(undefined);
 
   #pages: Page[] = [];
@@ -112,11 +114,12 @@ export class MovieList {
     const version = this.#version;
     const fetched = await this.#fetchPage?.(token, index === 0 ? FIRST_PAGE_SIZE : PAGE_SIZE, signal);
     if (!fetched || signal.aborted) return;
-    const { movies, nextPageToken, totalSize } = fetched;
+    const { movies, nextPageToken, totalSize, droppedWords } = fetched;
     this.#pages[index] = { movies, nextPageToken, version };
     // The pages after it began where it ended before.
     if (before && before.nextPageToken !== nextPageToken) this.#pages.length = index + 1;
     this.total.value = totalSize;
+    this.droppedWords.value = droppedWords;
     if (!this.#isShortened()) this.#publish();
   }
 

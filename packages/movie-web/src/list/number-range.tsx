@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { isEmptyRange } from '../catalog-query.js';
 
 interface NumberRangeProps {
@@ -5,20 +6,25 @@ interface NumberRangeProps {
   readonly limits: { readonly min: number; readonly max: number; readonly step: number };
   readonly from: number | undefined;
   readonly to: number | undefined;
+  readonly isDisabled?: boolean;
   readonly onChange: (from: number | undefined, to: number | undefined) => void;
+  /** Beside the label. */
+  readonly children?: ComponentChildren;
 }
 
 /** Two numbers, each of which may be missing. */
-export function NumberRange({ label, limits, from, to, onChange }: NumberRangeProps) {
+export function NumberRange({ label, limits, from, to, isDisabled = false, onChange, children }: NumberRangeProps) {
   const isInvalid = isEmptyRange(from, to);
   return (
     <fieldset class="field range">
       <legend>{label}</legend>
+      {children}
       <Bound
         label={`${label} from`}
         limits={limits}
         value={from}
         isInvalid={isInvalid}
+        isDisabled={isDisabled}
         onChange={(next) => onChange(next, to)}
       />
       <span aria-hidden="true">–</span>
@@ -27,6 +33,7 @@ export function NumberRange({ label, limits, from, to, onChange }: NumberRangePr
         limits={limits}
         value={to}
         isInvalid={isInvalid}
+        isDisabled={isDisabled}
         onChange={(next) => onChange(from, next)}
       />
     </fieldset>
@@ -38,15 +45,17 @@ interface BoundProps {
   readonly limits: NumberRangeProps['limits'];
   readonly value: number | undefined;
   readonly isInvalid: boolean;
+  readonly isDisabled: boolean;
   readonly onChange: (value: number | undefined) => void;
 }
 
-function Bound({ label, limits, value, isInvalid, onChange }: BoundProps) {
+function Bound({ label, limits, value, isInvalid, isDisabled, onChange }: BoundProps) {
   return (
     <input
       type="number"
       aria-label={label}
       aria-invalid={isInvalid}
+      disabled={isDisabled}
       {...limits}
       value={value ?? ''}
       onChange={({ currentTarget: { valueAsNumber } }) =>

@@ -8,12 +8,16 @@ interface Order {
 }
 
 const ORDERS: readonly Order[] = [
+  { label: 'Newly added first', order: 'added', descending: true },
+  { label: 'Newly added last', order: 'added', descending: false },
   { label: 'Title, A to Z', order: 'title', descending: false },
   { label: 'Title, Z to A', order: 'title', descending: true },
+  { label: 'Director, A to Z', order: 'director', descending: false },
+  { label: 'Director, Z to A', order: 'director', descending: true },
   { label: 'Best rating first', order: 'rating', descending: true },
   { label: 'Worst rating first', order: 'rating', descending: false },
-  { label: 'Newest first', order: 'year', descending: true },
-  { label: 'Oldest first', order: 'year', descending: false },
+  { label: 'Latest year first', order: 'year', descending: true },
+  { label: 'Earliest year first', order: 'year', descending: false },
 ];
 
 /** The order of the list. */

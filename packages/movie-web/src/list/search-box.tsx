@@ -30,8 +30,8 @@ export function SearchBox() {
       <input
         ref={input}
         type="search"
-        aria-label="Search titles and directors"
-        placeholder="Search titles and directors"
+        aria-label="Search movies"
+        placeholder="Search movies"
         autocomplete="off"
         spellcheck={false}
         value={query.value.words}

@@ -8,7 +8,7 @@ export function TableHead() {
     <div class="table-head" role="rowgroup">
       <div class="row-head" role="row" aria-rowindex={1}>
         <Column label="Title" order="title" />
-        <Column label="Director" />
+        <Column label="Director" order="director" />
         <Column label="Year" order="year" />
         <Column label="Genres" />
         <Column label="Rating" order="rating" />
@@ -34,8 +34,8 @@ function Column({ label, order }: ColumnProps) {
   const { order: current, descending } = query.value;
   const isOrdered = current === order;
   const sort = isOrdered ? (descending ? 'descending' : 'ascending') : 'none';
-  // People look for the best and the newest first, and for titles from A.
-  const next = isOrdered ? !descending : order !== 'title';
+  // People look for the best and the newest first, and for names from A.
+  const next = isOrdered ? !descending : order === 'rating' || order === 'year';
   return (
     <div role="columnheader" class={className} aria-sort={sort}>
       <button type="button" onClick={() => showQuery({ ...query.value, order, descending: next })}>

@@ -5,6 +5,7 @@ import { MovieTable } from '../list/movie-table.js';
 import { Header } from './header.js';
 import { NoticeBar } from './notice-bar.js';
 import { SignInDialog } from './sign-in-dialog.js';
+import { SuggestionLists } from './suggestion-lists.js';
 
 /** The whole page. */
 export function App() {
@@ -23,6 +24,7 @@ export function App() {
       <ImportDialog />
       <SignInDialog />
       <NoticeBar />
+      <SuggestionLists />
     </>
   );
 }

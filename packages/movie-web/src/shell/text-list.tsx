@@ -1,9 +1,17 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import { Icon } from './icons.js';
 
 interface TextListProps {
   readonly label: string;
+  readonly hint?: string;
+  /** Beside the label. */
+  readonly tool?: ComponentChildren;
+  /** The list of suggestions. */
+  readonly list?: string;
+  /** What ends a value besides Enter. Default: a comma. */
+  readonly separator?: ',' | '';
   readonly values: readonly string[];
   readonly problem?: string | undefined;
   readonly isReadOnly?: boolean;
@@ -12,8 +20,20 @@ interface TextListProps {
   readonly onChange: (values: readonly string[]) => void;
 }
 
-/** A list of short texts: Enter or a comma adds what is typed, Backspace in the empty field takes the last one away. */
-export function TextList({ label, values, problem, isReadOnly = false, isLive = false, onChange }: TextListProps) {
+/** A list of short texts: Enter or the separator adds what is typed, Backspace in the empty field takes the last one away. */
+export function TextList(props: TextListProps) {
+  const {
+    label,
+    hint,
+    tool,
+    list,
+    separator = ',',
+    values,
+    problem,
+    isReadOnly = false,
+    isLive = false,
+    onChange,
+  } = props;
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const typed = useSignal('');
@@ -36,13 +56,16 @@ export function TextList({ label, values, problem, isReadOnly = false, isLive = 
     const isEmpty = input.current?.value === '';
     const last = chips.at(-1);
     if (event.key === 'Backspace' && isEmpty && last !== undefined) remove(last);
-    if (event.key !== ',' && (event.key !== 'Enter' || isEmpty)) return;
+    if (event.key !== separator && (event.key !== 'Enter' || isEmpty)) return;
     event.preventDefault();
     add();
   };
   return (
     <div class="field">
-      <label for={id}>{label}</label>
+      <label for={id}>
+        {label} {hint !== undefined && <span class="hint">{hint}</span>}
+      </label>
+      {tool}
       <div class={problem === undefined ? 'text-list' : 'text-list is-invalid'}>
         {chips.map((value) => (
           <span class="chip" key={value}>
@@ -59,6 +82,7 @@ export function TextList({ label, values, problem, isReadOnly = false, isLive = 
           ref={input}
           type="text"
           autocomplete="off"
+          list={list}
           readOnly={isReadOnly}
           aria-invalid={problem !== undefined}
           aria-describedby={`${id}-problem`}

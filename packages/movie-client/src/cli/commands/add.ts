@@ -20,7 +20,10 @@ export function defineAdd(program: Command, context: CommandContext): void {
       withClient<AddOptions>(context, command, async ({ client, options, terminal, signal }) => {
         if (options.title === undefined) command.error("error: required option '--title <TITLE>' not specified");
         const { id, title } = options;
-        const movie = await client.create({ ...toFields(options), title, ...(id !== undefined && { id }) }, { signal });
+        const { movie } = await client.create(
+          { ...toFields(options), title, ...(id !== undefined && { id }) },
+          { signal },
+        );
         await printMovies(terminal, [movie], options);
       }),
     );

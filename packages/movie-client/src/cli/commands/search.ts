@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { SearchResult } from '../../calls/search-movies.js';
 import type { Movie } from '../../movie.js';
-import type { SearchResult } from '../../movie-client.js';
 import { type CommandContext, withClient } from '../command-context.js';
 import { positiveWholeNumber } from '../options/parse-number.js';
 import { movieJson, printMovies } from '../terminal/movie-output.js';
@@ -18,7 +18,7 @@ export function defineSearch(program: Command, context: CommandContext): void {
     .option('--limit <NUMBER>', 'no more than this, up to 100', positiveWholeNumber, 10)
     .action((words: string[], _options: object, command: Command) =>
       withClient<{ limit: number }>(context, command, async ({ client, options, terminal, signal }) => {
-        const results = await client.search(words.join(' '), { limit: options.limit, signal });
+        const { results } = await client.search(words.join(' '), { limit: options.limit, signal });
         if (results.length === 0) terminal.say('No movie found.');
         if (options.json) await printJson(terminal, results);
         else await printMovies(terminal, moviesOf(results), {});

@@ -28,7 +28,11 @@ export function defineUpdate(program: Command, context: CommandContext): void {
         if (Object.keys(changes).length === 0) {
           throw new CommandError(EXIT.usage, 'Nothing to change. Give at least one field, as in --rating 8.5.');
         }
-        const movie = await client.update(id, changes, { allowMissing, signal, ...(etag !== undefined && { etag }) });
+        const { movie } = await client.update(id, changes, {
+          allowMissing,
+          signal,
+          ...(etag !== undefined && { etag }),
+        });
         await printMovies(terminal, [movie], options);
       }),
     );

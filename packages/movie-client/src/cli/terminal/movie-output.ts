@@ -4,15 +4,56 @@ import { printable } from './printable.js';
 import type { Column } from './table.js';
 import type { Terminal } from './terminal.js';
 
+/** A field of a movie. */
+interface MovieColumn extends Column<Movie> {
+  /** What a pipe gets in place of its text, if that differs. */
+  readonly field?: (movie: Movie) => string;
+  /** What a movie that is printed whole has in place of its text, if that differs: lines. */
+  readonly whole?: (movie: Movie) => string;
+}
+
+/** Stands for the rating of a movie that has none. */
+export const NOT_RATED = '–';
+
 // The title has room first; a cut id is of no use to other commands.
-const COLUMNS: readonly Column<Movie>[] = [
+const COLUMNS: readonly MovieColumn[] = [
   { title: 'ID', cutTurn: 4, cutAt: 'middle', text: ({ id }) => printable(id) },
-  { title: 'TITLE', cutTurn: 2, text: ({ title }) => printable(title) },
-  { title: 'RATING', align: 'right', cutTurn: 3, text: ({ rating }) => String(rating) },
+  { title: 'TITLE', cutTurn: 2, needs: 20, text: ({ title }) => printable(title) },
+  {
+    title: 'RATING',
+    align: 'right',
+    cutTurn: 3,
+    text: ({ rating }) => String(rating ?? NOT_RATED),
+    field: ({ rating }) => String(rating ?? ''),
+  },
   { title: 'DIRECTOR', cutTurn: 1, text: ({ director }) => printable(director) },
   { title: 'YEAR', align: 'right', cutTurn: 3, text: ({ releaseYear }) => String(releaseYear || '') },
-  { title: 'GENRES', cutTurn: 1, text: ({ genres }) => printable(genres.join(', ')) },
+  { title: 'GENRES', cutTurn: 1, isOptional: true, text: ({ genres }) => printable(genres.join(', ')) },
+  {
+    title: 'LABELS',
+    cutTurn: 0,
+    isOptional: true,
+    text: ({ labels }) =>
+      printable(
+        labelTexts(labels)
+          .join(', ')
+          .replace(/\s*\n\s*/g, ' '),
+      ),
+    whole: ({ labels }) => labelTexts(labels).map(indented).join('\n'),
+  },
 ];
+
+/** `key=value` of each label, in the order of the keys. */
+function labelTexts(labels: Movie['labels']): string[] {
+  return Object.keys(labels)
+    .sort()
+    .map((key) => `${key}=${labels[key]}`);
+}
+
+/** Each line of a text as far to the right as its first, and a little more. */
+function indented(text: string): string {
+  return text.split(/\r?\n/).map(printable).join('\n  ');
+}
 
 /**
  * Prints movies: a table on a terminal, tab-separated fields in a pipe, one JSON object a line with `--json`.
@@ -39,8 +80,8 @@ export async function printMovies(
 }
 
 /**
- * Prints a movie whole: on a terminal, each field that has a text on a line of its own, which the terminal wraps.
- * Otherwise as `printMovies` does.
+ * Prints a movie whole: on a terminal, each field that has a text on a line of its own, which the terminal wraps, and so
+ * is each label. Otherwise as `printMovies` does.
  */
 export async function printMovie(
   terminal: Terminal,
@@ -52,9 +93,9 @@ export async function printMovie(
     return;
   }
   const width = Math.max(...COLUMNS.map(({ title }) => title.length));
-  for (const column of COLUMNS) {
-    const [title, text] = [column.title.padEnd(width), column.text(movie)];
-    if (text) await terminal.print({ style: 'bold', text: title }, `  ${text}`);
+  for (const { title, text, whole = text } of COLUMNS) {
+    const lines = whole(movie).replaceAll('\n', `\n${' '.repeat(width + 2)}`);
+    if (lines) await terminal.print({ style: 'bold', text: title.padEnd(width) }, `  ${lines}`);
   }
 }
 
@@ -65,5 +106,5 @@ export function movieJson(movie: Movie): object {
 
 /** A movie's fields, separated by tabs. */
 export function movieFields(movie: Movie): string {
-  return COLUMNS.map(({ text }) => text(movie)).join('\t');
+  return COLUMNS.map(({ text, field = text }) => field(movie)).join('\t');
 }

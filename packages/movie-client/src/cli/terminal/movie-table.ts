@@ -1,5 +1,5 @@
 import type { Movie } from '../../movie.js';
-import { type Column, columnWidths, tableLine } from './table.js';
+import { type Column, type Layout, layOut, tableLine } from './table.js';
 import type { Terminal } from './terminal.js';
 
 /** How many movies decide the widths of the columns; the others are printed as they come. */
@@ -18,11 +18,12 @@ export async function printTable(
   totalWidth: number,
 ): Promise<number> {
   let count = 0;
-  let layout: Layout | undefined;
+  let layout: Layout<Movie> | undefined;
+  const isCut = Number.isFinite(totalWidth);
   const waiting: Movie[] = [];
   const flush = async () => {
     layout ??= await printHeader(terminal, waiting, columns, totalWidth);
-    for (const movie of waiting.splice(0)) await terminal.print(movieLine(movie, layout));
+    for (const movie of waiting.splice(0)) await terminal.print(movieLine(movie, layout, isCut));
   };
   for await (const movie of movies) {
     count += 1;
@@ -33,28 +34,22 @@ export async function printTable(
   return count;
 }
 
-interface Layout {
-  readonly columns: readonly Column<Movie>[];
-  readonly widths: readonly number[];
-  readonly isCut: boolean;
-}
-
 async function printHeader(
   terminal: Terminal,
   movies: readonly Movie[],
   all: readonly Column<Movie>[],
   totalWidth: number,
-): Promise<Layout> {
+): Promise<Layout<Movie>> {
   // A column without text is left out, unless movies that are still to come could have some.
-  const columns = all.filter(({ text }) => movies.length === ROWS_MEASURED || movies.some((movie) => text(movie)));
-  const widths = columnWidths(columns, movies, totalWidth);
+  const filled = all.filter(({ text }) => movies.length === ROWS_MEASURED || movies.some((movie) => text(movie)));
+  const layout = layOut(filled, movies, totalWidth);
+  const { columns, widths } = layout;
   const titles = columns.map(({ title }) => title);
-  const isCut = Number.isFinite(totalWidth);
-  await terminal.print({ style: 'bold', text: tableLine(columns, widths, titles, isCut) });
-  return { columns, widths, isCut };
+  await terminal.print({ style: 'bold', text: tableLine(columns, widths, titles, Number.isFinite(totalWidth)) });
+  return layout;
 }
 
-function movieLine(movie: Movie, { columns, widths, isCut }: Layout): string {
+function movieLine(movie: Movie, { columns, widths }: Layout<Movie>, isCut: boolean): string {
   const texts = columns.map(({ text }) => text(movie));
   return tableLine(columns, widths, texts, isCut);
 }

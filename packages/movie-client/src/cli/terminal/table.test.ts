@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import stringWidth from 'string-width';
-import { type Column, columnWidths, fit, tableLine } from './table.js';
+import { type Column, fit, layOut, tableLine } from './table.js';
 
 type Row = readonly [string, string, number, string?];
 
@@ -11,8 +11,8 @@ const COLUMNS: readonly Column<Row>[] = [
 ];
 const DIRECTOR: Column<Row> = { title: 'DIRECTOR', cutTurn: 1, text: ([, , , director]) => director ?? '' };
 
-function table(rows: readonly Row[], width: number, columns = COLUMNS): string[] {
-  const widths = columnWidths(columns, rows, width);
+function table(rows: readonly Row[], width: number, all = COLUMNS): string[] {
+  const { columns, widths } = layOut(all, rows, width);
   const lines = rows.map((row) => columns.map(({ text }) => text(row)));
   return [columns.map(({ title }) => title), ...lines].map((texts) => tableLine(columns, widths, texts, true));
 }

@@ -9,6 +9,10 @@ export interface Column<Row> {
   readonly cutTurn: number;
   /** Where its texts are cut. Default: end. */
   readonly cutAt?: CutAt;
+  /** How much room it needs, as far as its texts do, before columns that may be left out have any. Default: none. */
+  readonly needs?: number;
+  /** Whether it is left out where others need its room; the last of such columns is the first to go. Default: false. */
+  readonly isOptional?: boolean;
   readonly text: (row: Row) => string;
 }
 
@@ -17,19 +21,30 @@ type CutAt = 'middle' | 'end';
 const GAP = '  ';
 const MIN_WIDTH = 6;
 
+/** The columns that a table has room for, and their widths. */
+export interface Layout<Row> {
+  readonly columns: readonly Column<Row>[];
+  readonly widths: readonly number[];
+}
+
 /**
- * The width of each column: that of its widest text, or less if the table would not fit.
+ * Gives each column the width of its widest text. A table that would not fit gets narrower columns, and fewer if others
+ * need their room.
  *
  * @param totalWidth the columns of the terminal; Infinity if it doesn't say
  */
-export function columnWidths<Row>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  totalWidth: number,
-): readonly number[] {
-  const widths = columns.map(({ title, text }) =>
+export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[], totalWidth: number): Layout<Row> {
+  const full = columns.map(({ title, text }) =>
     rows.reduce((width, row) => Math.max(width, stringWidth(text(row))), stringWidth(title)),
   );
+  const widths = fittingWidths(columns, full, totalWidth);
+  const isMet = columns.every(({ needs = 0 }, index) => (widths[index] ?? 0) >= Math.min(needs, full[index] ?? 0));
+  const last = columns.findLastIndex(({ isOptional }) => isOptional);
+  return isMet || last < 0 ? { columns, widths } : layOut(columns.toSpliced(last, 1), rows, totalWidth);
+}
+
+function fittingWidths<Row>(columns: readonly Column<Row>[], full: readonly number[], totalWidth: number): number[] {
+  const widths = [...full];
   const available = totalWidth - GAP.length * (columns.length - 1);
   for (const turn of [...new Set(columns.map(({ cutTurn }) => cutTurn))].sort((a, b) => a - b)) {
     shrink(widths, available, (index) => columns[index]?.cutTurn === turn);

@@ -15,8 +15,10 @@ export interface Movie {
   id: string;
   /** The title it was released under; required, at most 16,384 bytes. */
   title: string;
-  /** The rating, from 0 to 10. */
-  rating: number;
+  /** The rating, from 0 to 10; not set if the movie isn't rated. */
+  rating?:
+    | number
+    | undefined;
   /** The director's name, at most 1,024 bytes; empty if unknown. */
   director: string;
   /** The year of its first release, from 1888 to 2100; 0 if unknown. */
@@ -28,10 +30,21 @@ export interface Movie {
    * overwrite someone else's change (AIP-154).
    */
   etag: string;
+  /**
+   * What people keep beside it, by keys of their own: notes, a shelf, an id elsewhere (AIP-148). At most 32. A key is 1
+   * to 64 bytes: a letter or digit, then letters, digits, spaces and `_.-`, and no space last. A value is at most 1,024
+   * bytes and may have line breaks.
+   */
+  labels: { [key: string]: string };
+}
+
+export interface Movie_LabelsEntry {
+  key: string;
+  value: string;
 }
 
 function createBaseMovie(): Movie {
-  return { id: "", title: "", rating: 0, director: "", releaseYear: 0, genres: [], etag: "" };
+  return { id: "", title: "", rating: undefined, director: "", releaseYear: 0, genres: [], etag: "", labels: {} };
 }
 
 export const Movie: MessageFns<Movie> = {
@@ -42,7 +55,7 @@ export const Movie: MessageFns<Movie> = {
     if (message.title !== "") {
       writer.uint32(18).string(message.title);
     }
-    if (message.rating !== 0) {
+    if (message.rating !== undefined) {
       writer.uint32(25).double(message.rating);
     }
     if (message.director !== "") {
@@ -57,6 +70,9 @@ export const Movie: MessageFns<Movie> = {
     if (message.etag !== "") {
       writer.uint32(58).string(message.etag);
     }
+    globalThis.Object.entries(message.labels).forEach(([key, value]: [string, string]) => {
+      Movie_LabelsEntry.encode({ key: key as any, value }, writer.uint32(66).fork()).join();
+    });
     return writer;
   },
 
@@ -129,6 +145,17 @@ export const Movie: MessageFns<Movie> = {
             message.etag = reader.string();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            const entry8 = Movie_LabelsEntry.decode(reader, reader.uint32());
+            if (entry8.value !== undefined) {
+              message.labels[entry8.key] = entry8.value;
+            }
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -148,11 +175,87 @@ export const Movie: MessageFns<Movie> = {
     const message = createBaseMovie();
     message.id = object.id ?? "";
     message.title = object.title ?? "";
-    message.rating = object.rating ?? 0;
+    message.rating = object.rating ?? undefined;
     message.director = object.director ?? "";
     message.releaseYear = object.releaseYear ?? 0;
     message.genres = object.genres?.map((e) => e) || [];
     message.etag = object.etag ?? "";
+    message.labels = (globalThis.Object.entries(object.labels ?? {}) as [string, string][]).reduce(
+      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.String(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseMovie_LabelsEntry(): Movie_LabelsEntry {
+  return { key: "", value: "" };
+}
+
+export const Movie_LabelsEntry: MessageFns<Movie_LabelsEntry> = {
+  encode(message: Movie_LabelsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Movie_LabelsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMovie_LabelsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Movie_LabelsEntry>): Movie_LabelsEntry {
+    return Movie_LabelsEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Movie_LabelsEntry>): Movie_LabelsEntry {
+    const message = createBaseMovie_LabelsEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
     return message;
   },
 };

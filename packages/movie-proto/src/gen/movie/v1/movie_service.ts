@@ -22,11 +22,17 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { FieldMask } from "../../google/protobuf/field_mask.js";
+import { Timestamp } from "../../google/protobuf/timestamp.js";
 import { Movie } from "./movie.js";
 
 /** The service of the movie catalog. */
 
-/** The field to order movies by. Movies with equal values are in the order of their ids. */
+/**
+ * The field to order movies by. Movies with equal values are in the ascending order of their ids; movies without a value
+ * (no rating, no year, no director) come last in either direction. Titles and directors are in the order of the Unicode
+ * Collation Algorithm (the root locale), digits as numbers: `Rocky 2` comes before `Rocky 10`. Ids are in the order of
+ * their UTF-16 code units.
+ */
 export const MovieOrderField = {
   /** MOVIE_ORDER_FIELD_UNSPECIFIED - By id. */
   MOVIE_ORDER_FIELD_UNSPECIFIED: 0,
@@ -38,6 +44,10 @@ export const MovieOrderField = {
   MOVIE_ORDER_FIELD_RATING: 3,
   /** MOVIE_ORDER_FIELD_RELEASE_YEAR - By release year. */
   MOVIE_ORDER_FIELD_RELEASE_YEAR: 4,
+  /** MOVIE_ORDER_FIELD_DIRECTOR - By director. */
+  MOVIE_ORDER_FIELD_DIRECTOR: 5,
+  /** MOVIE_ORDER_FIELD_ADDED - By when the movie was added: the database's order. */
+  MOVIE_ORDER_FIELD_ADDED: 6,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -49,6 +59,8 @@ export namespace MovieOrderField {
   export type MOVIE_ORDER_FIELD_TITLE = typeof MovieOrderField.MOVIE_ORDER_FIELD_TITLE;
   export type MOVIE_ORDER_FIELD_RATING = typeof MovieOrderField.MOVIE_ORDER_FIELD_RATING;
   export type MOVIE_ORDER_FIELD_RELEASE_YEAR = typeof MovieOrderField.MOVIE_ORDER_FIELD_RELEASE_YEAR;
+  export type MOVIE_ORDER_FIELD_DIRECTOR = typeof MovieOrderField.MOVIE_ORDER_FIELD_DIRECTOR;
+  export type MOVIE_ORDER_FIELD_ADDED = typeof MovieOrderField.MOVIE_ORDER_FIELD_ADDED;
   export type UNRECOGNIZED = typeof MovieOrderField.UNRECOGNIZED;
 }
 
@@ -58,7 +70,7 @@ export const ImportMode = {
   IMPORT_MODE_UNSPECIFIED: 0,
   /** IMPORT_MODE_CREATE_ONLY - The movie counts as invalid. */
   IMPORT_MODE_CREATE_ONLY: 1,
-  /** IMPORT_MODE_UPSERT - The movie replaces the existing one. */
+  /** IMPORT_MODE_UPSERT - The fields that the record brings replace those of the existing movie. */
   IMPORT_MODE_UPSERT: 2,
   UNRECOGNIZED: -1,
 } as const;
@@ -88,15 +100,15 @@ export interface GetMovieResponse {
 export interface MovieFilter {
   /** The title contains this text. */
   titleContains: string;
-  /** The director has this name. */
-  director: string;
-  /** The movie has each of these genres. */
-  genres: string[];
-  /** The rating is this or higher. */
+  /** The director's name contains this text. */
+  directorContains: string;
+  /** Each of these texts is in a genre of the movie: `drama` is in `Drama` and in `Melodrama`. */
+  allGenres: string[];
+  /** The rating is this or higher. Movies without a rating don't match. */
   minRating?:
     | number
     | undefined;
-  /** The rating is this or lower. */
+  /** The rating is this or lower. Movies without a rating don't match. */
   maxRating?:
     | number
     | undefined;
@@ -105,7 +117,25 @@ export interface MovieFilter {
     | number
     | undefined;
   /** The release year is this or earlier. Movies with an unknown year don't match. */
-  maxReleaseYear?: number | undefined;
+  maxReleaseYear?:
+    | number
+    | undefined;
+  /** One of these texts is in a genre of the movie. */
+  anyGenres: string[];
+  /** The movie has each of these labels. */
+  labels: LabelFilter[];
+  /** The title, the director, a genre, or a key or value of a label contains this text. */
+  text: string;
+  /** Whether the movie has a rating. */
+  rated?: boolean | undefined;
+}
+
+/** A label that a movie has. */
+export interface LabelFilter {
+  /** Its key. */
+  key: string;
+  /** Its value; any if not set. */
+  value?: string | undefined;
 }
 
 /** The order of a list. */
@@ -132,7 +162,7 @@ export interface ListMoviesRequest {
   filter:
     | MovieFilter
     | undefined;
-  /** The order; by id if not set. Text is ordered by its UTF-16 code units. */
+  /** The order; by id if not set. */
   order: MovieOrder | undefined;
 }
 
@@ -142,7 +172,8 @@ export interface ListMoviesResponse {
   movies: Movie[];
   /**
    * The page_token of the next page; empty on the last page. If other movies are added, changed or deleted between
-   * pages, the movies that stay are neither missed nor repeated.
+   * pages, the movies that stay are neither missed nor repeated. If they are ordered by when they were added, and the
+   * last movie of a page was deleted, another server or a restarted one may refuse the token with INVALID_ARGUMENT.
    */
   nextPageToken: string;
   /** How many movies match the filter, on all pages together. */
@@ -152,20 +183,28 @@ export interface ListMoviesResponse {
 /** The request of SearchMovies. */
 export interface SearchMoviesRequest {
   /**
-   * Words of the title or the director; at most 256 bytes. Words may be misspelt or incomplete; case and accents don't
-   * matter. The first 16 different words count, and the first 64 letters of each; of a movie, the first 32 words of the
-   * title and the first 16 of the director. A query of single letters finds the first of them only as a word; beside a
-   * longer word a letter may begin one.
+   * Words of the title, the director, a genre or a label's value, or a year; at most 256 bytes. Words may be misspelt or
+   * incomplete; case and accents don't matter. The first 16 different words count, and the first 64 letters of each; of a
+   * movie, the first 32 words of the title and the first 16 of the director. A query of single letters finds the first of
+   * them only as a word; beside a longer word a letter may begin one. If no movie has all of the words, those that have
+   * most of them are found.
    */
   query: string;
   /** The maximum number of results: 0 means 10, and values above 100 mean 100. */
   limit: number;
+  /** Which movies to search; all if not set. */
+  filter: MovieFilter | undefined;
 }
 
 /** The response of SearchMovies. */
 export interface SearchMoviesResponse {
   /** The results, best match first. */
   results: SearchResult[];
+  /**
+   * The words of the query that did not count, in the query's order: those after the first 16, and those that no result
+   * has.
+   */
+  droppedWords: string[];
 }
 
 /** A movie that a search found. */
@@ -178,6 +217,56 @@ export interface SearchResult {
   score: number;
 }
 
+/** The request of SummarizeMovies. */
+export interface SummarizeMoviesRequest {
+  /** Which movies to count; all if not set. */
+  filter:
+    | MovieFilter
+    | undefined;
+  /** The maximum number of genres, directors and labels in the response: 0 means 20, and values above 1,000 mean 1,000. */
+  limit: number;
+}
+
+/** The response of SummarizeMovies. */
+export interface SummarizeMoviesResponse {
+  /** How many movies match. */
+  totalSize: number;
+  /** How many of them have no rating. */
+  unratedCount: number;
+  /** The average of the ratings; not set if no movie has one. */
+  averageRating?:
+    | number
+    | undefined;
+  /** How many have a rating from 0 to below 1, from 1 to below 2, …, from 9 to 10: ten counts. */
+  ratingCounts: number[];
+  /** How many were released in each decade that has any, in ascending order. */
+  decades: DecadeCount[];
+  /** How many have no release year. */
+  unknownYearCount: number;
+  /** The genres with the most movies, most first. Those that differ in case or accents only are one. */
+  genres: ValueCount[];
+  /** The directors with the most movies, most first. Those that differ in case or accents only are one. */
+  directors: ValueCount[];
+  /** The keys of labels with the most movies, most first. */
+  labelKeys: ValueCount[];
+}
+
+/** How many movies were released in a decade. */
+export interface DecadeCount {
+  /** Its first year, such as 1990. */
+  decade: number;
+  /** How many. */
+  count: number;
+}
+
+/** How many movies have a value. */
+export interface ValueCount {
+  /** The value, as most of those movies write it. */
+  value: string;
+  /** How many. */
+  count: number;
+}
+
 /** The request of CreateMovie. */
 export interface CreateMovieRequest {
   /** The movie. If its id is empty, the server makes one; its etag is ignored. */
@@ -187,7 +276,11 @@ export interface CreateMovieRequest {
 /** The response of CreateMovie. */
 export interface CreateMovieResponse {
   /** The movie as it is stored. */
-  movie: Movie | undefined;
+  movie:
+    | Movie
+    | undefined;
+  /** Names this write, for RevertCommit; empty if it changed nothing. Opaque. */
+  revision: string;
 }
 
 /** The request of UpdateMovie. */
@@ -200,8 +293,9 @@ export interface UpdateMovieRequest {
     | Movie
     | undefined;
   /**
-   * The fields to change: title, rating, director, release_year, genres, or `*` for all of them. Without a mask, all
-   * fields of the movie that aren't empty.
+   * The fields to change: title, rating, director, release_year, genres, labels, `labels.KEY` for one label (which is
+   * removed if the movie of this request doesn't have it; a key other than letters, digits and `_` stands between
+   * backquotes: AIP-161), or `*` for all of them. Without a mask, all fields of the movie that aren't empty.
    */
   updateMask:
     | string[]
@@ -213,7 +307,11 @@ export interface UpdateMovieRequest {
 /** The response of UpdateMovie. */
 export interface UpdateMovieResponse {
   /** The movie as it is stored. */
-  movie: Movie | undefined;
+  movie:
+    | Movie
+    | undefined;
+  /** Names this write, for RevertCommit; empty if it changed nothing. Opaque. */
+  revision: string;
 }
 
 /** The request of DeleteMovie. */
@@ -228,6 +326,114 @@ export interface DeleteMovieRequest {
 
 /** The response of DeleteMovie. */
 export interface DeleteMovieResponse {
+  /** Names this write, for RevertCommit; empty if it changed nothing. Opaque. */
+  revision: string;
+}
+
+/** The ids of movies. */
+export interface MovieIds {
+  /** The ids, at most 10,000. */
+  ids: string[];
+}
+
+/** What a write does to one movie. */
+export interface MovieChange {
+  /** The movie before; not set if it is new. */
+  before:
+    | Movie
+    | undefined;
+  /** The movie afterwards; not set if it is deleted. */
+  after: Movie | undefined;
+}
+
+/** The request of BatchUpdateMovies. */
+export interface BatchUpdateMoviesRequest {
+  /** Which movies to change: exactly one of these. */
+  selection:
+    | //
+    /** Those with these ids. NOT_FOUND if one doesn't exist. */
+    { $case: "ids"; value: MovieIds }
+    | //
+    /** Those that match; all if the filter is empty. */
+    { $case: "filter"; value: MovieFilter }
+    | undefined;
+  /** The new values of the fields in update_mask; the other fields, the id and the etag are ignored. */
+  movie:
+    | Movie
+    | undefined;
+  /** The fields to change, as in UpdateMovieRequest, but without `*` and title; required. */
+  updateMask:
+    | string[]
+    | undefined;
+  /** How many movies are selected, changed or not; required with a filter, unless validate_only is set. */
+  expectedCount?:
+    | number
+    | undefined;
+  /** Answers what would change, and keeps nothing (AIP-163). */
+  validateOnly: boolean;
+}
+
+/** The response of BatchUpdateMovies. */
+export interface BatchUpdateMoviesResponse {
+  /** How many movies were changed. */
+  updatedCount: number;
+  /** How many were so already. */
+  unchangedCount: number;
+  /** With validate_only: the first changes, at most 100 and 1 MiB. */
+  changes: MovieChange[];
+  /** Names this write, for RevertCommit; empty if it changed nothing. Opaque. */
+  revision: string;
+}
+
+/** The request of BatchDeleteMovies. */
+export interface BatchDeleteMoviesRequest {
+  /** Which movies to delete: exactly one of these. */
+  selection:
+    | //
+    /** Those with these ids. NOT_FOUND if one doesn't exist. */
+    { $case: "ids"; value: MovieIds }
+    | //
+    /** Those that match; all if the filter is empty. */
+    { $case: "filter"; value: MovieFilter }
+    | undefined;
+  /** How many movies are selected; required with a filter, unless validate_only is set. */
+  expectedCount?:
+    | number
+    | undefined;
+  /** Answers what would be deleted, and keeps nothing (AIP-163). */
+  validateOnly: boolean;
+}
+
+/** The response of BatchDeleteMovies. */
+export interface BatchDeleteMoviesResponse {
+  /** How many movies were deleted. */
+  deletedCount: number;
+  /** With validate_only: the first changes, at most 100 and 1 MiB. */
+  changes: MovieChange[];
+  /** Names this write, for RevertCommit; empty if it changed nothing. Opaque. */
+  revision: string;
+}
+
+/** The request of RevertCommit. */
+export interface RevertCommitRequest {
+  /** The revision that the write's response has, or that a watch has sent. */
+  revision: string;
+  /** Answers what would change, and keeps nothing (AIP-163). */
+  validateOnly: boolean;
+}
+
+/** The response of RevertCommit. */
+export interface RevertCommitResponse {
+  /** How many movies were put back that the write had deleted. */
+  createdCount: number;
+  /** How many movies were changed back. */
+  updatedCount: number;
+  /** How many movies were deleted that the write had created. */
+  deletedCount: number;
+  /** With validate_only: the first changes, at most 100 and 1 MiB. */
+  changes: MovieChange[];
+  /** Names this write, for RevertCommit; empty if it changed nothing. Opaque. */
+  revision: string;
 }
 
 /** How to import. */
@@ -240,6 +446,22 @@ export interface ImportOptions {
   validateOnly: boolean;
 }
 
+/** One movie of an import, and what it brings. */
+export interface ImportRecord {
+  /**
+   * The movie. If its id is empty, the server makes one. If its etag is set and a movie with this id exists, it must be
+   * the current one; otherwise the movie counts as invalid.
+   */
+  movie:
+    | Movie
+    | undefined;
+  /**
+   * If a movie with this id exists, only these fields replace its own, as in UpdateMovieRequest; those in the mask that
+   * are empty here become empty. All fields if not set.
+   */
+  updateMask: string[] | undefined;
+}
+
 /** One request of ImportMovies: first the options, once; then the movies; last the count. */
 export interface ImportMoviesRequest {
   /** Exactly one of these. */
@@ -248,8 +470,8 @@ export interface ImportMoviesRequest {
     /** How to import. Must come first. */
     { $case: "options"; value: ImportOptions }
     | //
-    /** A movie. If its id is empty, the server makes one; its etag is ignored. */
-    { $case: "movie"; value: Movie }
+    /** A movie. */
+    { $case: "record"; value: ImportRecord }
     | //
     /** How many movies were sent. Must come last; if it is wrong, nothing is imported. */
     { $case: "count"; value: number }
@@ -266,11 +488,24 @@ export interface ImportProblem {
   description: string;
 }
 
+/**
+ * A movie of an import that is new by its id, but has the same title, release year and director as another one. That is
+ * no problem, but often a mistake.
+ */
+export interface ImportDuplicate {
+  /** The index of the movie among those sent, from 0. */
+  position: number;
+  /** The id of a movie like it in the catalog; empty if the movie like it is of this import. */
+  id: string;
+  /** The index of the movie like it among those sent, if it is of this import. */
+  duplicatePosition: number;
+}
+
 /** The response of ImportMovies. */
 export interface ImportMoviesResponse {
   /** How many movies were created. */
   createdCount: number;
-  /** How many movies replaced a different one with the same id. */
+  /** How many existing movies were changed. */
   updatedCount: number;
   /** How many movies existed already and were the same. */
   unchangedCount: number;
@@ -278,6 +513,14 @@ export interface ImportMoviesResponse {
   skippedCount: number;
   /** What was wrong with the skipped movies: the first 100 problems. */
   problems: ImportProblem[];
+  /** With validate_only: the first changes, at most 100 and 1 MiB. */
+  changes: MovieChange[];
+  /** How many of the created movies are like another one. */
+  duplicateCount: number;
+  /** The first 100 of those. */
+  duplicates: ImportDuplicate[];
+  /** Names this write, for RevertCommit; empty if it changed nothing. Opaque. */
+  revision: string;
 }
 
 /** One request of LookupMovies. */
@@ -333,12 +576,24 @@ export interface WatchMoviesResponse {
    * order that a watch could resume.
    */
   resumeToken: string;
+  /** The movie before it was updated. */
+  previous:
+    | Movie
+    | undefined;
+  /** When the movie was added, changed or deleted: the time of the write. */
+  changeTime:
+    | Date
+    | undefined;
+  /** Names the write that added, changed or deleted the movie, for RevertCommit. Opaque. */
+  revision: string;
 }
 
 /** A point up to which the watcher has received everything. */
 export interface Checkpoint {
   /** How many movies there are. */
   totalSize: number;
+  /** Names the newest write; empty if the server knows none. Opaque. */
+  revision: string;
 }
 
 function createBaseGetMovieRequest(): GetMovieRequest {
@@ -454,12 +709,16 @@ export const GetMovieResponse: MessageFns<GetMovieResponse> = {
 function createBaseMovieFilter(): MovieFilter {
   return {
     titleContains: "",
-    director: "",
-    genres: [],
+    directorContains: "",
+    allGenres: [],
     minRating: undefined,
     maxRating: undefined,
     minReleaseYear: undefined,
     maxReleaseYear: undefined,
+    anyGenres: [],
+    labels: [],
+    text: "",
+    rated: undefined,
   };
 }
 
@@ -468,10 +727,10 @@ export const MovieFilter: MessageFns<MovieFilter> = {
     if (message.titleContains !== "") {
       writer.uint32(10).string(message.titleContains);
     }
-    if (message.director !== "") {
-      writer.uint32(18).string(message.director);
+    if (message.directorContains !== "") {
+      writer.uint32(18).string(message.directorContains);
     }
-    for (const v of message.genres) {
+    for (const v of message.allGenres) {
       writer.uint32(26).string(v!);
     }
     if (message.minRating !== undefined) {
@@ -485,6 +744,18 @@ export const MovieFilter: MessageFns<MovieFilter> = {
     }
     if (message.maxReleaseYear !== undefined) {
       writer.uint32(56).int32(message.maxReleaseYear);
+    }
+    for (const v of message.anyGenres) {
+      writer.uint32(66).string(v!);
+    }
+    for (const v of message.labels) {
+      LabelFilter.encode(v!, writer.uint32(74).fork()).join();
+    }
+    if (message.text !== "") {
+      writer.uint32(82).string(message.text);
+    }
+    if (message.rated !== undefined) {
+      writer.uint32(88).bool(message.rated);
     }
     return writer;
   },
@@ -515,7 +786,7 @@ export const MovieFilter: MessageFns<MovieFilter> = {
               break;
             }
 
-            message.director = reader.string();
+            message.directorContains = reader.string();
             continue;
           }
           case 3: {
@@ -523,7 +794,7 @@ export const MovieFilter: MessageFns<MovieFilter> = {
               break;
             }
 
-            message.genres.push(reader.string());
+            message.allGenres.push(reader.string());
             continue;
           }
           case 4: {
@@ -558,6 +829,38 @@ export const MovieFilter: MessageFns<MovieFilter> = {
             message.maxReleaseYear = reader.int32();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.anyGenres.push(reader.string());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.labels.push(LabelFilter.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.rated = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -576,12 +879,83 @@ export const MovieFilter: MessageFns<MovieFilter> = {
   fromPartial(object: DeepPartial<MovieFilter>): MovieFilter {
     const message = createBaseMovieFilter();
     message.titleContains = object.titleContains ?? "";
-    message.director = object.director ?? "";
-    message.genres = object.genres?.map((e) => e) || [];
+    message.directorContains = object.directorContains ?? "";
+    message.allGenres = object.allGenres?.map((e) => e) || [];
     message.minRating = object.minRating ?? undefined;
     message.maxRating = object.maxRating ?? undefined;
     message.minReleaseYear = object.minReleaseYear ?? undefined;
     message.maxReleaseYear = object.maxReleaseYear ?? undefined;
+    message.anyGenres = object.anyGenres?.map((e) => e) || [];
+    message.labels = object.labels?.map((e) => LabelFilter.fromPartial(e)) || [];
+    message.text = object.text ?? "";
+    message.rated = object.rated ?? undefined;
+    return message;
+  },
+};
+
+function createBaseLabelFilter(): LabelFilter {
+  return { key: "", value: undefined };
+}
+
+export const LabelFilter: MessageFns<LabelFilter> = {
+  encode(message: LabelFilter, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== undefined) {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LabelFilter {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLabelFilter();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<LabelFilter>): LabelFilter {
+    return LabelFilter.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LabelFilter>): LabelFilter {
+    const message = createBaseLabelFilter();
+    message.key = object.key ?? "";
+    message.value = object.value ?? undefined;
     return message;
   },
 };
@@ -828,7 +1202,7 @@ export const ListMoviesResponse: MessageFns<ListMoviesResponse> = {
 };
 
 function createBaseSearchMoviesRequest(): SearchMoviesRequest {
-  return { query: "", limit: 0 };
+  return { query: "", limit: 0, filter: undefined };
 }
 
 export const SearchMoviesRequest: MessageFns<SearchMoviesRequest> = {
@@ -838,6 +1212,9 @@ export const SearchMoviesRequest: MessageFns<SearchMoviesRequest> = {
     }
     if (message.limit !== 0) {
       writer.uint32(16).int32(message.limit);
+    }
+    if (message.filter !== undefined) {
+      MovieFilter.encode(message.filter, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -871,6 +1248,14 @@ export const SearchMoviesRequest: MessageFns<SearchMoviesRequest> = {
             message.limit = reader.int32();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.filter = MovieFilter.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -890,18 +1275,24 @@ export const SearchMoviesRequest: MessageFns<SearchMoviesRequest> = {
     const message = createBaseSearchMoviesRequest();
     message.query = object.query ?? "";
     message.limit = object.limit ?? 0;
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? MovieFilter.fromPartial(object.filter)
+      : undefined;
     return message;
   },
 };
 
 function createBaseSearchMoviesResponse(): SearchMoviesResponse {
-  return { results: [] };
+  return { results: [], droppedWords: [] };
 }
 
 export const SearchMoviesResponse: MessageFns<SearchMoviesResponse> = {
   encode(message: SearchMoviesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.results) {
       SearchResult.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.droppedWords) {
+      writer.uint32(18).string(v!);
     }
     return writer;
   },
@@ -927,6 +1318,14 @@ export const SearchMoviesResponse: MessageFns<SearchMoviesResponse> = {
             message.results.push(SearchResult.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.droppedWords.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -945,6 +1344,7 @@ export const SearchMoviesResponse: MessageFns<SearchMoviesResponse> = {
   fromPartial(object: DeepPartial<SearchMoviesResponse>): SearchMoviesResponse {
     const message = createBaseSearchMoviesResponse();
     message.results = object.results?.map((e) => SearchResult.fromPartial(e)) || [];
+    message.droppedWords = object.droppedWords?.map((e) => e) || [];
     return message;
   },
 };
@@ -1016,6 +1416,384 @@ export const SearchResult: MessageFns<SearchResult> = {
   },
 };
 
+function createBaseSummarizeMoviesRequest(): SummarizeMoviesRequest {
+  return { filter: undefined, limit: 0 };
+}
+
+export const SummarizeMoviesRequest: MessageFns<SummarizeMoviesRequest> = {
+  encode(message: SummarizeMoviesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.filter !== undefined) {
+      MovieFilter.encode(message.filter, writer.uint32(10).fork()).join();
+    }
+    if (message.limit !== 0) {
+      writer.uint32(16).int32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SummarizeMoviesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSummarizeMoviesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.filter = MovieFilter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.limit = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SummarizeMoviesRequest>): SummarizeMoviesRequest {
+    return SummarizeMoviesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SummarizeMoviesRequest>): SummarizeMoviesRequest {
+    const message = createBaseSummarizeMoviesRequest();
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? MovieFilter.fromPartial(object.filter)
+      : undefined;
+    message.limit = object.limit ?? 0;
+    return message;
+  },
+};
+
+function createBaseSummarizeMoviesResponse(): SummarizeMoviesResponse {
+  return {
+    totalSize: 0,
+    unratedCount: 0,
+    averageRating: undefined,
+    ratingCounts: [],
+    decades: [],
+    unknownYearCount: 0,
+    genres: [],
+    directors: [],
+    labelKeys: [],
+  };
+}
+
+export const SummarizeMoviesResponse: MessageFns<SummarizeMoviesResponse> = {
+  encode(message: SummarizeMoviesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.totalSize !== 0) {
+      writer.uint32(8).int32(message.totalSize);
+    }
+    if (message.unratedCount !== 0) {
+      writer.uint32(16).int32(message.unratedCount);
+    }
+    if (message.averageRating !== undefined) {
+      writer.uint32(25).double(message.averageRating);
+    }
+    if (message.ratingCounts.length !== 0) {
+      writer.uint32(34).fork();
+      for (const v of message.ratingCounts) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    for (const v of message.decades) {
+      DecadeCount.encode(v!, writer.uint32(42).fork()).join();
+    }
+    if (message.unknownYearCount !== 0) {
+      writer.uint32(48).int32(message.unknownYearCount);
+    }
+    for (const v of message.genres) {
+      ValueCount.encode(v!, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.directors) {
+      ValueCount.encode(v!, writer.uint32(66).fork()).join();
+    }
+    for (const v of message.labelKeys) {
+      ValueCount.encode(v!, writer.uint32(74).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SummarizeMoviesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSummarizeMoviesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.totalSize = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.unratedCount = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.averageRating = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag === 32) {
+              message.ratingCounts.push(reader.int32());
+
+              continue;
+            }
+
+            if (tag === 34) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.ratingCounts.push(reader.int32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.decades.push(DecadeCount.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.unknownYearCount = reader.int32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.genres.push(ValueCount.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.directors.push(ValueCount.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.labelKeys.push(ValueCount.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SummarizeMoviesResponse>): SummarizeMoviesResponse {
+    return SummarizeMoviesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SummarizeMoviesResponse>): SummarizeMoviesResponse {
+    const message = createBaseSummarizeMoviesResponse();
+    message.totalSize = object.totalSize ?? 0;
+    message.unratedCount = object.unratedCount ?? 0;
+    message.averageRating = object.averageRating ?? undefined;
+    message.ratingCounts = object.ratingCounts?.map((e) => e) || [];
+    message.decades = object.decades?.map((e) => DecadeCount.fromPartial(e)) || [];
+    message.unknownYearCount = object.unknownYearCount ?? 0;
+    message.genres = object.genres?.map((e) => ValueCount.fromPartial(e)) || [];
+    message.directors = object.directors?.map((e) => ValueCount.fromPartial(e)) || [];
+    message.labelKeys = object.labelKeys?.map((e) => ValueCount.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseDecadeCount(): DecadeCount {
+  return { decade: 0, count: 0 };
+}
+
+export const DecadeCount: MessageFns<DecadeCount> = {
+  encode(message: DecadeCount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.decade !== 0) {
+      writer.uint32(8).int32(message.decade);
+    }
+    if (message.count !== 0) {
+      writer.uint32(16).int32(message.count);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DecadeCount {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDecadeCount();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.decade = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.count = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DecadeCount>): DecadeCount {
+    return DecadeCount.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DecadeCount>): DecadeCount {
+    const message = createBaseDecadeCount();
+    message.decade = object.decade ?? 0;
+    message.count = object.count ?? 0;
+    return message;
+  },
+};
+
+function createBaseValueCount(): ValueCount {
+  return { value: "", count: 0 };
+}
+
+export const ValueCount: MessageFns<ValueCount> = {
+  encode(message: ValueCount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.value !== "") {
+      writer.uint32(10).string(message.value);
+    }
+    if (message.count !== 0) {
+      writer.uint32(16).int32(message.count);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ValueCount {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseValueCount();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.count = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ValueCount>): ValueCount {
+    return ValueCount.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ValueCount>): ValueCount {
+    const message = createBaseValueCount();
+    message.value = object.value ?? "";
+    message.count = object.count ?? 0;
+    return message;
+  },
+};
+
 function createBaseCreateMovieRequest(): CreateMovieRequest {
   return { movie: undefined };
 }
@@ -1072,13 +1850,16 @@ export const CreateMovieRequest: MessageFns<CreateMovieRequest> = {
 };
 
 function createBaseCreateMovieResponse(): CreateMovieResponse {
-  return { movie: undefined };
+  return { movie: undefined, revision: "" };
 }
 
 export const CreateMovieResponse: MessageFns<CreateMovieResponse> = {
   encode(message: CreateMovieResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.movie !== undefined) {
       Movie.encode(message.movie, writer.uint32(10).fork()).join();
+    }
+    if (message.revision !== "") {
+      writer.uint32(18).string(message.revision);
     }
     return writer;
   },
@@ -1104,6 +1885,14 @@ export const CreateMovieResponse: MessageFns<CreateMovieResponse> = {
             message.movie = Movie.decode(reader, reader.uint32());
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.revision = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1122,6 +1911,7 @@ export const CreateMovieResponse: MessageFns<CreateMovieResponse> = {
   fromPartial(object: DeepPartial<CreateMovieResponse>): CreateMovieResponse {
     const message = createBaseCreateMovieResponse();
     message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
+    message.revision = object.revision ?? "";
     return message;
   },
 };
@@ -1206,13 +1996,16 @@ export const UpdateMovieRequest: MessageFns<UpdateMovieRequest> = {
 };
 
 function createBaseUpdateMovieResponse(): UpdateMovieResponse {
-  return { movie: undefined };
+  return { movie: undefined, revision: "" };
 }
 
 export const UpdateMovieResponse: MessageFns<UpdateMovieResponse> = {
   encode(message: UpdateMovieResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.movie !== undefined) {
       Movie.encode(message.movie, writer.uint32(10).fork()).join();
+    }
+    if (message.revision !== "") {
+      writer.uint32(18).string(message.revision);
     }
     return writer;
   },
@@ -1238,6 +2031,14 @@ export const UpdateMovieResponse: MessageFns<UpdateMovieResponse> = {
             message.movie = Movie.decode(reader, reader.uint32());
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.revision = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1256,6 +2057,7 @@ export const UpdateMovieResponse: MessageFns<UpdateMovieResponse> = {
   fromPartial(object: DeepPartial<UpdateMovieResponse>): UpdateMovieResponse {
     const message = createBaseUpdateMovieResponse();
     message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
+    message.revision = object.revision ?? "";
     return message;
   },
 };
@@ -1340,11 +2142,14 @@ export const DeleteMovieRequest: MessageFns<DeleteMovieRequest> = {
 };
 
 function createBaseDeleteMovieResponse(): DeleteMovieResponse {
-  return {};
+  return { revision: "" };
 }
 
 export const DeleteMovieResponse: MessageFns<DeleteMovieResponse> = {
-  encode(_: DeleteMovieResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: DeleteMovieResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revision !== "") {
+      writer.uint32(10).string(message.revision);
+    }
     return writer;
   },
 
@@ -1361,6 +2166,14 @@ export const DeleteMovieResponse: MessageFns<DeleteMovieResponse> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.revision = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1376,8 +2189,713 @@ export const DeleteMovieResponse: MessageFns<DeleteMovieResponse> = {
   create(base?: DeepPartial<DeleteMovieResponse>): DeleteMovieResponse {
     return DeleteMovieResponse.fromPartial(base ?? {});
   },
-  fromPartial(_: DeepPartial<DeleteMovieResponse>): DeleteMovieResponse {
+  fromPartial(object: DeepPartial<DeleteMovieResponse>): DeleteMovieResponse {
     const message = createBaseDeleteMovieResponse();
+    message.revision = object.revision ?? "";
+    return message;
+  },
+};
+
+function createBaseMovieIds(): MovieIds {
+  return { ids: [] };
+}
+
+export const MovieIds: MessageFns<MovieIds> = {
+  encode(message: MovieIds, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.ids) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MovieIds {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMovieIds();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.ids.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MovieIds>): MovieIds {
+    return MovieIds.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MovieIds>): MovieIds {
+    const message = createBaseMovieIds();
+    message.ids = object.ids?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseMovieChange(): MovieChange {
+  return { before: undefined, after: undefined };
+}
+
+export const MovieChange: MessageFns<MovieChange> = {
+  encode(message: MovieChange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.before !== undefined) {
+      Movie.encode(message.before, writer.uint32(10).fork()).join();
+    }
+    if (message.after !== undefined) {
+      Movie.encode(message.after, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MovieChange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMovieChange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.before = Movie.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.after = Movie.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MovieChange>): MovieChange {
+    return MovieChange.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MovieChange>): MovieChange {
+    const message = createBaseMovieChange();
+    message.before = (object.before !== undefined && object.before !== null)
+      ? Movie.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null) ? Movie.fromPartial(object.after) : undefined;
+    return message;
+  },
+};
+
+function createBaseBatchUpdateMoviesRequest(): BatchUpdateMoviesRequest {
+  return {
+    selection: undefined,
+    movie: undefined,
+    updateMask: undefined,
+    expectedCount: undefined,
+    validateOnly: false,
+  };
+}
+
+export const BatchUpdateMoviesRequest: MessageFns<BatchUpdateMoviesRequest> = {
+  encode(message: BatchUpdateMoviesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.selection?.$case) {
+      case "ids":
+        MovieIds.encode(message.selection.value, writer.uint32(10).fork()).join();
+        break;
+      case "filter":
+        MovieFilter.encode(message.selection.value, writer.uint32(18).fork()).join();
+        break;
+    }
+    if (message.movie !== undefined) {
+      Movie.encode(message.movie, writer.uint32(26).fork()).join();
+    }
+    if (message.updateMask !== undefined) {
+      FieldMask.encode(FieldMask.wrap(message.updateMask), writer.uint32(34).fork()).join();
+    }
+    if (message.expectedCount !== undefined) {
+      writer.uint32(40).int32(message.expectedCount);
+    }
+    if (message.validateOnly !== false) {
+      writer.uint32(48).bool(message.validateOnly);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchUpdateMoviesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchUpdateMoviesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.selection = { $case: "ids", value: MovieIds.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.selection = { $case: "filter", value: MovieFilter.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.movie = Movie.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.updateMask = FieldMask.unwrap(FieldMask.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.expectedCount = reader.int32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.validateOnly = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<BatchUpdateMoviesRequest>): BatchUpdateMoviesRequest {
+    return BatchUpdateMoviesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BatchUpdateMoviesRequest>): BatchUpdateMoviesRequest {
+    const message = createBaseBatchUpdateMoviesRequest();
+    switch (object.selection?.$case) {
+      case "ids": {
+        if (object.selection?.value !== undefined && object.selection?.value !== null) {
+          message.selection = { $case: "ids", value: MovieIds.fromPartial(object.selection.value) };
+        }
+        break;
+      }
+      case "filter": {
+        if (object.selection?.value !== undefined && object.selection?.value !== null) {
+          message.selection = { $case: "filter", value: MovieFilter.fromPartial(object.selection.value) };
+        }
+        break;
+      }
+    }
+    message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
+    message.updateMask = object.updateMask ?? undefined;
+    message.expectedCount = object.expectedCount ?? undefined;
+    message.validateOnly = object.validateOnly ?? false;
+    return message;
+  },
+};
+
+function createBaseBatchUpdateMoviesResponse(): BatchUpdateMoviesResponse {
+  return { updatedCount: 0, unchangedCount: 0, changes: [], revision: "" };
+}
+
+export const BatchUpdateMoviesResponse: MessageFns<BatchUpdateMoviesResponse> = {
+  encode(message: BatchUpdateMoviesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.updatedCount !== 0) {
+      writer.uint32(8).int32(message.updatedCount);
+    }
+    if (message.unchangedCount !== 0) {
+      writer.uint32(16).int32(message.unchangedCount);
+    }
+    for (const v of message.changes) {
+      MovieChange.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.revision !== "") {
+      writer.uint32(34).string(message.revision);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchUpdateMoviesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchUpdateMoviesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.updatedCount = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.unchangedCount = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.changes.push(MovieChange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.revision = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<BatchUpdateMoviesResponse>): BatchUpdateMoviesResponse {
+    return BatchUpdateMoviesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BatchUpdateMoviesResponse>): BatchUpdateMoviesResponse {
+    const message = createBaseBatchUpdateMoviesResponse();
+    message.updatedCount = object.updatedCount ?? 0;
+    message.unchangedCount = object.unchangedCount ?? 0;
+    message.changes = object.changes?.map((e) => MovieChange.fromPartial(e)) || [];
+    message.revision = object.revision ?? "";
+    return message;
+  },
+};
+
+function createBaseBatchDeleteMoviesRequest(): BatchDeleteMoviesRequest {
+  return { selection: undefined, expectedCount: undefined, validateOnly: false };
+}
+
+export const BatchDeleteMoviesRequest: MessageFns<BatchDeleteMoviesRequest> = {
+  encode(message: BatchDeleteMoviesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.selection?.$case) {
+      case "ids":
+        MovieIds.encode(message.selection.value, writer.uint32(10).fork()).join();
+        break;
+      case "filter":
+        MovieFilter.encode(message.selection.value, writer.uint32(18).fork()).join();
+        break;
+    }
+    if (message.expectedCount !== undefined) {
+      writer.uint32(24).int32(message.expectedCount);
+    }
+    if (message.validateOnly !== false) {
+      writer.uint32(32).bool(message.validateOnly);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchDeleteMoviesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchDeleteMoviesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.selection = { $case: "ids", value: MovieIds.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.selection = { $case: "filter", value: MovieFilter.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.expectedCount = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.validateOnly = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<BatchDeleteMoviesRequest>): BatchDeleteMoviesRequest {
+    return BatchDeleteMoviesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BatchDeleteMoviesRequest>): BatchDeleteMoviesRequest {
+    const message = createBaseBatchDeleteMoviesRequest();
+    switch (object.selection?.$case) {
+      case "ids": {
+        if (object.selection?.value !== undefined && object.selection?.value !== null) {
+          message.selection = { $case: "ids", value: MovieIds.fromPartial(object.selection.value) };
+        }
+        break;
+      }
+      case "filter": {
+        if (object.selection?.value !== undefined && object.selection?.value !== null) {
+          message.selection = { $case: "filter", value: MovieFilter.fromPartial(object.selection.value) };
+        }
+        break;
+      }
+    }
+    message.expectedCount = object.expectedCount ?? undefined;
+    message.validateOnly = object.validateOnly ?? false;
+    return message;
+  },
+};
+
+function createBaseBatchDeleteMoviesResponse(): BatchDeleteMoviesResponse {
+  return { deletedCount: 0, changes: [], revision: "" };
+}
+
+export const BatchDeleteMoviesResponse: MessageFns<BatchDeleteMoviesResponse> = {
+  encode(message: BatchDeleteMoviesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deletedCount !== 0) {
+      writer.uint32(8).int32(message.deletedCount);
+    }
+    for (const v of message.changes) {
+      MovieChange.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.revision !== "") {
+      writer.uint32(26).string(message.revision);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchDeleteMoviesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchDeleteMoviesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.deletedCount = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.changes.push(MovieChange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.revision = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<BatchDeleteMoviesResponse>): BatchDeleteMoviesResponse {
+    return BatchDeleteMoviesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BatchDeleteMoviesResponse>): BatchDeleteMoviesResponse {
+    const message = createBaseBatchDeleteMoviesResponse();
+    message.deletedCount = object.deletedCount ?? 0;
+    message.changes = object.changes?.map((e) => MovieChange.fromPartial(e)) || [];
+    message.revision = object.revision ?? "";
+    return message;
+  },
+};
+
+function createBaseRevertCommitRequest(): RevertCommitRequest {
+  return { revision: "", validateOnly: false };
+}
+
+export const RevertCommitRequest: MessageFns<RevertCommitRequest> = {
+  encode(message: RevertCommitRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revision !== "") {
+      writer.uint32(10).string(message.revision);
+    }
+    if (message.validateOnly !== false) {
+      writer.uint32(16).bool(message.validateOnly);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevertCommitRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevertCommitRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.revision = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.validateOnly = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RevertCommitRequest>): RevertCommitRequest {
+    return RevertCommitRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RevertCommitRequest>): RevertCommitRequest {
+    const message = createBaseRevertCommitRequest();
+    message.revision = object.revision ?? "";
+    message.validateOnly = object.validateOnly ?? false;
+    return message;
+  },
+};
+
+function createBaseRevertCommitResponse(): RevertCommitResponse {
+  return { createdCount: 0, updatedCount: 0, deletedCount: 0, changes: [], revision: "" };
+}
+
+export const RevertCommitResponse: MessageFns<RevertCommitResponse> = {
+  encode(message: RevertCommitResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.createdCount !== 0) {
+      writer.uint32(8).int32(message.createdCount);
+    }
+    if (message.updatedCount !== 0) {
+      writer.uint32(16).int32(message.updatedCount);
+    }
+    if (message.deletedCount !== 0) {
+      writer.uint32(24).int32(message.deletedCount);
+    }
+    for (const v of message.changes) {
+      MovieChange.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.revision !== "") {
+      writer.uint32(42).string(message.revision);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevertCommitResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevertCommitResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.createdCount = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.updatedCount = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.deletedCount = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.changes.push(MovieChange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.revision = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RevertCommitResponse>): RevertCommitResponse {
+    return RevertCommitResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RevertCommitResponse>): RevertCommitResponse {
+    const message = createBaseRevertCommitResponse();
+    message.createdCount = object.createdCount ?? 0;
+    message.updatedCount = object.updatedCount ?? 0;
+    message.deletedCount = object.deletedCount ?? 0;
+    message.changes = object.changes?.map((e) => MovieChange.fromPartial(e)) || [];
+    message.revision = object.revision ?? "";
     return message;
   },
 };
@@ -1461,6 +2979,73 @@ export const ImportOptions: MessageFns<ImportOptions> = {
   },
 };
 
+function createBaseImportRecord(): ImportRecord {
+  return { movie: undefined, updateMask: undefined };
+}
+
+export const ImportRecord: MessageFns<ImportRecord> = {
+  encode(message: ImportRecord, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.movie !== undefined) {
+      Movie.encode(message.movie, writer.uint32(10).fork()).join();
+    }
+    if (message.updateMask !== undefined) {
+      FieldMask.encode(FieldMask.wrap(message.updateMask), writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportRecord {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportRecord();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.movie = Movie.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.updateMask = FieldMask.unwrap(FieldMask.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ImportRecord>): ImportRecord {
+    return ImportRecord.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ImportRecord>): ImportRecord {
+    const message = createBaseImportRecord();
+    message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
+    message.updateMask = object.updateMask ?? undefined;
+    return message;
+  },
+};
+
 function createBaseImportMoviesRequest(): ImportMoviesRequest {
   return { request: undefined };
 }
@@ -1471,8 +3056,8 @@ export const ImportMoviesRequest: MessageFns<ImportMoviesRequest> = {
       case "options":
         ImportOptions.encode(message.request.value, writer.uint32(10).fork()).join();
         break;
-      case "movie":
-        Movie.encode(message.request.value, writer.uint32(18).fork()).join();
+      case "record":
+        ImportRecord.encode(message.request.value, writer.uint32(18).fork()).join();
         break;
       case "count":
         writer.uint32(24).int32(message.request.value);
@@ -1507,7 +3092,7 @@ export const ImportMoviesRequest: MessageFns<ImportMoviesRequest> = {
               break;
             }
 
-            message.request = { $case: "movie", value: Movie.decode(reader, reader.uint32()) };
+            message.request = { $case: "record", value: ImportRecord.decode(reader, reader.uint32()) };
             continue;
           }
           case 3: {
@@ -1542,9 +3127,9 @@ export const ImportMoviesRequest: MessageFns<ImportMoviesRequest> = {
         }
         break;
       }
-      case "movie": {
+      case "record": {
         if (object.request?.value !== undefined && object.request?.value !== null) {
-          message.request = { $case: "movie", value: Movie.fromPartial(object.request.value) };
+          message.request = { $case: "record", value: ImportRecord.fromPartial(object.request.value) };
         }
         break;
       }
@@ -1638,8 +3223,97 @@ export const ImportProblem: MessageFns<ImportProblem> = {
   },
 };
 
+function createBaseImportDuplicate(): ImportDuplicate {
+  return { position: 0, id: "", duplicatePosition: 0 };
+}
+
+export const ImportDuplicate: MessageFns<ImportDuplicate> = {
+  encode(message: ImportDuplicate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.position !== 0) {
+      writer.uint32(8).int32(message.position);
+    }
+    if (message.id !== "") {
+      writer.uint32(18).string(message.id);
+    }
+    if (message.duplicatePosition !== 0) {
+      writer.uint32(24).int32(message.duplicatePosition);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportDuplicate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportDuplicate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.position = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.duplicatePosition = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ImportDuplicate>): ImportDuplicate {
+    return ImportDuplicate.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ImportDuplicate>): ImportDuplicate {
+    const message = createBaseImportDuplicate();
+    message.position = object.position ?? 0;
+    message.id = object.id ?? "";
+    message.duplicatePosition = object.duplicatePosition ?? 0;
+    return message;
+  },
+};
+
 function createBaseImportMoviesResponse(): ImportMoviesResponse {
-  return { createdCount: 0, updatedCount: 0, unchangedCount: 0, skippedCount: 0, problems: [] };
+  return {
+    createdCount: 0,
+    updatedCount: 0,
+    unchangedCount: 0,
+    skippedCount: 0,
+    problems: [],
+    changes: [],
+    duplicateCount: 0,
+    duplicates: [],
+    revision: "",
+  };
 }
 
 export const ImportMoviesResponse: MessageFns<ImportMoviesResponse> = {
@@ -1658,6 +3332,18 @@ export const ImportMoviesResponse: MessageFns<ImportMoviesResponse> = {
     }
     for (const v of message.problems) {
       ImportProblem.encode(v!, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.changes) {
+      MovieChange.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.duplicateCount !== 0) {
+      writer.uint32(56).int32(message.duplicateCount);
+    }
+    for (const v of message.duplicates) {
+      ImportDuplicate.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.revision !== "") {
+      writer.uint32(74).string(message.revision);
     }
     return writer;
   },
@@ -1715,6 +3401,38 @@ export const ImportMoviesResponse: MessageFns<ImportMoviesResponse> = {
             message.problems.push(ImportProblem.decode(reader, reader.uint32()));
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.changes.push(MovieChange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.duplicateCount = reader.int32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.duplicates.push(ImportDuplicate.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.revision = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1737,6 +3455,10 @@ export const ImportMoviesResponse: MessageFns<ImportMoviesResponse> = {
     message.unchangedCount = object.unchangedCount ?? 0;
     message.skippedCount = object.skippedCount ?? 0;
     message.problems = object.problems?.map((e) => ImportProblem.fromPartial(e)) || [];
+    message.changes = object.changes?.map((e) => MovieChange.fromPartial(e)) || [];
+    message.duplicateCount = object.duplicateCount ?? 0;
+    message.duplicates = object.duplicates?.map((e) => ImportDuplicate.fromPartial(e)) || [];
+    message.revision = object.revision ?? "";
     return message;
   },
 };
@@ -1931,7 +3653,7 @@ export const WatchMoviesRequest: MessageFns<WatchMoviesRequest> = {
 };
 
 function createBaseWatchMoviesResponse(): WatchMoviesResponse {
-  return { event: undefined, resumeToken: "" };
+  return { event: undefined, resumeToken: "", previous: undefined, changeTime: undefined, revision: "" };
 }
 
 export const WatchMoviesResponse: MessageFns<WatchMoviesResponse> = {
@@ -1955,6 +3677,15 @@ export const WatchMoviesResponse: MessageFns<WatchMoviesResponse> = {
     }
     if (message.resumeToken !== "") {
       writer.uint32(50).string(message.resumeToken);
+    }
+    if (message.previous !== undefined) {
+      Movie.encode(message.previous, writer.uint32(58).fork()).join();
+    }
+    if (message.changeTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.changeTime), writer.uint32(66).fork()).join();
+    }
+    if (message.revision !== "") {
+      writer.uint32(74).string(message.revision);
     }
     return writer;
   },
@@ -2020,6 +3751,30 @@ export const WatchMoviesResponse: MessageFns<WatchMoviesResponse> = {
             message.resumeToken = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.previous = Movie.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.changeTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.revision = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2070,18 +3825,26 @@ export const WatchMoviesResponse: MessageFns<WatchMoviesResponse> = {
       }
     }
     message.resumeToken = object.resumeToken ?? "";
+    message.previous = (object.previous !== undefined && object.previous !== null)
+      ? Movie.fromPartial(object.previous)
+      : undefined;
+    message.changeTime = object.changeTime ?? undefined;
+    message.revision = object.revision ?? "";
     return message;
   },
 };
 
 function createBaseCheckpoint(): Checkpoint {
-  return { totalSize: 0 };
+  return { totalSize: 0, revision: "" };
 }
 
 export const Checkpoint: MessageFns<Checkpoint> = {
   encode(message: Checkpoint, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.totalSize !== 0) {
       writer.uint32(8).int32(message.totalSize);
+    }
+    if (message.revision !== "") {
+      writer.uint32(18).string(message.revision);
     }
     return writer;
   },
@@ -2107,6 +3870,14 @@ export const Checkpoint: MessageFns<Checkpoint> = {
             message.totalSize = reader.int32();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.revision = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2125,6 +3896,7 @@ export const Checkpoint: MessageFns<Checkpoint> = {
   fromPartial(object: DeepPartial<Checkpoint>): Checkpoint {
     const message = createBaseCheckpoint();
     message.totalSize = object.totalSize ?? 0;
+    message.revision = object.revision ?? "";
     return message;
   },
 };
@@ -2161,12 +3933,21 @@ export const MovieServiceDefinition = {
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
-    /** Finds movies whose title or director contains these words or similar ones, best match first. */
+    /** Finds movies that have these words, or similar ones, in their title, director, year, genres or labels; best first. */
     searchMovies: {
       name: "SearchMovies",
       requestType: SearchMoviesRequest as typeof SearchMoviesRequest,
       requestStream: false,
       responseType: SearchMoviesResponse as typeof SearchMoviesResponse,
+      responseStream: false,
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
+    },
+    /** Counts movies by what they have in common. */
+    summarizeMovies: {
+      name: "SummarizeMovies",
+      requestType: SummarizeMoviesRequest as typeof SummarizeMoviesRequest,
+      requestStream: false,
+      responseType: SummarizeMoviesResponse as typeof SummarizeMoviesResponse,
       responseStream: false,
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
@@ -2198,6 +3979,27 @@ export const MovieServiceDefinition = {
       options: {},
     },
     /**
+     * Changes the same fields of many movies at once: of all of them, or of none. FAILED_PRECONDITION if they are not as
+     * many as expected.
+     */
+    batchUpdateMovies: {
+      name: "BatchUpdateMovies",
+      requestType: BatchUpdateMoviesRequest as typeof BatchUpdateMoviesRequest,
+      requestStream: false,
+      responseType: BatchUpdateMoviesResponse as typeof BatchUpdateMoviesResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Deletes many movies at once: all of them, or none. FAILED_PRECONDITION if they are not as many as expected. */
+    batchDeleteMovies: {
+      name: "BatchDeleteMovies",
+      requestType: BatchDeleteMoviesRequest as typeof BatchDeleteMoviesRequest,
+      requestStream: false,
+      responseType: BatchDeleteMoviesResponse as typeof BatchDeleteMoviesResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
      * Adds many movies at once: all of them, or none if one is invalid and skip_invalid isn't set. The first request has
      * the options, each request after it a movie, and the last one the count. Without the count nothing is imported,
      * because a caller that crashes half way looks to a server like one that has finished.
@@ -2207,6 +4009,18 @@ export const MovieServiceDefinition = {
       requestType: ImportMoviesRequest as typeof ImportMoviesRequest,
       requestStream: true,
       responseType: ImportMoviesResponse as typeof ImportMoviesResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * Undoes a write: puts back what it changed, as a new write. FAILED_PRECONDITION, with each movie, if some of them have
+     * changed since; OUT_OF_RANGE if the server doesn't know the write any more.
+     */
+    revertCommit: {
+      name: "RevertCommit",
+      requestType: RevertCommitRequest as typeof RevertCommitRequest,
+      requestStream: false,
+      responseType: RevertCommitResponse as typeof RevertCommitResponse,
       responseStream: false,
       options: {},
     },
@@ -2262,7 +4076,7 @@ export const MovieServiceService = {
     responseSerialize: (value: ListMoviesResponse): Buffer => Buffer.from(ListMoviesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListMoviesResponse => ListMoviesResponse.decode(value),
   },
-  /** Finds movies whose title or director contains these words or similar ones, best match first. */
+  /** Finds movies that have these words, or similar ones, in their title, director, year, genres or labels; best first. */
   searchMovies: {
     path: "/movie.v1.MovieService/SearchMovies" as const,
     requestStream: false as const,
@@ -2272,6 +4086,18 @@ export const MovieServiceService = {
     responseSerialize: (value: SearchMoviesResponse): Buffer =>
       Buffer.from(SearchMoviesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SearchMoviesResponse => SearchMoviesResponse.decode(value),
+  },
+  /** Counts movies by what they have in common. */
+  summarizeMovies: {
+    path: "/movie.v1.MovieService/SummarizeMovies" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SummarizeMoviesRequest): Buffer =>
+      Buffer.from(SummarizeMoviesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SummarizeMoviesRequest => SummarizeMoviesRequest.decode(value),
+    responseSerialize: (value: SummarizeMoviesResponse): Buffer =>
+      Buffer.from(SummarizeMoviesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SummarizeMoviesResponse => SummarizeMoviesResponse.decode(value),
   },
   /** Adds a movie. ALREADY_EXISTS if its id is in use. */
   createMovie: {
@@ -2304,6 +4130,33 @@ export const MovieServiceService = {
     responseDeserialize: (value: Buffer): DeleteMovieResponse => DeleteMovieResponse.decode(value),
   },
   /**
+   * Changes the same fields of many movies at once: of all of them, or of none. FAILED_PRECONDITION if they are not as
+   * many as expected.
+   */
+  batchUpdateMovies: {
+    path: "/movie.v1.MovieService/BatchUpdateMovies" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchUpdateMoviesRequest): Buffer =>
+      Buffer.from(BatchUpdateMoviesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchUpdateMoviesRequest => BatchUpdateMoviesRequest.decode(value),
+    responseSerialize: (value: BatchUpdateMoviesResponse): Buffer =>
+      Buffer.from(BatchUpdateMoviesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchUpdateMoviesResponse => BatchUpdateMoviesResponse.decode(value),
+  },
+  /** Deletes many movies at once: all of them, or none. FAILED_PRECONDITION if they are not as many as expected. */
+  batchDeleteMovies: {
+    path: "/movie.v1.MovieService/BatchDeleteMovies" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchDeleteMoviesRequest): Buffer =>
+      Buffer.from(BatchDeleteMoviesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchDeleteMoviesRequest => BatchDeleteMoviesRequest.decode(value),
+    responseSerialize: (value: BatchDeleteMoviesResponse): Buffer =>
+      Buffer.from(BatchDeleteMoviesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchDeleteMoviesResponse => BatchDeleteMoviesResponse.decode(value),
+  },
+  /**
    * Adds many movies at once: all of them, or none if one is invalid and skip_invalid isn't set. The first request has
    * the options, each request after it a movie, and the last one the count. Without the count nothing is imported,
    * because a caller that crashes half way looks to a server like one that has finished.
@@ -2317,6 +4170,20 @@ export const MovieServiceService = {
     responseSerialize: (value: ImportMoviesResponse): Buffer =>
       Buffer.from(ImportMoviesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ImportMoviesResponse => ImportMoviesResponse.decode(value),
+  },
+  /**
+   * Undoes a write: puts back what it changed, as a new write. FAILED_PRECONDITION, with each movie, if some of them have
+   * changed since; OUT_OF_RANGE if the server doesn't know the write any more.
+   */
+  revertCommit: {
+    path: "/movie.v1.MovieService/RevertCommit" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RevertCommitRequest): Buffer => Buffer.from(RevertCommitRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RevertCommitRequest => RevertCommitRequest.decode(value),
+    responseSerialize: (value: RevertCommitResponse): Buffer =>
+      Buffer.from(RevertCommitResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RevertCommitResponse => RevertCommitResponse.decode(value),
   },
   /** Looks up a stream of ids: one response for each request, in the same order, as the requests arrive. */
   lookupMovies: {
@@ -2346,8 +4213,10 @@ export interface MovieServiceServer extends UntypedServiceImplementation {
   getMovie: handleUnaryCall<GetMovieRequest, GetMovieResponse>;
   /** Lists movies page by page, with the caller's filter and order (AIP-158). */
   listMovies: handleUnaryCall<ListMoviesRequest, ListMoviesResponse>;
-  /** Finds movies whose title or director contains these words or similar ones, best match first. */
+  /** Finds movies that have these words, or similar ones, in their title, director, year, genres or labels; best first. */
   searchMovies: handleUnaryCall<SearchMoviesRequest, SearchMoviesResponse>;
+  /** Counts movies by what they have in common. */
+  summarizeMovies: handleUnaryCall<SummarizeMoviesRequest, SummarizeMoviesResponse>;
   /** Adds a movie. ALREADY_EXISTS if its id is in use. */
   createMovie: handleUnaryCall<CreateMovieRequest, CreateMovieResponse>;
   /** Changes fields of a movie (AIP-134). NOT_FOUND if it doesn't exist; ABORTED if the etag is outdated. */
@@ -2355,11 +4224,23 @@ export interface MovieServiceServer extends UntypedServiceImplementation {
   /** Deletes a movie. NOT_FOUND if it doesn't exist; ABORTED if the etag is outdated. */
   deleteMovie: handleUnaryCall<DeleteMovieRequest, DeleteMovieResponse>;
   /**
+   * Changes the same fields of many movies at once: of all of them, or of none. FAILED_PRECONDITION if they are not as
+   * many as expected.
+   */
+  batchUpdateMovies: handleUnaryCall<BatchUpdateMoviesRequest, BatchUpdateMoviesResponse>;
+  /** Deletes many movies at once: all of them, or none. FAILED_PRECONDITION if they are not as many as expected. */
+  batchDeleteMovies: handleUnaryCall<BatchDeleteMoviesRequest, BatchDeleteMoviesResponse>;
+  /**
    * Adds many movies at once: all of them, or none if one is invalid and skip_invalid isn't set. The first request has
    * the options, each request after it a movie, and the last one the count. Without the count nothing is imported,
    * because a caller that crashes half way looks to a server like one that has finished.
    */
   importMovies: handleClientStreamingCall<ImportMoviesRequest, ImportMoviesResponse>;
+  /**
+   * Undoes a write: puts back what it changed, as a new write. FAILED_PRECONDITION, with each movie, if some of them have
+   * changed since; OUT_OF_RANGE if the server doesn't know the write any more.
+   */
+  revertCommit: handleUnaryCall<RevertCommitRequest, RevertCommitResponse>;
   /** Looks up a stream of ids: one response for each request, in the same order, as the requests arrive. */
   lookupMovies: handleBidiStreamingCall<LookupMoviesRequest, LookupMoviesResponse>;
   /** Streams the existing movies, a checkpoint, then every change, once and in order. The stream doesn't end on its own. */
@@ -2399,7 +4280,7 @@ export interface MovieServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListMoviesResponse) => void,
   ): ClientUnaryCall;
-  /** Finds movies whose title or director contains these words or similar ones, best match first. */
+  /** Finds movies that have these words, or similar ones, in their title, director, year, genres or labels; best first. */
   searchMovies(
     request: SearchMoviesRequest,
     callback: (error: ServiceError | null, response: SearchMoviesResponse) => void,
@@ -2414,6 +4295,22 @@ export interface MovieServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SearchMoviesResponse) => void,
+  ): ClientUnaryCall;
+  /** Counts movies by what they have in common. */
+  summarizeMovies(
+    request: SummarizeMoviesRequest,
+    callback: (error: ServiceError | null, response: SummarizeMoviesResponse) => void,
+  ): ClientUnaryCall;
+  summarizeMovies(
+    request: SummarizeMoviesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SummarizeMoviesResponse) => void,
+  ): ClientUnaryCall;
+  summarizeMovies(
+    request: SummarizeMoviesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SummarizeMoviesResponse) => void,
   ): ClientUnaryCall;
   /** Adds a movie. ALREADY_EXISTS if its id is in use. */
   createMovie(
@@ -2464,6 +4361,41 @@ export interface MovieServiceClient extends Client {
     callback: (error: ServiceError | null, response: DeleteMovieResponse) => void,
   ): ClientUnaryCall;
   /**
+   * Changes the same fields of many movies at once: of all of them, or of none. FAILED_PRECONDITION if they are not as
+   * many as expected.
+   */
+  batchUpdateMovies(
+    request: BatchUpdateMoviesRequest,
+    callback: (error: ServiceError | null, response: BatchUpdateMoviesResponse) => void,
+  ): ClientUnaryCall;
+  batchUpdateMovies(
+    request: BatchUpdateMoviesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchUpdateMoviesResponse) => void,
+  ): ClientUnaryCall;
+  batchUpdateMovies(
+    request: BatchUpdateMoviesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchUpdateMoviesResponse) => void,
+  ): ClientUnaryCall;
+  /** Deletes many movies at once: all of them, or none. FAILED_PRECONDITION if they are not as many as expected. */
+  batchDeleteMovies(
+    request: BatchDeleteMoviesRequest,
+    callback: (error: ServiceError | null, response: BatchDeleteMoviesResponse) => void,
+  ): ClientUnaryCall;
+  batchDeleteMovies(
+    request: BatchDeleteMoviesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchDeleteMoviesResponse) => void,
+  ): ClientUnaryCall;
+  batchDeleteMovies(
+    request: BatchDeleteMoviesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchDeleteMoviesResponse) => void,
+  ): ClientUnaryCall;
+  /**
    * Adds many movies at once: all of them, or none if one is invalid and skip_invalid isn't set. The first request has
    * the options, each request after it a movie, and the last one the count. Without the count nothing is imported,
    * because a caller that crashes half way looks to a server like one that has finished.
@@ -2484,6 +4416,25 @@ export interface MovieServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ImportMoviesResponse) => void,
   ): ClientWritableStream<ImportMoviesRequest>;
+  /**
+   * Undoes a write: puts back what it changed, as a new write. FAILED_PRECONDITION, with each movie, if some of them have
+   * changed since; OUT_OF_RANGE if the server doesn't know the write any more.
+   */
+  revertCommit(
+    request: RevertCommitRequest,
+    callback: (error: ServiceError | null, response: RevertCommitResponse) => void,
+  ): ClientUnaryCall;
+  revertCommit(
+    request: RevertCommitRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RevertCommitResponse) => void,
+  ): ClientUnaryCall;
+  revertCommit(
+    request: RevertCommitRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RevertCommitResponse) => void,
+  ): ClientUnaryCall;
   /** Looks up a stream of ids: one response for each request, in the same order, as the requests arrive. */
   lookupMovies(): ClientDuplexStream<LookupMoviesRequest, LookupMoviesResponse>;
   lookupMovies(options: Partial<CallOptions>): ClientDuplexStream<LookupMoviesRequest, LookupMoviesResponse>;
@@ -2517,6 +4468,18 @@ type DeepPartial<T> = T extends Builtin ? T
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = Math.trunc(date.getTime() / 1_000);
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (t.seconds || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -1,0 +1,95 @@
+import { type Labels, type Movie, NO_GENRES, sortedLabels } from '../movie.js';
+
+/** The column of a field. */
+interface Column {
+  readonly field: keyof Movie;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The columns that say what a movie is, in the order in which they are read. */
+const COLUMNS = [
+  { field: 'id', name: 'id', type: 'text' },
+  { field: 'title', name: 'title', type: 'text' },
+  { field: 'rating', name: 'rating', type: 'double precision' },
+  { field: 'director', name: 'director', type: 'text' },
+  { field: 'releaseYear', name: 'release_year', type: 'integer' },
+  { field: 'genres', name: 'genres', type: 'jsonb' },
+  { field: 'labels', name: 'labels', type: 'jsonb' },
+] as const satisfies readonly Column[];
+
+/** What the driver gives for each field. Lists and labels are read as text, by which those that are the same are found. */
+interface ColumnValues extends Record<keyof Movie, unknown> {
+  readonly id: string;
+  readonly title: string;
+  readonly rating: number | null;
+  readonly director: string;
+  readonly releaseYear: number;
+  readonly genres: string;
+  readonly labels: string;
+}
+
+type ValuesOf<Columns extends readonly Column[]> = {
+  -readonly [Index in keyof Columns]: ColumnValues[Columns[Index]['field']];
+};
+
+/** A row of `SELECT_MOVIES`. */
+export type MovieRow = ValuesOf<typeof COLUMNS>;
+
+const SELECTED = COLUMNS.map(({ name, type }) => (type === 'jsonb' ? `${name}::text` : name));
+const NAMES = COLUMNS.map(({ name }) => name);
+const UPDATED = COLUMNS.filter(({ field }) => field !== 'id').map(({ name }) => `${name} = excluded.${name}`);
+
+/** Reads all movies, in their order. */
+export const SELECT_MOVIES = `SELECT ${SELECTED.join(', ')} FROM movie_catalog.movie ORDER BY place`;
+
+/**
+ * Creates or replaces movies, which $1 has as JSON, each with its number. A changed movie keeps its place. One that is new
+ * comes after all others, by its number among those of this turn.
+ */
+export const UPSERT_MOVIES = `
+  INSERT INTO movie_catalog.movie AS movie (place, ${NAMES.join(', ')})
+  SELECT CASE number WHEN 0 THEN 0 ELSE last_place + number END, ${COLUMNS.map(({ field }) => `"${field}"`).join(', ')}
+  FROM movie_catalog.head, json_to_recordset($1) AS row (
+    number bigint, ${COLUMNS.map(({ field, type }) => `"${field}" ${type}`).join(', ')}
+  )
+  ON CONFLICT (id) DO UPDATE SET
+    place = CASE excluded.place WHEN 0 THEN movie.place ELSE excluded.place END, ${UPDATED.join(', ')}`;
+
+/** The most lists of genres, and the most labels, that are shared; most catalogs have far fewer different ones. */
+const MAX_SHARED = 10_000;
+
+/** Makes movies of rows. Their lists and labels that are the same are one object, as most are in a million movies. */
+export class MovieRowReader {
+  readonly #genresOf = sharedReader((json): readonly string[] => {
+    const genres: string[] = JSON.parse(json);
+    return genres.length === 0 ? NO_GENRES : genres;
+  });
+  readonly #labelsOf = sharedReader((json) => {
+    const labels: Labels = JSON.parse(json);
+    return sortedLabels(labels);
+  });
+
+  read([id, title, rating, director, releaseYear, genres, labels]: MovieRow): Movie {
+    return {
+      id,
+      title,
+      rating: rating ?? undefined,
+      director,
+      releaseYear,
+      genres: this.#genresOf(genres),
+      labels: this.#labelsOf(labels),
+    };
+  }
+}
+
+function sharedReader<Value>(parse: (json: string) => Value): (json: string) => Value {
+  const shared = new Map<string, Value>();
+  return (json) => {
+    const known = shared.get(json);
+    if (known !== undefined) return known;
+    const value = parse(json);
+    if (shared.size < MAX_SHARED) shared.set(json, value);
+    return value;
+  };
+}

@@ -1,0 +1,97 @@
+import { labelKeyProblem, type Movie, NO_LABELS, sortedLabels } from 'movie-catalog';
+import { type FieldViolations, wireNameOf } from './field-violations.js';
+import { quoted } from './movie-errors.js';
+import { CHANGEABLE, type Changeable, populatedFields } from './movie-fields.js';
+import { fromMessage } from './movie-messages.js';
+
+/** Which paths a mask may have. */
+interface MaskRules {
+  /** The fields that it may name. */
+  readonly fields: readonly Changeable[];
+  /** Whether it may be `*`, for all of them. */
+  readonly mayBeAll: boolean;
+}
+
+const EMPTY = fromMessage();
+const ONE_MOVIE: MaskRules = { fields: CHANGEABLE, mayBeAll: true };
+
+/** What an update changes of a movie: whole fields, and single labels. */
+export class UpdateMask {
+  /** All fields. */
+  static readonly ALL = new UpdateMask(CHANGEABLE, []);
+
+  readonly #fields: readonly Changeable[];
+  readonly #labelKeys: readonly string[];
+
+  private constructor(fields: Iterable<Changeable>, labelKeys: Iterable<string>) {
+    this.#fields = [...new Set(fields)];
+    this.#labelKeys = [...new Set(labelKeys)];
+  }
+
+  /** AIP-134: without a mask, the fields that are not empty are meant. */
+  static ofPopulated(movie: Movie): UpdateMask {
+    return new UpdateMask(populatedFields(movie), []);
+  }
+
+  /**
+   * Reads the field `update_mask`, whose paths are names of fields and `labels.KEY` (AIP-161).
+   *
+   * @param violations gets what is wrong with it
+   */
+  static read(paths: readonly string[], violations: FieldViolations, rules: MaskRules = ONE_MOVIE): UpdateMask {
+    if (rules.mayBeAll && paths.length === 1 && paths[0] === '*') return UpdateMask.ALL;
+    const fields: Changeable[] = [];
+    const labelKeys: string[] = [];
+    for (const [index, path] of paths.entries()) {
+      const field = rules.fields.find((name) => wireNameOf(name) === path);
+      const key = field ?? labelKeyIn(path);
+      if (field !== undefined) fields.push(field);
+      else if (key !== undefined) labelKeys.push(key);
+      else violations.add(`update_mask.paths[${index}]`, `must be ${choicesOf(rules)}, and is ${quoted(path)}`);
+    }
+    return new UpdateMask(fields, labelKeys);
+  }
+
+  /** The fields that it changes, whole or in part. */
+  get fields(): ReadonlySet<Changeable> {
+    return new Set<Changeable>(this.#labelKeys.length > 0 ? [...this.#fields, 'labels'] : this.#fields);
+  }
+
+  /** Whether a right movie may break a rule after a change to right values: with one label more, it may have too many. */
+  get mayAddLabels(): boolean {
+    return this.#labelKeys.length > 0;
+  }
+
+  /** Of the movie that an update has, the id and what it changes: the rest is not looked at. */
+  sample(given: Movie): Movie {
+    return this.apply({ ...EMPTY, id: given.id }, given);
+  }
+
+  /** The movie with what it changes taken from another one. */
+  apply(movie: Movie, from: Movie): Movie {
+    const next: Movie = { ...movie, ...Object.fromEntries(this.#fields.map((field) => [field, from[field]])) };
+    if (this.#labelKeys.length === 0) return next;
+    const labels = new Map(Object.entries(next.labels));
+    for (const key of this.#labelKeys) {
+      const value = Object.hasOwn(from.labels, key) ? from.labels[key] : undefined;
+      if (value === undefined) labels.delete(key);
+      else labels.set(key, value);
+    }
+    return { ...next, labels: labels.size > 0 ? sortedLabels(Object.fromEntries(labels)) : NO_LABELS };
+  }
+}
+
+/** A plain key stands as it is, and any other between backquotes. */
+const LABEL_PATH = /^labels\.(?:([\p{L}\p{N}_]+)|`([^`]+)`)$/u;
+
+/** The key of the label that a path names; undefined if it names none that there can be. */
+function labelKeyIn(path: string): string | undefined {
+  const [, plain, quotedKey] = LABEL_PATH.exec(path) ?? [];
+  const key = plain ?? quotedKey;
+  return key !== undefined && labelKeyProblem(key) === undefined ? key : undefined;
+}
+
+function choicesOf({ fields, mayBeAll }: MaskRules): string {
+  const names = [...fields.map(wireNameOf), 'labels.KEY', 'labels.`A KEY`'].join(', ');
+  return mayBeAll ? `one of ${names}, or * alone` : `one of ${names}`;
+}
