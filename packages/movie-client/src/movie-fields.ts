@@ -26,20 +26,31 @@ const MASK_NAMES = {
 
 const KIND = 'a field of a movie';
 const IDENTITY = { id: text, etag: text };
-const NEW_CHECKS = { ...CHECKS, ...IDENTITY } satisfies Checks<NewMovie> & Checks<ImportMovie>;
+const NEW_CHECKS = { ...CHECKS, ...IDENTITY } satisfies Checks<NewMovie>;
 const CHANGES_CHECKS = { ...CHECKS, setLabels: recordOf(nullOr(text)) } satisfies Checks<MovieChanges>;
+const IMPORT_CHECKS = { ...CHANGES_CHECKS, ...IDENTITY } satisfies Checks<ImportMovie>;
 
 /** Every field that callers set, in the contract's order. */
 export const FIELD_NAMES = Object.keys(CHECKS) as readonly FieldName[]; // Object.keys widens the keys to string.
 
 /**
- * Checks a movie to add or import.
+ * Checks a movie to add.
  *
- * @param name of the movie in messages; its fields stand alone if it is empty
  * @throws TypeError or RangeError that names the first field that the contract can't have
  */
-export function checkNewMovie(movie: unknown, name = ''): void {
-  checkKeys(movie, NEW_CHECKS, KIND, name);
+export function checkNewMovie(movie: unknown): void {
+  checkKeys(movie, NEW_CHECKS, KIND);
+}
+
+/**
+ * Checks a movie to import.
+ *
+ * @param name of the movie in messages
+ * @throws TypeError or RangeError that names the first field that the contract can't have
+ */
+export function checkImportMovie(movie: ImportMovie, name: string): void {
+  checkKeys(movie, IMPORT_CHECKS, KIND, name);
+  checkLabels(movie, `${name}.`);
 }
 
 /**
@@ -49,13 +60,16 @@ export function checkNewMovie(movie: unknown, name = ''): void {
  * @throws TypeError or RangeError that names the first field that the contract can't have
  */
 export function checkChanges(changes: MovieChanges & { readonly id?: unknown }, id?: string): void {
-  checkKeys(changes, { ...CHANGES_CHECKS, ...IDENTITY }, KIND);
+  checkKeys(changes, IMPORT_CHECKS, KIND);
   if (id !== undefined && changes.id !== undefined && changes.id !== id) {
     throw new TypeError(`id can't be changed: it is ${JSON.stringify(id)}.`);
   }
-  if (changes.labels !== undefined && changes.setLabels !== undefined) {
-    throw new TypeError('labels and setLabels contradict each other. Remove one of them.');
-  }
+  checkLabels(changes);
+}
+
+function checkLabels({ labels, setLabels }: MovieChanges, prefix = ''): void {
+  if (labels === undefined || setLabels === undefined) return;
+  throw new TypeError(`${prefix}labels and setLabels contradict each other. Remove one of them.`);
 }
 
 /** The update mask for what is given. */

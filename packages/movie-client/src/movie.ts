@@ -36,7 +36,7 @@ export interface NewMovie extends MovieFields {
 }
 
 /** A movie of an import. If one with its id exists, it changes the fields that are given here and no others. */
-export interface ImportMovie extends MovieFields {
+export interface ImportMovie extends MovieChanges {
   readonly id?: string | undefined;
   /** The movie's `etag` when it was read: if the movie has changed since, this one counts as bad. */
   readonly etag?: string | undefined;

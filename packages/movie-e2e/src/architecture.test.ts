@@ -14,7 +14,7 @@ const ARROWS: Readonly<Record<string, { readonly ships: readonly string[]; reado
     ships: ['grpc-host', 'movie-catalog', 'movie-proto', 'movie-web'],
     tests: ['grpc-proto', 'test-kit'],
   },
-  'movie-files': { ships: [], tests: [] },
+  'movie-files': { ships: [], tests: ['movie-proto'] },
   'movie-client': { ships: ['grpc-proto', 'movie-files', 'movie-proto'], tests: ['test-kit'] },
   'movie-web': { ships: ['grpc-proto', 'movie-files', 'movie-proto'], tests: [] },
   'movie-bench': { ships: ['movie-proto', 'movie-server', 'test-kit'], tests: [] },

@@ -102,7 +102,7 @@ test('standard input, which is read once, has the problems that were found first
   expect(code).toBe(4);
   expect(stderr).toBe(
     'movie: Nothing was imported:\n' +
-      '  has "Title", which is not a field of a movie: 2 records, lines 2, 3; the fields are id, title, rating, director, releaseYear, genres\n' +
+      '  has "Title", which is not a field of a movie: 2 records, lines 2, 3; the fields are id, title, rating, director, releaseYear, genres, labels, etag\n' +
       '  line 3 has the rating "2", which must be a number\n' +
       "At least 2 records can't be imported. " +
       'Fix the file, skip bad movies with --skip-invalid, or replace those that exist with --upsert. ' +

@@ -152,8 +152,8 @@ describeInBrowser('the list on the page', ({ open }) => {
       return readFileSync(await download.path(), 'utf8');
     };
     expect(await text('CSV')).toBe(
-      'id,title,rating,director,releaseYear,genres\n' +
-        'a1,The Martian,8.2,Ridley Scott,2015,Drama;Sci-Fi\na2,Alien,8.5,Ridley Scott,1979,Sci-Fi\n',
+      'id,title,rating,director,releaseYear,genres,labels\n' +
+        'a1,The Martian,8.2,Ridley Scott,2015,Drama;Sci-Fi,\na2,Alien,8.5,Ridley Scott,1979,Sci-Fi,\n',
     );
     expect(JSON.parse(await text('JSON'))).toMatchObject({ movies: [{ id: 'a1' }, { id: 'a2' }] });
     expect((await text('JSON lines')).split('\n')).toHaveLength(3);

@@ -1,8 +1,9 @@
-import { FIELD_NAMES, type FieldName, fieldNamed, folded, foldedNames, type ReadOptions } from './field-names.js';
+import { type FieldPath, fieldNamed, folded, foldedNames, type ReadOptions } from './field-names.js';
 import { ColumnsError } from './format-error.js';
+import { FIELD_NAMES } from './movie-fields.js';
 
-/** What a column of a CSV file holds: a field, nothing for a movie, or it has no name and must be empty. */
-export type Column = FieldName | 'unused' | 'unnamed';
+/** What a column of a CSV file holds: a field, a label, nothing for a movie, or it has no name and must be empty. */
+export type Column = FieldPath | 'unused' | 'unnamed';
 
 /**
  * The columns that the first line of a CSV file names, without those at its end that have no name.
@@ -21,11 +22,13 @@ export function parseHeader(fields: readonly string[], options: ReadOptions): re
   });
   checkGiven(names, options);
   checkUnknown(names.filter((_, index) => header[index] === undefined));
-  for (const field of FIELD_NAMES)
+  for (const field of new Set(header)) {
+    if (field === undefined || field === 'unused' || field === 'unnamed') continue;
     checkTwice(
       field,
       names.filter((_, index) => header[index] === field),
     );
+  }
   return header.map((column) => column ?? 'unused');
 }
 
@@ -40,11 +43,11 @@ function checkUnknown(columns: readonly string[]): void {
   const are = columns.length === 1 ? 'which is not a field' : 'which are not fields';
   throw new ColumnsError(
     `The file has the ${columnList(columns)}, ${are} of a movie. Its first line must list its columns. ` +
-      `They can be ${FIELD_NAMES.join()}.`,
+      `They can be ${FIELD_NAMES.join()}, or labels.KEY for one label.`,
   );
 }
 
-function checkTwice(field: FieldName, columns: readonly string[]): void {
+function checkTwice(field: FieldPath, columns: readonly string[]): void {
   if (columns.length < 2) return;
   throw new ColumnsError(
     `The file has more than one column for ${field}: the ${columnList(columns)}. Remove all but one.`,

@@ -1,37 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { csv } from './csv.js';
-import { decodeText } from './decode-text.js';
 import type { ReadOptions } from './field-names.js';
 import { ColumnsError } from './format-error.js';
-import type { FileMovie } from './movie-record.js';
-import { RecordProblem } from './record-problem.js';
+import { filledFields, movieWith, readFields, writeFile } from './testing/files.js';
 
-/** What a CSV file has: the fields of each movie that aren't empty, or its problem. */
-async function read(file: string | Buffer, options?: ReadOptions): Promise<unknown[]> {
-  async function* bytes() {
-    yield Buffer.from(file);
-  }
-  const movies = [];
-  for await (const { place, movie } of csv.read(decodeText(bytes()), options)) {
-    movies.push(movie instanceof RecordProblem ? `${csv.where(place)} ${movie.message}` : filled(movie));
-  }
-  return movies;
-}
+const read = (file: string | Uint8Array, options?: ReadOptions) => readFields(csv, file, options);
 
-function filled(movie: FileMovie): object {
-  return Object.fromEntries(Object.entries(movie).filter(([, value]) => value?.length || value > 0));
-}
-
-async function write(movies: readonly FileMovie[], excel: boolean): Promise<string> {
-  async function* each() {
-    yield* movies;
-  }
-  let text = '';
-  for await (const chunk of csv.write(each(), { excel })) text += chunk;
-  return text;
-}
-
-const MOVIE: FileMovie = { id: 'a', title: 'T', rating: 0, director: '', releaseYear: 0, genres: [] };
 const AMELIE = { title: 'Amélie', rating: 8.3, releaseYear: 2001, genres: ['Comedy', 'Romance'] };
 
 test.each([
@@ -91,12 +65,16 @@ test.each([
 
 test('for Excel, no text begins like a formula, and all of it comes back', async () => {
   const texts = ['=1+1', '+1', '-1', '@a', "'=1", "''-1", "'quoted'", 'a=b', "'"];
-  const movies = texts.map((text) => ({ ...MOVIE, id: text, title: text, director: text, genres: [text, '=b'] }));
-  for (const excel of [true, false]) expect(await read(await write(movies, excel))).toEqual(movies.map(filled));
-  const forExcel = await write(movies, true);
+  const movies = texts.map((text) => {
+    return movieWith({ id: text, title: text, director: text, genres: [text, '=b'], labels: { note: text } });
+  });
+  for (const excel of [true, false]) {
+    expect(await read(await writeFile(csv, movies, { excel }))).toEqual(movies.map(filledFields));
+  }
+  const forExcel = await writeFile(csv, movies, { excel: true });
   expect(forExcel.startsWith('\ufeffid,title')).toBe(true);
   expect(forExcel).not.toMatch(/[\n,"][=+\-@]/);
-  expect(await write([{ ...MOVIE, title: '=1+1' }], false)).toBe(
-    'id,title,rating,director,releaseYear,genres\na,=1+1,0,,,\n',
+  expect(await writeFile(csv, [movieWith({ id: 'a', title: '=1+1' })])).toBe(
+    'id,title,rating,director,releaseYear,genres,labels\na,=1+1,,,,,\n',
   );
 });

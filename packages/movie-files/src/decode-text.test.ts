@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { decodeText } from './decode-text.js';
+import type { Encoding } from './encoding.js';
+import { EncodingError } from './format-error.js';
 
-async function decode(bytes: Buffer, chunkSize: number): Promise<string> {
+async function decode(bytes: Buffer, chunkSize: number, encoding?: Encoding): Promise<string> {
   async function* chunks() {
     for (let start = 0; start < bytes.length; start += chunkSize) yield bytes.subarray(start, start + chunkSize);
   }
   let text = '';
-  for await (const chunk of decodeText(chunks())) text += chunk;
+  for await (const chunk of decodeText(chunks(), encoding)) text += chunk;
   return text;
 }
 
@@ -33,12 +35,48 @@ test.each([
   ['line 1, column 2', Buffer.concat([Buffer.from('a'), Buffer.from('🎬').subarray(0, 3), Buffer.from('bcdef')])],
 ])('what is not UTF-8 is reported at %s', async (place, bytes) => {
   for (const size of SIZES) {
-    const problem = `The file is not UTF-8: see ${place}. Save it as UTF-8 and try again.`;
-    await expect(decode(bytes, size)).rejects.toThrow(problem);
+    const error: unknown = await decode(bytes, size).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(EncodingError);
+    const message =
+      `The file is not UTF-8: see ${place}. ` +
+      'Save it as UTF-8 and try again; in Excel, that is the file type "CSV UTF-8".';
+    expect(error).toMatchObject({ message });
   }
 });
 
 test('what is not UTF-16 is reported by its line', async () => {
   const bytes = Buffer.from('\ufeffa\nb', 'utf16le').subarray(0, -1);
   await expect(decode(bytes, 3)).rejects.toThrow(/not UTF-16.*see line 2/);
+});
+
+test.each([
+  'id,title\r\n1,é\r\n',
+  '{"movies":[]}',
+  // Few of its bytes are zeros.
+  `${'Название фильма;Режиссёр и сценарист;Год\r\n'.repeat(8)}千と千尋`,
+])('UTF-16 is found without a byte order mark: %j', async (text) => {
+  for (const size of SIZES) {
+    expect(await decode(Buffer.from(text, 'utf16le'), size)).toBe(text);
+    expect(await decode(Buffer.from(text, 'utf16le').swap16(), size)).toBe(text);
+    expect(await decode(Buffer.from(text), size)).toBe(text);
+  }
+});
+
+test('a zero byte in a text of UTF-8 does not make it UTF-16', async () => {
+  const text = `id,title,director\n1,a\0b,${'x'.repeat(30)}\n`;
+  expect(await decode(Buffer.from(text), 64)).toBe(text);
+});
+
+test('text is read in the encoding that is named, whatever its beginning looks like', async () => {
+  const inWindows = Buffer.concat([
+    Buffer.from([0xff, 0xfe]),
+    Buffer.from('Am\xe9lie \x80 \x92\x93\x9f\x81', 'latin1'),
+  ]);
+  for (const size of SIZES) expect(await decode(inWindows, size, 'windows-1252')).toBe('ÿþAmélie € ’“Ÿ\u0081');
+  const long = 'é'.repeat(10_000);
+  expect(await decode(Buffer.from(long, 'latin1'), 30_000, 'windows-1252')).toBe(long);
+  const chinese = '千尋'.repeat(200);
+  expect(await decode(Buffer.from(chinese, 'utf16le'), 64, 'utf-16le')).toBe(chinese);
+  expect(await decode(Buffer.from(`\ufeff${chinese}`, 'utf16le').swap16(), 64, 'utf-16be')).toBe(chinese);
+  await expect(decode(Buffer.from('é'.repeat(200), 'utf16le'), 64, 'utf-8')).rejects.toThrow(/not UTF-8/);
 });

@@ -1,40 +1,48 @@
-import { FormatError } from './format-error.js';
+import { ENCODING_SIGNS, type Encoding, encodingOf } from './encoding.js';
+import { EncodingError } from './format-error.js';
+import { decodeWindows1252 } from './windows-1252.js';
 
 /**
- * The text of a file, chunk by chunk, without its byte order mark: UTF-8, or UTF-16 if its byte order mark says so.
+ * The text of a file, chunk by chunk, without its byte order mark.
  *
- * @throws FormatError with the place of what has another encoding, whose letters would be lost
+ * @param encoding default: UTF-16 if the file's beginning shows it, otherwise UTF-8
+ * @throws EncodingError with the place of what has another encoding, whose letters would be lost
  */
-export async function* decodeText(file: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
+export async function* decodeText(
+  file: AsyncIterable<Uint8Array>,
+  encoding?: Encoding,
+): AsyncGenerator<string, void, undefined> {
+  if (encoding === 'windows-1252') {
+    // Each byte is a character of it.
+    for await (const bytes of file) yield decodeWindows1252(bytes);
+    return;
+  }
   let decoder: PlacingDecoder | undefined;
   let start: Uint8Array = new Uint8Array();
   for await (const bytes of file) {
     if (decoder) yield decoder.decode(bytes);
     else {
       start = joined(start, bytes);
-      if (start.length < 2) continue;
-      decoder = new PlacingDecoder(encodingOf(start));
+      if (start.length < ENCODING_SIGNS) continue;
+      decoder = new PlacingDecoder(encoding ?? encodingOf(start.subarray(0, ENCODING_SIGNS)));
       yield decoder.decode(start);
     }
   }
-  decoder ??= new PlacingDecoder('utf-8');
-  yield decoder.decode(start.length < 2 ? start : new Uint8Array());
+  if (!decoder) {
+    decoder = new PlacingDecoder(encoding ?? encodingOf(start));
+    yield decoder.decode(start);
+  }
   yield decoder.end();
-}
-
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
-
-function encodingOf([first, second]: Uint8Array): Encoding {
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }
 
 /** The most bytes of a character of UTF-8 that may have come with the chunk before. */
 const TAIL = 3;
 
+type DecodedEncoding = Exclude<Encoding, 'windows-1252'>;
+
 /** Decodes chunks, and knows the place of what it can't decode. */
 class PlacingDecoder {
-  readonly #encoding: Encoding;
+  readonly #encoding: DecodedEncoding;
   readonly #decoder: InstanceType<typeof TextDecoder>;
   /** How many line feeds there were, and how many characters after the last. */
   #lines = 0;
@@ -42,7 +50,7 @@ class PlacingDecoder {
   /** The last bytes, for the place of an error. */
   #tail: Uint8Array = new Uint8Array();
 
-  constructor(encoding: Encoding) {
+  constructor(encoding: DecodedEncoding) {
     this.#encoding = encoding;
     this.#decoder = new TextDecoder(encoding, { fatal: true });
   }
@@ -63,9 +71,10 @@ class PlacingDecoder {
       return decode();
     } catch (error) {
       if (this.#encoding === 'utf-8') this.#count(textBeforeError(this.#tail, bytes));
-      const name = this.#encoding === 'utf-8' ? 'UTF-8' : 'UTF-16, as its byte order mark says';
       const place = `line ${this.#lines + 1}, column ${this.#columns + 1}`;
-      throw new FormatError(`The file is not ${name}: see ${place}. Save it as UTF-8 and try again.`, { cause: error });
+      const name = this.#encoding === 'utf-8' ? 'UTF-8' : 'UTF-16';
+      const advice = 'Save it as UTF-8 and try again; in Excel, that is the file type "CSV UTF-8".';
+      throw new EncodingError(`The file is not ${name}: see ${place}. ${advice}`, { cause: error });
     }
   }
 

@@ -2,7 +2,7 @@ import { type Format, MAX_RECORD_LENGTH } from './format.js';
 import { FormatError } from './format-error.js';
 import { type JsonItem, jsonItems } from './json-items.js';
 import { findSyntaxError, lineAndColumn } from './json-syntax-error.js';
-import { parseRecord, toRecord } from './movie-record.js';
+import { badRecord, parseRecord, toRecord } from './movie-record.js';
 import { tooLong } from './record-problem.js';
 
 /** Places from here on are indexes, for files with several records on a line. No file has so many lines. */
@@ -18,15 +18,17 @@ export const json: Format = {
     for (const [index, record] of records.entries()) {
       const item = items[index];
       const place = item && hasLines ? item.line : FIRST_INDEX + index;
-      yield { place, movie: isTooLong(item) ? tooLong(MAX_RECORD_LENGTH) : parseRecord(record, options) };
+      yield { place, ...(isTooLong(item) ? badRecord(tooLong(MAX_RECORD_LENGTH)) : parseRecord(record, options)) };
     }
   },
 
-  async *write(movies) {
+  async *write(movies, options) {
     let separator = '';
     yield '{\n  "movies": [';
     for await (const movie of movies) {
-      yield `${separator}\n${JSON.stringify(toRecord(movie), undefined, 2).replace(/^/gm, '    ')}`;
+      const record = JSON.stringify(toRecord(movie, options), undefined, 2);
+      // Only line feeds are JSON's own: a text may have line separators such as U+2028.
+      yield `${separator}\n    ${record.replaceAll('\n', '\n    ')}`;
       separator = ',';
     }
     yield separator === '' ? ']\n}\n' : '\n  ]\n}\n';

@@ -1,9 +1,11 @@
-import { type FieldName, folded, type ReadOptions } from './field-names.js';
+import { type FieldPath, folded, type LabelPath, type ReadOptions } from './field-names.js';
 
 /** How the lists that a site exports differ from our CSV. */
 export interface ListExport {
-  /** The site's columns, and the fields that they are; an empty text is for what movies don't have. */
-  readonly columns: Readonly<Record<string, FieldName | ''>>;
+  /** The site's columns, and what they become; an empty text leaves one out. */
+  readonly columns: Readonly<Record<string, FieldPath | ''>>;
+  /** Columns that are kept as a label beside what they become. */
+  readonly labelsBeside: Readonly<Record<string, LabelPath>>;
   /** Columns by which its files are known. */
   readonly signs: readonly string[];
   /** What a rating is multiplied by. */
@@ -21,19 +23,21 @@ const IMDB: ListExport = {
     Directors: 'director',
     Year: 'releaseYear',
     Genres: 'genres',
+    'Date Rated': 'labels.rated',
+    'Original Title': 'labels.original title',
+    URL: 'labels.url',
+    'Title Type': 'labels.type',
+    'Runtime (mins)': 'labels.minutes',
+    Created: 'labels.listed',
+    Description: 'labels.note',
     Position: '',
-    Created: '',
     Modified: '',
-    Description: '',
-    'Date Rated': '',
-    'Original Title': '',
-    URL: '',
-    'Title Type': '',
     'IMDb Rating': '',
-    'Runtime (mins)': '',
     'Num Votes': '',
     'Release Date': '',
   },
+  // As the id it finds the movie again when the list is imported again; as a label it stays readable.
+  labelsBeside: { Const: 'labels.imdb' },
   signs: ['Const', 'Title', 'Title Type'],
   ratingFactor: 1,
   genreSeparator: ',',
@@ -45,16 +49,17 @@ const LETTERBOXD: ListExport = {
     Name: 'title',
     Year: 'releaseYear',
     Rating: 'rating',
-    Date: '',
-    'Letterboxd URI': '',
-    Rewatch: '',
-    Review: '',
-    Tags: '',
-    'Watched Date': '',
+    Date: 'labels.logged',
+    'Letterboxd URI': 'labels.letterboxd',
+    Rewatch: 'labels.rewatch',
+    Review: 'labels.review',
+    Tags: 'labels.tags',
+    'Watched Date': 'labels.watched',
+    URL: 'labels.letterboxd',
+    Description: 'labels.note',
     Position: '',
-    URL: '',
-    Description: '',
   },
+  labelsBeside: {},
   signs: ['Name', 'Year', 'Letterboxd URI'],
   ratingFactor: 2,
   genreSeparator: ',',
@@ -73,7 +78,7 @@ export function withSiteNames(site: ListExport, columns: readonly string[], opti
   const own = new Map(options.names);
   const taken = new Set(own.values());
   const present = new Set(columns.map(folded));
-  const names = new Map<string, FieldName | ''>();
+  const names = new Map<string, FieldPath | ''>();
   for (const [name, field] of Object.entries(site.columns)) {
     if (present.has(folded(name))) names.set(name, taken.has(field) ? '' : field);
   }
@@ -83,4 +88,21 @@ export function withSiteNames(site: ListExport, columns: readonly string[], opti
 /** Whether a list of Letterboxd begins with this row: its title and a blank line come before its columns. */
 export function isLetterboxdTitle([title = '', ...more]: readonly string[]): boolean {
   return more.length === 0 && title.startsWith('Letterboxd list export');
+}
+
+/** The longest value of a label that a catalog takes, in bytes of UTF-8. */
+const MAX_LABEL_BYTES = 1_024;
+const CUT = '…';
+
+/** A site's text as a label. A review can be longer than a label, and a part of it is better than no import. */
+export function siteLabel(text: string): string {
+  const bytes = new Uint8Array(MAX_LABEL_BYTES);
+  if (encodedLength(text, bytes) === text.length) return text;
+  const room = bytes.subarray(new TextEncoder().encode(CUT).length);
+  return `${text.slice(0, encodedLength(text, room))}${CUT}`;
+}
+
+/** How many UTF-16 units of a text fit, as whole characters. */
+function encodedLength(text: string, bytes: Uint8Array): number {
+  return new TextEncoder().encodeInto(text, bytes).read;
 }

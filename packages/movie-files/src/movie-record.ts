@@ -1,115 +1,132 @@
-import { FIELD_NAMES, type FieldName, folded, foldedNames, type ReadOptions } from './field-names.js';
+import {
+  type FieldPath,
+  folded,
+  foldedNames,
+  isFieldPath,
+  isLabelPath,
+  labelKey,
+  type ReadOptions,
+} from './field-names.js';
+import type { FileMovie, Labels } from './file-movie.js';
+import { FIELD_FORMS, FIELD_NAMES, type FieldName, fieldJson, RECORD_FIELDS } from './movie-fields.js';
 import { RecordProblem } from './record-problem.js';
 
-/** A movie of a file, whose empty fields are empty texts, zeros and lists. Without an id the server makes one. */
-export interface FileMovie {
-  readonly id: string;
-  readonly title: string;
-  readonly rating?: number | undefined;
-  readonly director: string;
-  readonly releaseYear: number;
-  readonly genres: readonly string[];
+/** A field that a record can bring: any but the id, which names the movie, and the etag, which guards it. */
+export type BroughtField = Exclude<FieldPath, 'id' | 'etag'>;
+
+/** What a record of a file is. */
+export interface ParsedRecord {
+  /** Its movie, or why it has none. */
+  readonly movie: FileMovie | RecordProblem;
+  /**
+   * The fields that the record has, even if they are empty there. The movie's other fields are empty because the record
+   * says nothing of them. `labels.shelf` is that label alone, which is to be removed if the movie doesn't have it.
+   */
+  readonly brings: readonly BroughtField[];
 }
 
-/** A movie in the database file's form, without fields that are empty. */
-export interface MovieRecord {
-  readonly title: string;
-  readonly rating?: number;
-  readonly director: string;
-  readonly id: string;
-  readonly releaseYear?: number;
-  readonly genres?: readonly string[];
+/** The database file's form of a movie, without fields that are empty; with its etag only if asked. */
+export function toRecord(movie: FileMovie, { etags = false } = {}): Readonly<Record<string, unknown>> {
+  const record: Record<string, unknown> = {};
+  for (const name of RECORD_FIELDS) {
+    const value = name === 'etag' && !etags ? undefined : fieldJson(movie, name);
+    if (value !== undefined) record[name] = value;
+  }
+  return record;
 }
-
-/** The database file's form of a movie. */
-export function toRecord({ title, rating, director, id, releaseYear, genres }: FileMovie): MovieRecord {
-  return {
-    title,
-    ...(rating !== undefined && { rating }),
-    director,
-    id,
-    ...(releaseYear && { releaseYear }),
-    ...(genres.length > 0 && { genres }),
-  };
-}
-
-/** The fields that a record can have, and those that `--json` adds. */
-const KNOWN: ReadonlySet<string> = new Set([...FIELD_NAMES, 'etag', 'score']);
 
 /** The movie of a record, or what is wrong with its names and types. The server checks the values. */
-export function parseRecord(record: unknown, options: ReadOptions = {}): FileMovie | RecordProblem {
+export function parseRecord(record: unknown, options: ReadOptions = {}): ParsedRecord {
   if (!isObject(record)) {
     const value = short(record);
-    return new RecordProblem(`must be an object, and is ${value}`, { kind: 'must be an object', value });
+    return badRecord(new RecordProblem(`must be an object, and is ${value}`, { kind: 'must be an object', value }));
   }
   const problems: RecordProblem[] = [];
   const fields = new Fields(inOurNames(record, options, problems), problems);
   const movie = {
-    id: fields.text('id'),
-    title: fields.text('title'),
-    rating: fields.number('rating'),
-    director: fields.text('director'),
-    releaseYear: fields.wholeNumber('releaseYear'),
-    genres: fields.texts('genres'),
-  };
-  return RecordProblem.of(problems) ?? movie;
+    id: fields.get('id'),
+    title: fields.get('title'),
+    rating: fields.get('rating'),
+    director: fields.get('director'),
+    releaseYear: fields.get('releaseYear'),
+    genres: fields.get('genres'),
+    labels: fields.labels(),
+    etag: fields.get('etag'),
+  } satisfies Record<FieldName, unknown>;
+  const problem = RecordProblem.of(problems);
+  return problem ? badRecord(problem) : { movie, brings: fields.brought() };
+}
+
+/** A record that is no movie. */
+export function badRecord(problem: RecordProblem): ParsedRecord {
+  return { movie: problem, brings: [] };
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-function inOurNames(record: JsonObject, options: ReadOptions, problems: RecordProblem[]): JsonObject {
+/** The values of a record by the fields and labels that its names mean. */
+type Values = ReadonlyMap<FieldPath, unknown>;
+
+function inOurNames(record: JsonObject, options: ReadOptions, problems: RecordProblem[]): Values {
   const names = options.names?.size ? foldedNames(options) : undefined;
-  const fields: Record<string, unknown> = {};
+  const values = new Map<FieldPath, unknown>();
   for (const [theirs, value] of Object.entries(record)) {
     const name = names?.get(folded(theirs)) ?? theirs;
-    if (KNOWN.has(name)) {
-      if (Object.hasOwn(fields, name)) problems.push(new RecordProblem(`has two fields for ${name}`));
-      fields[name] = value;
-    } else if (name !== '' && !options.ignoresUnknown) {
+    if (isFieldPath(name)) {
+      if (values.has(name)) problems.push(new RecordProblem(`has two fields for ${name}`));
+      values.set(name, value);
+      // Searches print the score beside the fields.
+    } else if (name !== '' && name !== 'score' && !options.ignoresUnknown) {
       const advice = `the fields are ${FIELD_NAMES.join(', ')}`;
       problems.push(new RecordProblem(`has ${short(name)}, which is not a field of a movie`, { advice }));
     }
   }
-  return fields;
+  return values;
 }
 
 /** Reads fields, each of the type that it must have, and adds to the problems those that haven't. */
 class Fields {
-  readonly #fields: JsonObject;
+  readonly #values: Values;
   readonly #problems: RecordProblem[];
 
-  constructor(fields: JsonObject, problems: RecordProblem[]) {
-    this.#fields = fields;
+  constructor(values: Values, problems: RecordProblem[]) {
+    this.#values = values;
     this.#problems = problems;
   }
 
-  text(name: FieldName): string {
-    const value = this.#fields[name] ?? '';
-    return typeof value === 'string' ? value : this.#wrong(name, value, 'text', '');
+  get<Field extends FieldName>(name: Field): FileMovie[Field] {
+    const { empty, type, parse } = FIELD_FORMS[name];
+    const json = this.#values.get(name) ?? undefined;
+    if (json === undefined) return empty;
+    const value = parse(json);
+    if (value === undefined) this.#addWrong(name, json, type);
+    return value ?? empty;
   }
 
-  number(name: FieldName): number {
-    const value = this.#fields[name] ?? 0;
-    return typeof value === 'number' ? value : this.#wrong(name, value, 'a number', 0);
+  /** All labels together with the single ones. */
+  labels(): Labels {
+    const labels = new Map(Object.entries(this.get('labels')));
+    for (const [path, json] of this.#values) {
+      if (!isLabelPath(path)) continue;
+      const key = labelKey(path);
+      const value = json ?? '';
+      if (labels.has(key))
+        this.#problems.push(new RecordProblem(`has the label ${short(key)} twice: in labels and in ${path}`));
+      if (typeof value !== 'string') this.#addWrong(path, value, 'text');
+      else if (value !== '') labels.set(key, value);
+    }
+    return Object.fromEntries(labels);
   }
 
-  /** The contract has 32 bits for it; a number that doesn't fit would arrive as another one. */
-  wholeNumber(name: FieldName): number {
-    const value = this.number(name);
-    return (value | 0) === value ? value : this.#wrong(name, value, 'a whole number', 0);
+  brought(): readonly BroughtField[] {
+    const names = [...this.#values.keys()].filter((name) => name !== 'id' && name !== 'etag');
+    return names.includes('labels') ? names.filter((name) => !isLabelPath(name)) : names;
   }
 
-  texts(name: FieldName): readonly string[] {
-    const value = this.#fields[name] ?? [];
-    const areTexts = Array.isArray(value) && value.every((item) => typeof item === 'string');
-    return areTexts ? value : this.#wrong(name, value, 'a list of texts', []);
-  }
-
-  #wrong<T>(name: FieldName, found: unknown, type: string, instead: T): T {
+  #addWrong(name: FieldPath, found: unknown, type: string): void {
     const value = short(found);
     const kind = `${name} must be ${type}`;
     this.#problems.push(new RecordProblem(`has the ${name} ${value}, which must be ${type}`, { kind, value }));
-    return instead;
   }
 }
 

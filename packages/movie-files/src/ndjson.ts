@@ -1,31 +1,32 @@
-import { type FileRecord, type Format, MAX_RECORD_LENGTH } from './format.js';
-import { parseRecord, toRecord } from './movie-record.js';
+import type { ReadOptions } from './field-names.js';
+import { type Format, MAX_RECORD_LENGTH } from './format.js';
+import { badRecord, type ParsedRecord, parseRecord, toRecord } from './movie-record.js';
 import { RecordProblem, tooLong } from './record-problem.js';
 
 /** One JSON object a line. */
 export const ndjson: Format = {
   async *read(text, options = {}) {
     for await (const { line, place } of linesOf(text)) {
-      if (line instanceof RecordProblem) yield { place, movie: line };
-      else if (line.trim() !== '') yield { place, movie: parseLine(line, (record) => parseRecord(record, options)) };
+      if (line instanceof RecordProblem) yield { place, ...badRecord(line) };
+      else if (line.trim() !== '') yield { place, ...parseLine(line, options) };
     }
   },
 
-  async *write(movies) {
-    for await (const movie of movies) yield `${JSON.stringify(toRecord(movie))}\n`;
+  async *write(movies, options) {
+    for await (const movie of movies) yield `${JSON.stringify(toRecord(movie, options))}\n`;
   },
 
   where: (place) => `line ${place}`,
 };
 
-function parseLine(line: string, parse: (record: unknown) => FileRecord['movie']): FileRecord['movie'] {
+function parseLine(line: string, options: ReadOptions): ParsedRecord {
   let record: unknown;
   try {
     record = JSON.parse(line);
   } catch (error) {
-    return new RecordProblem('is not JSON', {}, { cause: error });
+    return badRecord(new RecordProblem('is not JSON', {}, { cause: error }));
   }
-  return parse(record);
+  return parseRecord(record, options);
 }
 
 interface Line {

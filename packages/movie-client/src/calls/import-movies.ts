@@ -1,7 +1,7 @@
 import { v1 } from 'movie-proto';
 import { type CallOptions, callSettings } from '../call-options.js';
 import type { ImportMovie, MovieChange } from '../movie.js';
-import { checkNewMovie, toMask } from '../movie-fields.js';
+import { checkImportMovie, toMask } from '../movie-fields.js';
 import { toMovie } from '../movie-messages.js';
 import type { Connection } from '../transport/connection.js';
 import { Resendable } from '../transport/resendable.js';
@@ -124,7 +124,7 @@ async function* requests(
   yield { request: { $case: 'options', value: { mode: MODES[mode], skipInvalid, validateOnly } } };
   let count = 0;
   for await (const movie of movies) {
-    checkNewMovie(movie, `movies[${count}]`);
+    checkImportMovie(movie, `movies[${count}]`);
     count += 1;
     const { id = '', etag, ...fields } = movie;
     const updateMask = mode === 'upsert' ? toMask(fields) : undefined;

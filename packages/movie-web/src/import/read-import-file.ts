@@ -41,7 +41,7 @@ export async function readImportFile(file: File): Promise<ImportFile> {
     const place = { number, text: format.where(number) };
     if (movie instanceof RecordProblem) problems.push({ place, description: movie.message });
     else {
-      movies.push({ ...movie, genres: [...movie.genres], labels: {}, etag: '' });
+      movies.push({ ...movie, genres: [...movie.genres], labels: { ...movie.labels } });
       places.push(place);
     }
   }

@@ -1,5 +1,6 @@
 import { decodeText, type FileMovie, type Format, type ReadOptions, RecordProblem } from 'movie-files';
-import type { NewMovie } from '../../movie.js';
+import type { ImportMovie } from '../../movie.js';
+import { broughtFields } from './brought-fields.js';
 import type { InputFile } from './input-file.js';
 import { Places } from './places.js';
 import { ProblemGroups } from './problem-groups.js';
@@ -65,9 +66,9 @@ export class ImportSource {
    * @throws FormatError if the file can't be read to its end, and BadRecordsError at the end if it has records that are
    * not movies
    */
-  async *movies(): AsyncGenerator<NewMovie, void, undefined> {
+  async *movies(): AsyncGenerator<ImportMovie, void, undefined> {
     const { skipsProblems, onProgress } = this.#options;
-    for await (const { place, movie } of this.#format.read(decodeText(this.#bytes()), this.#options)) {
+    for await (const { place, movie, brings } of this.#format.read(decodeText(this.#bytes()), this.#options)) {
       if (movie instanceof RecordProblem) {
         this.#problemCount += 1;
         for (const { message, kind, value, advice } of movie.parts) {
@@ -77,7 +78,7 @@ export class ImportSource {
         this.#places.add(place);
         this.#warn(place, movie);
         onProgress(this.#places.count, this.#input.size && this.#bytesRead / this.#input.size);
-        yield movie;
+        yield broughtFields(movie, brings);
       }
     }
     if (this.#problemCount > 0 && !skipsProblems) throw new BadRecordsError('The file has bad records.');

@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import { FIELD_NAMES, type FieldName, fieldNamed } from 'movie-files';
+import { FIELD_NAMES, type FieldPath, fieldNamed } from 'movie-files';
 
 /** Names in a file, and the fields that they mean; an empty text leaves a field out. */
-export type FileNames = ReadonlyMap<string, FieldName | ''>;
+export type FileNames = ReadonlyMap<string, FieldPath | ''>;
 
 /**
  * Adds the value of an option such as `Their column=title` to those before it.
@@ -15,5 +15,5 @@ export function addFileName(value: string, before: FileNames = new Map()): FileN
   const word = value.slice(at + 1).trim();
   const field = word === '' ? '' : fieldNamed(word);
   if (field !== undefined) return new Map([...before, [value.slice(0, at), field]]);
-  throw new InvalidArgumentError(`The fields are ${FIELD_NAMES.join(', ')}.`);
+  throw new InvalidArgumentError(`The fields are ${FIELD_NAMES.join(', ')}, and labels.KEY for one label.`);
 }
