@@ -204,7 +204,7 @@ test('watch prints changes for people and for programs, until Ctrl-C', async () 
   await programs.printed(/Watching/);
   await runInProcess(['add', '--id', 'w', '--title', 'W'], server);
   await runInProcess(['delete', 'w'], server);
-  await people.printed(/created\tw\tW\t\t\t\t\t\ndeleted\tw\tW/);
+  await people.printed(/created\tw\tW\t{6}\S*\ndeleted\tw\tW/);
   const [line = ''] = await programs.printed(/^.*created.*$/m);
   expect(JSON.parse(line)).toMatchObject({
     type: 'created',

@@ -2,16 +2,13 @@ import type { Command } from 'commander';
 import type { WatchEvent } from '../../calls/watch-movies.js';
 import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
 import { movieCount } from '../terminal/count.js';
-import { movieFields, movieJson } from '../terminal/movie-output.js';
 import { printable } from '../terminal/printable.js';
-import type { StyledText, Terminal } from '../terminal/terminal.js';
+import { WatchOutput } from '../terminal/watch-output.js';
 
 interface WatchOptions {
   readonly existing?: boolean;
   readonly resumeToken?: string;
 }
-
-const STYLES = { existing: undefined, created: 'green', updated: 'yellow', deleted: 'red' } as const;
 
 /**
  * How long a watch may wait for a server without a word, in milliseconds. A stream without events counts as served after
@@ -33,7 +30,8 @@ export function defineWatch(program: Command, context: CommandContext): void {
 }
 
 async function watch({ client, options, terminal, signal }: CommandRun<WatchOptions>): Promise<void> {
-  const { existing = false, resumeToken, json = false } = options;
+  const { existing = false, resumeToken } = options;
+  const output = new WatchOutput(terminal, options);
   const onInterruption = () => terminal.say('The server is gone. Waiting for it to come back …');
   const onStart = () => clearTimeout(waiting);
   const onResumption = () => terminal.say('The server is back.');
@@ -47,7 +45,7 @@ async function watch({ client, options, terminal, signal }: CommandRun<WatchOpti
         terminal.say(`Watching ${movieCount(event.totalSize)}. Press Ctrl-C to stop.`);
         isFirst = false;
       }
-      await printEvent(terminal, event, json);
+      await output.print(event);
     }
   } finally {
     clearTimeout(waiting);
@@ -56,29 +54,4 @@ async function watch({ client, options, terminal, signal }: CommandRun<WatchOpti
 
 function restartNotice({ cause }: Extract<WatchEvent, { type: 'restart' }>): string {
   return `The watch starts over and may have missed changes: ${printable(cause?.message ?? 'the server ended it.')}`;
-}
-
-async function printEvent(terminal: Terminal, event: WatchEvent, json: boolean): Promise<void> {
-  if (json) await terminal.printJson(eventJson(event));
-  else if ('movie' in event) await terminal.print(...(await eventLine(terminal, event)));
-}
-
-function eventJson(event: WatchEvent): object {
-  const { type, resumeToken } = event;
-  if ('movie' in event) return { type, movie: movieJson(event.movie), resumeToken };
-  return { type, ...('totalSize' in event && { totalSize: event.totalSize }), resumeToken };
-}
-
-async function eventLine(
-  terminal: Terminal,
-  { type, movie }: Extract<WatchEvent, { movie: unknown }>,
-): Promise<(string | StyledText)[]> {
-  const fields = movieFields(movie);
-  if (terminal.columns === undefined) return [`${type}\t${fields}`];
-  // Loaded only for a terminal: what measures text takes a tenth of the time of a start.
-  const { fit } = await import('../terminal/table.js');
-  const name = type.padEnd(8);
-  const style = STYLES[type];
-  const rest = fit(fields.replace(/\t+/g, '  ').trimEnd(), terminal.columns - name.length - 2);
-  return [style ? { style, text: name } : name, `  ${rest}`];
 }

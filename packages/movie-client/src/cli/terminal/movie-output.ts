@@ -104,6 +104,12 @@ export function movieJson(movie: Movie): object {
   return { ...toRecord(movie), etag: movie.etag };
 }
 
+/** A movie's title and what else is known of it but the id, on a line. */
+export function movieSummary(movie: Movie): string {
+  const texts = COLUMNS.map(({ title, text, field = text }) => (title === 'ID' ? '' : field(movie)));
+  return texts.filter(Boolean).join('  ');
+}
+
 /** A movie's fields, separated by tabs. */
 export function movieFields(movie: Movie): string {
   return COLUMNS.map(({ text, field = text }) => field(movie)).join('\t');
