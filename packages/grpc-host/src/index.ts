@@ -17,7 +17,13 @@ export type { MetricValues } from './observers/metrics.js';
 export type { MetricsEndpoint } from './observers/metrics-endpoint.js';
 export type { ProgramMetric } from './observers/program-metrics.js';
 export { requireRegularFile } from './regular-file.js';
-export { type ErrorCode, type FieldViolation, RpcError, type RpcErrorOptions } from './rpc-error.js';
+export {
+  type ErrorCode,
+  type FailedPrecondition,
+  type FieldViolation,
+  RpcError,
+  type RpcErrorOptions,
+} from './rpc-error.js';
 export { defineService, type ErrorMapper, type Handlers, type Method, type Reply, type Service } from './service.js';
 export { watchFiles } from './watch-files.js';
 export type { StaticFile, StaticFiles } from './web/static-files.js';

@@ -47,6 +47,19 @@ describe('an error fits into the headers that clients take', () => {
     expect(arrived).toMatchObject(violations.slice(0, arrived.length));
   });
 
+  test('with a thousand failed preconditions, of which the first arrive', async () => {
+    const preconditions = Array.from({ length: 1_000 }, (_, n) => ({
+      type: 'TEXT_CHANGED',
+      subject: `text ${n}`,
+      description: 'has changed',
+    }));
+    const error = textError('READ_ONLY', 'No.', { preconditions });
+    expect(headerBytes(error)).toBeLessThan(ROOM);
+    const { preconditions: arrived } = await received(error);
+    expect(arrived.length).toBeGreaterThan(50);
+    expect(arrived).toMatchObject(preconditions.slice(0, arrived.length));
+  });
+
   test.each([
     ['one byte', 'x'],
     ['two bytes', 'é'],

@@ -20,11 +20,22 @@ export interface FieldViolation {
   readonly description: string;
 }
 
+/** Something that must be true for a call to succeed, and isn't. */
+export interface FailedPrecondition {
+  /** What kind of condition: a name of the service's own, such as `MOVIE_CHANGED`. */
+  readonly type: string;
+  /** What it is about, such as an id. */
+  readonly subject: string;
+  readonly description: string;
+}
+
 /** What an error says besides its reason and message. */
 export interface RpcErrorOptions extends ErrorOptions {
   /** A few facts for programs, in the ErrorInfo. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly violations?: readonly FieldViolation[];
+  /** Why a call is refused with FAILED_PRECONDITION. */
+  readonly preconditions?: readonly FailedPrecondition[];
   /** What was not found. */
   readonly resource?: { readonly type: string; readonly name: string };
 }
@@ -67,11 +78,10 @@ export class RpcError extends Error {
   toMetadata(): Metadata {
     const { code, message } = this;
     const details = [this.#info(), ...this.#resource(), ...this.#retry()];
-    const { violations } = this.#options;
-    if (violations) {
-      const room = MAX_STATUS_BYTES - Status.encode({ code, message, details }).finish().byteLength;
-      details.push(badRequest(violations, room));
-    }
+    const { violations, preconditions } = this.#options;
+    const room = () => MAX_STATUS_BYTES - Status.encode({ code, message, details }).finish().byteLength;
+    if (violations) details.push(badRequest(violations, room()));
+    if (preconditions) details.push(preconditionFailure(preconditions, room()));
     const metadata = new Metadata();
     metadata.set('grpc-status-details-bin', Buffer.from(Status.encode({ code, message, details }).finish()));
     return metadata;
@@ -102,16 +112,34 @@ export class RpcError extends Error {
 /** The first violations, as many as fit into `room` bytes. */
 function badRequest(violations: readonly FieldViolation[], room: number): Detail {
   const { BadRequest, BadRequest_FieldViolation: Violation } = errorDetails;
-  const fieldViolations = [];
+  const all = violations.map(({ field, description }) =>
+    Violation.create({ field: shorten(field), description: shorten(description) }),
+  );
+  return pack('BadRequest', BadRequest.encode({ fieldViolations: fitting(all, Violation, room) }));
+}
+
+/** The first conditions that aren't met, as many as fit into `room` bytes. */
+function preconditionFailure(preconditions: readonly FailedPrecondition[], room: number): Detail {
+  const { PreconditionFailure, PreconditionFailure_Violation: Violation } = errorDetails;
+  const all = preconditions.map(({ type, subject, description }) =>
+    Violation.create({ type: shorten(type), subject: shorten(subject), description: shorten(description) }),
+  );
+  return pack('PreconditionFailure', PreconditionFailure.encode({ violations: fitting(all, Violation, room) }));
+}
+
+/** The first messages, as many as fit into a detail of `room` bytes. */
+function fitting<Message>(
+  messages: readonly Message[],
+  { encode }: { encode(message: Message): { finish(): Uint8Array } },
+  room: number,
+): Message[] {
   // The type's name, and a tag and a length for each message around them.
   let bytes = 64;
-  for (const { field, description } of violations) {
-    const violation = Violation.create({ field: shorten(field), description: shorten(description) });
-    bytes += Violation.encode(violation).finish().byteLength + 4;
-    if (bytes > room) break;
-    fieldViolations.push(violation);
-  }
-  return pack('BadRequest', BadRequest.encode({ fieldViolations }));
+  const tooMany = messages.findIndex((message) => {
+    bytes += encode(message).finish().byteLength + 4;
+    return bytes > room;
+  });
+  return messages.slice(0, tooMany < 0 ? undefined : tooMany);
 }
 
 function pack(message: string, writer: { finish(): Uint8Array }): Detail {

@@ -20,9 +20,11 @@ export type { ValueCount } from './lists/value-tally.js';
 export { MemoryStore } from './memory/memory-store.js';
 export { EMPTY_MOVIE, type Labels, MOVIE_FIELDS, type Movie, NO_GENRES, NO_LABELS, sortedLabels } from './movie.js';
 export { etagOf } from './movie-hash.js';
+export { likenessOf } from './movie-likeness.js';
 export {
   idProblem,
   labelKeyProblem,
+  labelValueProblem,
   MAX_BYTES,
   MAX_GENRES,
   MAX_LABELS,
@@ -52,3 +54,4 @@ export {
   type Written,
 } from './store.js';
 export type { StoreLog } from './store-log.js';
+export { TimeSlices } from './time-slices.js';

@@ -95,6 +95,11 @@ export function labelKeyProblem(key: string): string | undefined {
   return 'must begin with a letter or digit, have only letters, digits, spaces and _.-, and not end with a space';
 }
 
+/** What is wrong with the value of a label; undefined if nothing is. */
+export function labelValueProblem(value: string): string | undefined {
+  return textProblem(value, MAX_BYTES.labelValue, CONTROL_BUT_LINE_BREAK);
+}
+
 function ratingProblem(rating: number | undefined): string | undefined {
   if (rating === undefined) return undefined;
   // Written so that NaN fails too.
@@ -120,7 +125,6 @@ function addLabelProblems(labels: Labels, add: Add) {
   const entries = Object.entries(labels);
   if (entries.length > MAX_LABELS) return add('labels', `must be at most ${MAX_LABELS}, and are ${entries.length}`);
   for (const [key, value] of entries) {
-    const valueProblem = () => textProblem(value, MAX_BYTES.labelValue, CONTROL_BUT_LINE_BREAK);
-    add(labelField(key), labelKeyProblem(key) ?? valueProblem());
+    add(labelField(key), labelKeyProblem(key) ?? labelValueProblem(value));
   }
 }

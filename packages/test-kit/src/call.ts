@@ -115,6 +115,7 @@ export interface ErrorReport {
   readonly domain: string | undefined;
   readonly facts: Readonly<Record<string, string>>;
   readonly violations: readonly { readonly field: string; readonly description: string }[];
+  readonly preconditions: readonly { readonly type: string; readonly subject: string; readonly description: string }[];
   readonly resource: { readonly resourceType: string; readonly resourceName: string } | undefined;
   readonly retryDelay: { readonly seconds: number; readonly nanos: number } | undefined;
   readonly requestId: string | undefined;
@@ -153,6 +154,7 @@ function reportOf({ code, details: message, metadata }: ServiceError): ErrorRepo
     domain: info?.domain,
     facts: info?.metadata ?? {},
     violations: unpack('BadRequest', errorDetails.BadRequest)?.fieldViolations ?? [],
+    preconditions: unpack('PreconditionFailure', errorDetails.PreconditionFailure)?.violations ?? [],
     resource: resource && { resourceType: resource.resourceType, resourceName: resource.resourceName },
     retryDelay: unpack('RetryInfo', errorDetails.RetryInfo)?.retryDelay,
     requestId: metadata.get('x-request-id')[0]?.toString(),

@@ -32,6 +32,21 @@ export const MOVIE_ERROR_REASONS = {
     when: 'An import is larger than `--max-import-size`. Nothing was kept.',
     remedy: 'Import in several parts.',
   },
+  COUNT_MISMATCH: {
+    code: 'FAILED_PRECONDITION',
+    when: 'A batch write selects more or fewer movies than `expected_count`. The metadata has both counts. Nothing was changed.',
+    remedy: 'Look at what the filter matches, and send the right count.',
+  },
+  COMMIT_EXPIRED: {
+    code: 'OUT_OF_RANGE',
+    when: 'The server has no write with the revision, or keeps it no longer. The metadata has the oldest and the newest that it can undo.',
+    remedy: 'Undo it by hand, or raise `--watch-history` for the next time.',
+  },
+  REVERT_CONFLICT: {
+    code: 'FAILED_PRECONDITION',
+    when: 'Movies have changed since the write that is to be undone. The PreconditionFailure names them, as many as fit. Nothing was changed.',
+    remedy: 'Undo the later writes first, newest first, or change the movies by hand.',
+  },
   RESUME_TOKEN_EXPIRED: {
     code: 'OUT_OF_RANGE',
     when: 'The server no longer has every change since the resume token.',

@@ -16,12 +16,11 @@ function nameIn(path: string): string {
 /**
  * Every rule that a movie breaks, by the names that the contract has for its fields.
  *
- * @param fields those that count besides the id; all of them by default
+ * @param fields those that count; all of them by default
  */
 export function violationsOf(movie: Movie, fields?: ReadonlySet<string>): FieldViolation[] {
-  const counts = (name: string) => name === 'id' || (fields?.has(name) ?? true);
   return movieViolations(movie)
-    .filter(({ field }) => counts(nameIn(field)))
+    .filter(({ field }) => fields?.has(nameIn(field)) ?? true)
     .map(({ field, description }) => ({ field: wireNameOf(field), description }));
 }
 
@@ -48,7 +47,7 @@ export class FieldViolations {
   /**
    * Adds what is wrong with the request's field `movie`.
    *
-   * @param fields those that count besides the id; all of them by default
+   * @param fields those that count; all of them by default
    */
   addMovie(movie: Movie, fields?: ReadonlySet<string>): void {
     for (const { field, description } of violationsOf(movie, fields)) this.add(`movie.${field}`, description);

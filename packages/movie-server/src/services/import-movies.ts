@@ -1,6 +1,7 @@
 import type { MovieCatalog } from 'movie-catalog';
 import type { v1 } from 'movie-proto';
-import type { ImportOutcome } from './import-records.js';
+import { commitOrValidate } from './commit-write.js';
+import { findDuplicates } from './import-duplicates.js';
 import { readImport } from './read-import.js';
 
 /** What an import needs besides its requests. */
@@ -19,22 +20,13 @@ export interface ImportContext {
 export async function importMovies(
   requests: AsyncIterable<v1.ImportMoviesRequest>,
   { catalog, maxImportSize }: ImportContext,
+  signal: AbortSignal,
 ): Promise<v1.ImportMoviesResponse> {
   const records = await readImport(requests, maxImportSize);
-  if (records.validateOnly) return responseOf(records.decide((id) => catalog.get(id)).result);
-  return responseOf((await catalog.write(({ get }) => records.decide(get))).result);
-}
-
-function responseOf({ createdCount, updatedCount, unchangedCount, problems }: ImportOutcome): v1.ImportMoviesResponse {
-  return {
-    createdCount,
-    updatedCount,
-    unchangedCount,
-    skippedCount: problems.records,
-    problems: problems.reported,
-    changes: [],
-    duplicateCount: 0,
-    duplicates: [],
-    revision: '',
-  };
+  const existing = catalog.walk();
+  const { writes, problems, ...answer } = await commitOrValidate(catalog, records.validateOnly, ({ get }) =>
+    records.decide(get),
+  );
+  const duplicates = await findDuplicates(writes, existing, signal);
+  return { ...answer, skippedCount: problems.records, problems: problems.reported, ...duplicates };
 }

@@ -23,7 +23,7 @@ interface GoodRecord {
 }
 
 /** What an import makes of a movie. */
-export interface ImportChange {
+export interface ImportWrite {
   /** Of its record among those sent. */
   readonly position: number;
   /** The movie as it is; undefined if it is new. */
@@ -33,8 +33,8 @@ export interface ImportChange {
 
 /** What an import does. */
 export interface ImportOutcome {
-  /** In the order of the records. */
-  readonly changes: readonly ImportChange[];
+  /** In the order of the records, without those that leave a movie as it is. */
+  readonly writes: readonly ImportWrite[];
   readonly createdCount: number;
   readonly updatedCount: number;
   readonly unchangedCount: number;
@@ -92,7 +92,7 @@ export class ImportRecords {
    */
   decide(get: GetMovie): Decision<ImportOutcome> {
     const problems = this.#problems.copy();
-    const changes: ImportChange[] = [];
+    const writes: ImportWrite[] = [];
     let createdCount = 0;
     let unchangedCount = 0;
     for (const record of this.#records.values()) {
@@ -104,14 +104,14 @@ export class ImportRecords {
       else if (sameMovie(before, after)) unchangedCount += 1;
       else {
         if (!before) createdCount += 1;
-        changes.push({ position, before, after });
+        writes.push({ position, before, after });
       }
     }
     if (problems.records > 0 && !this.#skipInvalid) throw problems.toError();
-    const updatedCount = changes.length - createdCount;
+    const updatedCount = writes.length - createdCount;
     return {
-      changes: changes.map(({ after }) => ({ id: after.id, after })),
-      result: { changes, createdCount, updatedCount, unchangedCount, problems },
+      changes: writes.map(({ after }) => ({ id: after.id, after })),
+      result: { writes, createdCount, updatedCount, unchangedCount, problems },
     };
   }
 
@@ -123,7 +123,7 @@ export class ImportRecords {
     if (!updateMask) return { record: { position, movie, etag, mask: UpdateMask.ALL, ifNew: [] }, violations: ifNew };
     const ofMask = new FieldViolations();
     const mask = UpdateMask.read(updateMask, ofMask);
-    const brought = this.#upsert ? violationsOf(mask.sample(movie), mask.fields) : ifNew;
+    const brought = this.#upsert ? violationsOf(mask.sample(movie), mask.fieldsAndId) : ifNew;
     return { record: { position, movie, etag, mask, ifNew }, violations: [...brought, ...ofMask.found] };
   }
 

@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  type Cursor,
-  isCursorOf,
-  type ListQuery,
-  MAX_BYTES,
-  MAX_GENRES,
-  type MovieFilter,
-  type MovieOrder,
-  type OrderKey,
-  textProblem,
-} from 'movie-catalog';
+import { type Cursor, isCursorOf, type ListQuery, type MovieOrder, type OrderKey } from 'movie-catalog';
 import { v1 } from 'movie-proto';
 import { FieldViolations } from './field-violations.js';
+import { readFilter } from './filter-request.js';
 import { makeToken, readToken } from './opaque-token.js';
 import { readSize } from './request-size.js';
 
@@ -33,37 +24,6 @@ export function readListRequest(request: v1.ListMoviesRequest): ListRequest {
   violations.throwIfAny();
   const query = after ? { filter, order, pageSize, after } : { filter, order, pageSize };
   return { query, nextPageToken: (next) => makeToken([fingerprint, ...partsOf(next)]) };
-}
-
-function readFilter(filter: v1.MovieFilter | undefined, violations: FieldViolations): MovieFilter {
-  if (!filter) return {};
-  const { titleContains, directorContains, allGenres, anyGenres, labels, text, rated } = filter;
-  const { minRating, maxRating, minReleaseYear, maxReleaseYear } = filter;
-  violations.add('filter.title_contains', textProblem(titleContains, MAX_BYTES.title));
-  violations.add('filter.director_contains', textProblem(directorContains, MAX_BYTES.director));
-  addGenres('filter.all_genres', allGenres, violations);
-  addGenres('filter.any_genres', anyGenres, violations);
-  violations.add('filter.min_rating', rangeViolation(minRating, maxRating, 'max_rating'));
-  if (Number.isNaN(maxRating)) violations.add('filter.max_rating', 'must be a number');
-  violations.add('filter.min_release_year', rangeViolation(minReleaseYear, maxReleaseYear, 'max_release_year'));
-  const texts = { titleContains, directorContains, allGenres, anyGenres, labels, text };
-  return { ...texts, rated, minRating, maxRating, minReleaseYear, maxReleaseYear };
-}
-
-function addGenres(name: string, genres: readonly string[], violations: FieldViolations): void {
-  if (genres.length > MAX_GENRES) {
-    violations.add(name, `must be at most ${MAX_GENRES}`);
-    return;
-  }
-  for (const [index, genre] of genres.entries()) {
-    const violation = genre === '' ? 'must not be empty' : textProblem(genre, MAX_BYTES.genre);
-    violations.add(`${name}[${index}]`, violation);
-  }
-}
-
-function rangeViolation(min: number | undefined, max: number | undefined, maxName: string): string | undefined {
-  if (Number.isNaN(min)) return 'must be a number';
-  return min !== undefined && max !== undefined && min > max ? `must not be above ${maxName}` : undefined;
 }
 
 const ORDER_KEYS: Readonly<Record<number, OrderKey | undefined>> = {

@@ -4,6 +4,7 @@ import { randomFrom, sampleMovie } from 'movie-catalog/testing';
 import { MovieData, v1 } from 'movie-proto';
 import { MovieEncoder } from './movie-encoder.js';
 import { toMessage } from './movie-messages.js';
+import { revisionOf } from './revision.js';
 
 const TEXTS = ['', 'a', 'Amélie', '\u{1F3AC}'.repeat(40), '\ud83c', '\u0000', 'x'.repeat(127), 'x'.repeat(128)];
 const RATINGS = [undefined, 0, -0, 8.2, -1, 1e38, Number.NaN, Number.POSITIVE_INFINITY];
@@ -27,6 +28,8 @@ function oddMovies(count: number): Movie[] {
 
 const MOVIES = oddMovies(200);
 const MESSAGES = MOVIES.map(toMessage);
+const OTHER = sampleMovie('x', { rating: undefined, labels: { shelf: 'A 3' } });
+const TIME = new Date('2026-01-02T03:04:05.678Z');
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 /** A WatchMoviesResponse in hexadecimal digits. */
@@ -36,7 +39,7 @@ function watchBytes(message: Parameters<typeof v1.WatchMoviesResponse.create>[0]
 
 /** A commit with these changes. */
 function commitOf(changes: readonly MovieChange[]): CommittedChanges {
-  return { time: 0, position: { epoch: 'e', revision: 1, digest: 'd' }, changes };
+  return { time: TIME.getTime(), position: { epoch: 'e', revision: 1, digest: 'd' }, changes };
 }
 
 describe('an encoder gives the bytes that the generated code gives, the first time and from its cache', () => {
@@ -78,11 +81,18 @@ describe('an encoder gives the bytes that the generated code gives, the first ti
 
     test.each([
       ['created', (movie: Movie) => ({ before: undefined, after: movie })],
-      ['updated', (movie: Movie) => ({ before: sampleMovie('x'), after: movie })],
+      ['updated', (movie: Movie) => ({ before: OTHER, after: movie })],
       ['deleted', (movie: Movie) => ({ before: movie, after: undefined })],
     ] as const)('WatchMoviesResponse for a movie that is %s', ($case, change) => {
       const commit = commitOf(MOVIES.map((movie) => ({ id: movie.id, ...change(movie) })));
-      const expected = MESSAGES.map((value, index) => watchBytes({ event: { $case, value }, resumeToken: `${index}` }));
+      const rest = {
+        previous: $case === 'updated' ? toMessage(OTHER) : undefined,
+        changeTime: TIME,
+        revision: revisionOf(commit.position),
+      };
+      const expected = MESSAGES.map((value, index) =>
+        watchBytes({ event: { $case, value }, resumeToken: `${index}`, ...rest }),
+      );
       expect(MOVIES.map((_, index) => hex(encoder.change(commit, index, () => `${index}`)))).toEqual(expected);
     });
   });

@@ -3,6 +3,7 @@ import type { CommittedChanges, Movie, MovieChange } from 'movie-catalog';
 import { MovieData, v1 } from 'movie-proto';
 import { toMessage } from './movie-messages.js';
 import { RecentEncodings } from './recent-encodings.js';
+import { revisionOf } from './revision.js';
 
 // Which field holds the movie is in the generated code alone. An empty movie leaves the field's tag and a length of 0.
 const EMPTY = v1.Movie.create();
@@ -69,8 +70,10 @@ export class MovieEncoder {
     this.#changes.set(commit, encoded);
     encoded[index] ??= v1.WatchMoviesResponse.encode({
       event: eventOf(commit.changes[index]),
-      ...NO_CHANGE,
       resumeToken: resumeToken(),
+      previous: previousOf(commit.changes[index]),
+      changeTime: new Date(commit.time),
+      revision: revisionOf(commit.position),
     }).finish();
     return encoded[index];
   }
@@ -88,6 +91,10 @@ export class MovieEncoder {
     if (around.after) this.#writer.raw(around.after);
     return this.#writer.finish();
   }
+}
+
+function previousOf(change: MovieChange | undefined): v1.Movie | undefined {
+  return change?.before && change.after && toMessage(change.before);
 }
 
 function eventOf(change: MovieChange | undefined): v1.WatchMoviesResponse['event'] {

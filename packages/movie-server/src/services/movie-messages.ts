@@ -1,4 +1,4 @@
-import { etagOf, type Movie, sortedLabels } from 'movie-catalog';
+import { etagOf, type Movie, type MovieSummary, sortedLabels } from 'movie-catalog';
 import { v1 } from 'movie-proto';
 
 /** A movie as `movie.v1` sends it. */
@@ -8,6 +8,13 @@ export function toMessage(movie: Movie): v1.Movie {
   const message = { id, title, rating, director, releaseYear, ...lists, etag: etagOf(movie) };
   // The type of a message lets optional fields be left out, and so forgotten.
   return message satisfies Record<keyof v1.Movie, unknown>;
+}
+
+/** The counts of movies as `movie.v1` sends them. */
+export function toSummary(summary: MovieSummary): v1.SummarizeMoviesResponse {
+  const { ratingCounts, decades, genres, directors, labelKeys } = summary;
+  const lists = { decades: [...decades], genres: [...genres], directors: [...directors], labelKeys: [...labelKeys] };
+  return { ...summary, ratingCounts: [...ratingCounts], ...lists };
 }
 
 const NO_MOVIE = v1.Movie.create();

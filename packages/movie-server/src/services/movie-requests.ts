@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { idProblem, type Movie, textProblem } from 'movie-catalog';
+import { idProblem, type Movie, type SearchQuery, type SummaryQuery, textProblem } from 'movie-catalog';
 import type { v1 } from 'movie-proto';
 import { FieldViolations } from './field-violations.js';
+import { readFilter } from './filter-request.js';
 import { fromMessage } from './movie-messages.js';
 import { readSize } from './request-size.js';
 
@@ -17,17 +18,32 @@ export function checkId(id: string): void {
 /** What SearchMovies asks of the catalog. */
 export interface SearchRequest {
   readonly words: string;
-  /** The most movies to find. */
-  readonly limit: number;
+  readonly query: SearchQuery;
 }
 
 /** @throws RpcError with every violation */
-export function readSearchRequest({ query, limit: given }: v1.SearchMoviesRequest): SearchRequest {
+export function readSearchRequest({ query, limit: given, filter }: v1.SearchMoviesRequest): SearchRequest {
   const violations = new FieldViolations();
   violations.add('query', query.trim() === '' ? 'is required' : textProblem(query, MAX_QUERY_BYTES));
   const limit = readSize('limit', given, { default: 10, max: 100 }, violations);
+  const read = { limit, filter: readFilter(filter, violations) };
   violations.throwIfAny();
-  return { words: query, limit };
+  return { words: query, query: read };
+}
+
+/**
+ * What SummarizeMovies asks of the catalog.
+ *
+ * @throws RpcError with every violation
+ */
+export function readSummarizeRequest({ filter, limit: given }: v1.SummarizeMoviesRequest): SummaryQuery {
+  const violations = new FieldViolations();
+  const query = {
+    filter: readFilter(filter, violations),
+    limit: readSize('limit', given, { default: 20, max: 1_000 }, violations),
+  };
+  violations.throwIfAny();
+  return query;
 }
 
 /**

@@ -1,8 +1,7 @@
-import { labelKeyProblem, type Movie, NO_LABELS, sortedLabels } from 'movie-catalog';
+import { EMPTY_MOVIE, labelKeyProblem, type Movie, sortedLabels } from 'movie-catalog';
 import { type FieldViolations, wireNameOf } from './field-violations.js';
 import { quoted } from './movie-errors.js';
 import { CHANGEABLE, type Changeable, populatedFields } from './movie-fields.js';
-import { fromMessage } from './movie-messages.js';
 
 /** Which paths a mask may have. */
 interface MaskRules {
@@ -12,7 +11,6 @@ interface MaskRules {
   readonly mayBeAll: boolean;
 }
 
-const EMPTY = fromMessage();
 const ONE_MOVIE: MaskRules = { fields: CHANGEABLE, mayBeAll: true };
 
 /** What an update changes of a movie: whole fields, and single labels. */
@@ -53,8 +51,13 @@ export class UpdateMask {
   }
 
   /** The fields that it changes, whole or in part. */
-  get fields(): ReadonlySet<Changeable> {
-    return new Set<Changeable>(this.#labelKeys.length > 0 ? [...this.#fields, 'labels'] : this.#fields);
+  get fields(): ReadonlySet<keyof Movie> {
+    return new Set<keyof Movie>(this.#labelKeys.length > 0 ? [...this.#fields, 'labels'] : this.#fields);
+  }
+
+  /** What an update of one movie has to get right. */
+  get fieldsAndId(): ReadonlySet<keyof Movie> {
+    return new Set([...this.fields, 'id'] as const);
   }
 
   /** Whether a right movie may break a rule after a change to right values: with one label more, it may have too many. */
@@ -64,7 +67,7 @@ export class UpdateMask {
 
   /** Of the movie that an update has, the id and what it changes: the rest is not looked at. */
   sample(given: Movie): Movie {
-    return this.apply({ ...EMPTY, id: given.id }, given);
+    return this.apply({ ...EMPTY_MOVIE, id: given.id }, given);
   }
 
   /** The movie with what it changes taken from another one. */
@@ -77,7 +80,7 @@ export class UpdateMask {
       if (value === undefined) labels.delete(key);
       else labels.set(key, value);
     }
-    return { ...next, labels: labels.size > 0 ? sortedLabels(Object.fromEntries(labels)) : NO_LABELS };
+    return { ...next, labels: sortedLabels(Object.fromEntries(labels)) };
   }
 }
 

@@ -25,7 +25,7 @@ export function readUpdateRequest({ movie, updateMask, allowMissing }: v1.Update
   const given = fromMessage(movie);
   if (updateMask?.length === 0) violations.add('update_mask', 'names no field; name some, or leave it out');
   const mask = updateMask ? UpdateMask.read(updateMask, violations) : UpdateMask.ofPopulated(given);
-  if (movie) violations.addMovie(mask.sample(given), mask.fields);
+  if (movie) violations.addMovie(mask.sample(given), mask.fieldsAndId);
   else violations.add('movie', 'is required');
   violations.throwIfAny();
   const apply = (current: Movie | undefined) => {

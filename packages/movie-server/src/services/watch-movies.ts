@@ -5,6 +5,7 @@ import { IDLE, withIdle } from './idle.js';
 import type { MovieEncoder } from './movie-encoder.js';
 import { invalidRequest } from './movie-errors.js';
 import { makeToken, readToken } from './opaque-token.js';
+import { revisionOf } from './revision.js';
 
 /** How far a watcher has read: all commits up to a position, and so many changes of the next one. */
 interface Progress {
@@ -41,13 +42,13 @@ export async function* watchMovies(
   // Called before anything is sent: later, the changes since this position may no longer be kept.
   const commits = catalog.changes(progress.position, signal);
   if (!resumed) {
-    const { size } = catalog;
+    const seen = stateOf(catalog, progress);
     if (!skipExisting) for (const movie of catalog.walk()) yield encoder.existing(movie);
-    yield checkpoint(size, progress);
+    yield checkpoint(seen, progress);
   }
   for await (const commit of withIdle(commits, watchCheckpoint)) {
     if (commit === IDLE) {
-      yield checkpoint(catalog.size, progress);
+      yield checkpoint(stateOf(catalog, progress), progress);
     } else {
       for (let index = progress.changes; index < commit.changes.length; index++) {
         yield encoder.change(commit, index, () => resumeTokenOf(progressAfter(commit, index, progress.position)));
@@ -62,9 +63,14 @@ function checkEpoch({ position, changes }: Progress, current: Position): void {
   if (changes > 0 && position.epoch !== current.epoch) throw new PositionLostError(position);
 }
 
-function checkpoint(totalSize: number, progress: Progress): v1.WatchMoviesResponse {
+/** What a checkpoint says of the catalog. */
+function stateOf(catalog: MovieCatalog, { position }: Progress): v1.Checkpoint {
+  return { totalSize: catalog.size, revision: revisionOf(catalog.commit(position)?.position) };
+}
+
+function checkpoint(value: v1.Checkpoint, progress: Progress): v1.WatchMoviesResponse {
   return {
-    event: { $case: 'checkpoint', value: { totalSize, revision: '' } },
+    event: { $case: 'checkpoint', value },
     resumeToken: resumeTokenOf(progress),
     previous: undefined,
     changeTime: undefined,
