@@ -5,6 +5,12 @@ import { sampleMovie } from './testing/sample-movie.js';
 
 const year = "must be a year from 1888 to 2100, or 0 if it isn't known, and is";
 
+const key = 'must begin with a letter or digit, have only letters, digits, spaces and _.-, and not end with a space';
+
+function manyLabels(count: number): Movie['labels'] {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key ${index}`, '']));
+}
+
 function violationsOf(fields: Partial<Movie>): string[] {
   return movieViolations({ ...sampleMovie('a'), ...fields }).map(({ field, description }) => `${field} ${description}`);
 }
@@ -24,6 +30,17 @@ describe('a movie may have', () => {
     ['the last year', { releaseYear: 2100 }],
     ['32 genres', { genres: Array.from({ length: 32 }, (_, index) => `${index}`) }],
     ['a genre of 64 bytes', { genres: ['é'.repeat(32)] }],
+    ['no rating', { rating: undefined }],
+    ['32 labels', { labels: manyLabels(32) }],
+    ['a label with a key of 64 bytes', { labels: { ['é'.repeat(32)]: 'x' } }],
+    ['a label of one letter or digit', { labels: { a: '1', 7: '2', 千: '3' } }],
+    [
+      'a label with spaces, marks and signs in its key',
+      { labels: { 'IMDb id_1.a-b': 'x', 'e\u0301': 'x', 'a-': 'x' } },
+    ],
+    ['a label of 1,024 bytes', { labels: { a: 'é'.repeat(512) } }],
+    ['a label with line breaks', { labels: { notes: 'a\nb\n' } }],
+    ['a label without a value', { labels: { watched: '' } }],
     ['genres that differ in case', { genres: ['War', 'war'] }],
   ])('%s', (_, fields) => {
     expect(violationsOf(fields)).toEqual([]);
@@ -64,6 +81,40 @@ describe('a movie may not have', () => {
     ['an empty genre', { genres: ['a', ''] }, 'genres[1] must not be empty'],
     ['a genre twice', { genres: ['a', 'b', 'a'] }, 'genres[2] must not repeat an earlier genre'],
     ['a genre longer than 64 bytes', { genres: ['x'.repeat(65)] }, 'genres[0] must be at most 64 bytes, and is 65'],
+    ['33 labels', { labels: manyLabels(33) }, 'labels must be at most 32, and are 33'],
+    ['a label without a key', { labels: { '': 'x' } }, `labels[""] ${key}`],
+    ['a key that begins with a space', { labels: { ' a': 'x' } }, `labels[" a"] ${key}`],
+    ['a key that ends with a space', { labels: { 'a ': 'x' } }, `labels["a "] ${key}`],
+    ['a key that begins with a sign', { labels: { _a: 'x' } }, `labels["_a"] ${key}`],
+    ['a key with =', { labels: { 'a=b': 'x' } }, `labels["a=b"] ${key}`],
+    ['a key with a line break', { labels: { 'a\nb': 'x' } }, `labels["a\\nb"] ${key}`],
+    ['the key __proto__', { labels: JSON.parse('{"__proto__": "x"}') }, `labels["__proto__"] ${key}`],
+    [
+      'a key longer than 64 bytes',
+      { labels: { ['é'.repeat(33)]: 'x' } },
+      `labels["${'é'.repeat(33)}"] must be at most 64 bytes, and is 66`,
+    ],
+    [
+      'a very long key, which is not said whole',
+      { labels: { ['x'.repeat(1_000)]: 'x' } },
+      `labels["${'x'.repeat(64)}…"] must be at most 64 bytes, and is 1000`,
+    ],
+    [
+      'a label longer than 1,024 bytes',
+      { labels: { a: 'x'.repeat(1_025) } },
+      'labels["a"] must be at most 1024 bytes, and is 1025',
+    ],
+    ['a tab in a label', { labels: { a: '\t' } }, 'labels["a"] must not contain control characters other than \\n'],
+    [
+      'a carriage return in a label',
+      { labels: { a: 'x\r\ny' } },
+      'labels["a"] must not contain control characters other than \\n',
+    ],
+    [
+      'half a surrogate pair in a label',
+      { labels: { a: '\ud83c' } },
+      'labels["a"] must be well-formed Unicode, without U+FFFD',
+    ],
     ['a control character in a genre', { genres: ['\u001b[31m'] }, 'genres[0] must not contain control characters'],
   ])('%s', (_, fields, violation) => {
     expect(violationsOf(fields)).toEqual([violation]);
@@ -71,9 +122,17 @@ describe('a movie may not have', () => {
 });
 
 test('every violation is listed, in the order of the fields', () => {
-  const fields = { id: '', title: '', rating: 11, director: '\n', releaseYear: 1, genres: ['', ''] };
+  const fields = {
+    id: '',
+    title: '',
+    rating: 11,
+    director: '\n',
+    releaseYear: 1,
+    genres: ['', ''],
+    labels: { '': '' },
+  };
   const violations = movieViolations({ ...sampleMovie('a'), ...fields });
-  const names = ['id', 'title', 'rating', 'director', 'releaseYear', 'genres[0]', 'genres[1]'];
+  const names = ['id', 'title', 'rating', 'director', 'releaseYear', 'genres[0]', 'genres[1]', 'labels[""]'];
   expect(violations.map(({ field }) => field)).toEqual(names);
 });
 

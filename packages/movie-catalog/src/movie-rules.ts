@@ -27,10 +27,16 @@ export const MAX_LABELS = 32;
 const RELEASE_YEARS = { first: 1888, last: 2_100 } as const;
 
 // The C0 and C1 control characters, which corrupt terminals, logs and tab-separated files.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
-const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
-const CONTROL_BUT_LINE_BREAK = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+const CONTROL_CHARACTERS = {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
+  pattern: /[\u0000-\u001f\u007f-\u009f]/,
+  problem: 'must not contain control characters',
+} as const;
+const ALL_BUT_LINE_BREAKS = {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
+  pattern: /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/,
+  problem: 'must not contain control characters other than \\n',
+} as const;
 // So no key is `__proto__`, and none has the `=` that stands between a key and a value on a command line.
 const LABEL_KEY = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} _.-]*[\p{L}\p{M}\p{N}_.-])?$/u;
 
@@ -38,12 +44,24 @@ const LABEL_KEY = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} _.-]*[\p{L}\p{M}\p{N}_.-])?$
  * What is wrong with a text; undefined if nothing is.
  *
  * @param maxBytes the longest that is right, in bytes of UTF-8
- * @param control finds the characters that it must not have; all control characters by default
  */
-export function textProblem(text: string, maxBytes: number, control = CONTROL_CHARACTER): string | undefined {
+export function textProblem(text: string, maxBytes: number): string | undefined {
+  return problemOf(text, maxBytes, CONTROL_CHARACTERS);
+}
+
+/** What is wrong with the value of a label, which may have line breaks; undefined if nothing is. */
+export function labelValueProblem(value: string): string | undefined {
+  return problemOf(value, MAX_BYTES.labelValue, ALL_BUT_LINE_BREAKS);
+}
+
+function problemOf(
+  text: string,
+  maxBytes: number,
+  refused: { readonly pattern: RegExp; readonly problem: string },
+): string | undefined {
   // A request that isn't UTF-8 arrives with U+FFFD where it is not, and so does text that lost a character earlier.
   if (!text.isWellFormed() || text.includes('\ufffd')) return 'must be well-formed Unicode, without U+FFFD';
-  if (control.test(text)) return 'must not contain control characters';
+  if (refused.pattern.test(text)) return refused.problem;
   // Each UTF-16 unit is at most three bytes of UTF-8, so a short text needn't be measured.
   if (text.length * 3 <= maxBytes) return undefined;
   const bytes = Buffer.byteLength(text);

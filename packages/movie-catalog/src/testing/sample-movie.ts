@@ -1,6 +1,6 @@
-import type { Movie } from '../movie.js';
+import { EMPTY_MOVIE, type Movie } from '../movie.js';
 
 /** A movie for a test that cares about a few of its fields only. */
 export function sampleMovie(id: string, fields: Partial<Movie> = {}): Movie {
-  return { id, title: `Title ${id}`, rating: 5, director: '', releaseYear: 2000, genres: [], labels: {}, ...fields };
+  return { ...EMPTY_MOVIE, id, title: `Title ${id}`, rating: 5, releaseYear: 2000, ...fields };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Movie } from '../movie.js';
+import { MOVIE_FIELDS, type Movie } from '../movie.js';
 import type { Store } from '../store.js';
+import { COMPLETE_MOVIE, variationsOfCompleteMovie } from './complete-movie.js';
 import { OpenedStore } from './opened-store.js';
 import { sampleMovie } from './sample-movie.js';
 
@@ -285,6 +286,24 @@ function describeLasting(makeDatabase: DatabaseMaker): void {
     await store.change({ id: 'a', after: undefined }, { id: 'd', after: added });
     await store.change({ id: 'c', after: undefined }, { id: 'a', after: A });
     expect(await moviesAfterReopening(store, database)).toEqual([changed, added, A]);
+  });
+
+  test('has every field of a movie after reopening, as it was loaded, created and changed', async () => {
+    await using database = await makeDatabase([COMPLETE_MOVIE]);
+    await using store = await openStore(database);
+    expect(store.loaded).toEqual([COMPLETE_MOVIE]);
+    const variations = variationsOfCompleteMovie();
+    await store.put(...variations.map(({ id }) => ({ ...COMPLETE_MOVIE, id })));
+    await store.put(...variations);
+    // All but the first, which stays, and the one that has only its id to itself.
+    expect(store.commits.events.at(-1)?.changes).toHaveLength(variations.length - 2);
+    const digest = store.digest;
+    await store.close();
+    await using reopened = await openStore(database);
+    expect(reopened.loaded).toEqual(variations);
+    expect(reopened.digest).toBe(digest);
+    // All movies have one shape in memory.
+    for (const movie of reopened.loaded) expect(Object.keys(movie)).toEqual(MOVIE_FIELDS);
   });
 
   test('has a movie after reopening whose fields were emptied, or that was deleted and created again', async () => {
