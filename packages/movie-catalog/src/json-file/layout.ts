@@ -24,8 +24,10 @@ export interface MovieLayout extends ObjectLayout {
   readonly tail: string;
 }
 
-/** What is new within a movie is on its line. */
-export const ONE_LINE: ObjectLayout = { open: '', between: ', ', colon: ': ', close: '' };
+/** The layout of what is new within an object: all on one line, with spaces where the object has them after its colons. */
+export function layoutWithin({ colon }: Pick<ObjectLayout, 'colon'>): ObjectLayout {
+  return { open: '', between: `,${colon.slice(colon.indexOf(':') + 1)}`, colon, close: '' };
+}
 
 /** The layout of a movie that is in the file; `arrayEnd` is where the `]` of the movies stands. */
 export function movieLayout(json: Buffer, record: Span, arrayEnd: number): MovieLayout {
@@ -47,30 +49,34 @@ export function layoutBelow(json: Buffer, movies: Member): MovieLayout {
   return { lead, tail: newline + indent, open, between: `,${open}`, colon: ': ', close: lead };
 }
 
-/** The layout of an object that is in the file. */
-export function objectLayout(json: Buffer, object: Span): ObjectLayout {
+/** The layout of an object that is in the file; of one that is empty, or has one member, as far as it has any. */
+export function objectLayout(
+  json: Buffer,
+  object: Span,
+  within: ObjectLayout = layoutWithin({ colon: ': ' }),
+): ObjectLayout {
   const members = [...membersOf(json, object.start)];
   const [first] = members;
-  if (first === undefined) return ONE_LINE;
+  if (first === undefined) return within;
   const colon = textOf(json, { start: first.key.end, end: first.value.start });
   const items = members.map(({ key, value }) => ({ start: key.start, end: value.end }));
-  // With one member, the space after its colon is the only one to go by.
-  return { colon, ...layoutAround(json, object, items, colon.slice(colon.indexOf(':') + 1)) };
+  return { colon, ...layoutAround(json, object, items, layoutWithin({ colon })) };
 }
 
-/** The layout of a list that is in the file. */
-export function listLayout(json: Buffer, list: Span): ListLayout {
-  return layoutAround(json, list, [...elementsOf(json, list.start)], ' ');
+/** The layout of a list that is in the file; of one that is empty, or has one item, as far as it has any. */
+export function listLayout(json: Buffer, list: Span, within: ListLayout): ListLayout {
+  return layoutAround(json, list, [...elementsOf(json, list.start)], within);
 }
 
-function layoutAround(json: Buffer, whole: Span, items: readonly Span[], space: string): ListLayout {
+function layoutAround(json: Buffer, whole: Span, items: readonly Span[], within: ListLayout): ListLayout {
   const [first, second] = items;
   const last = items.at(-1);
-  if (first === undefined || last === undefined) return ONE_LINE;
+  if (first === undefined || last === undefined) return within;
   const open = textOf(json, { start: whole.start + 1, end: first.start });
+  const between = open === '' ? within.between : `,${open}`;
   return {
     open,
-    between: second ? textOf(json, { start: first.end, end: second.start }) : `,${open || space}`,
+    between: second ? textOf(json, { start: first.end, end: second.start }) : between,
     close: textOf(json, { start: last.end, end: whole.end - 1 }),
   };
 }

@@ -1,18 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Movie } from '../movie.js';
+import type { Labels, Movie } from '../movie.js';
+import { type Changes, editedText } from '../testing/edited-text.js';
 import { sampleMovie } from '../testing/sample-movie.js';
 import { editsOf } from './movie-edits.js';
 import { parseMovies } from './movies-json.js';
 import { editMovies } from './movies-text.js';
-
-type Changes = Readonly<Record<string, Movie | undefined>>;
-
-/** The text after each of the movies became what is given for it; undefined deletes it. */
-function edited(text: string, changes: Changes): string {
-  const movies = parseMovies(text);
-  const edits = editsOf(Object.entries(changes).map(([id, after]) => ({ id, before: movies.get(id), after })));
-  return editMovies(Buffer.from(text), [...movies.keys()], edits).toString();
-}
 
 const X = { id: 'x', title: 'X', rating: 1.5, director: 'D', releaseYear: 0, genres: [], labels: {} };
 const PRETTY = `{
@@ -34,31 +26,31 @@ const NEW = '    {\n      "title": "X",\n      "rating": 1.5,\n      "director":
 
 describe('a new movie', () => {
   test('comes last, laid out like the one before it', () => {
-    expect(edited(PRETTY, { x: X })).toBe(PRETTY.replace(B, `${B},\n${NEW}`));
+    expect(editedText(PRETTY, { x: X })).toBe(PRETTY.replace(B, `${B},\n${NEW}`));
     const compact = '{"movies":[{"id":"a","title":"A"}]}';
-    const added = ',{"title":"X","rating":1.5,"director":"D","id":"x","releaseYear":1999,"genres":["P", "Q"]}';
-    expect(edited(compact, { x: { ...X, releaseYear: 1999, genres: ['P', 'Q'], labels: {} } })).toBe(
+    const added = ',{"title":"X","rating":1.5,"director":"D","id":"x","releaseYear":1999,"genres":["P","Q"]}';
+    expect(editedText(compact, { x: { ...X, releaseYear: 1999, genres: ['P', 'Q'], labels: {} } })).toBe(
       compact.replace(']', `${added}]`),
     );
   });
 
   test('is laid out by the indentation of the file if it is the first', () => {
-    expect(edited('{\n  "movies": []\n}\n', { x: X })).toBe(`{\n  "movies": [\n${NEW}\n  ]\n}\n`);
+    expect(editedText('{\n  "movies": []\n}\n', { x: X })).toBe(`{\n  "movies": [\n${NEW}\n  ]\n}\n`);
     const tabs = NEW.replaceAll('  ', '\t').replaceAll('\n', '\r\n');
-    expect(edited('{\r\n\t"movies": [\r\n\t]\r\n}', { x: X })).toBe(`{\r\n\t"movies": [\r\n${tabs}\r\n\t]\r\n}`);
-    expect(edited('{"movies": []}', { x: X })).toBe(`{"movies": [\n${NEW}\n  ]}`);
+    expect(editedText('{\r\n\t"movies": [\r\n\t]\r\n}', { x: X })).toBe(`{\r\n\t"movies": [\r\n${tabs}\r\n\t]\r\n}`);
+    expect(editedText('{"movies": []}', { x: X })).toBe(`{"movies": [\n${NEW}\n  ]}`);
   });
 
   test('takes the place of all others if they go', () => {
-    expect(edited(PRETTY, { a: undefined, b: undefined, x: X })).toBe(`{\n  "movies": [\n${NEW}\n  ]\n}\n`);
+    expect(editedText(PRETTY, { a: undefined, b: undefined, x: X })).toBe(`{\n  "movies": [\n${NEW}\n  ]\n}\n`);
   });
 });
 
 describe('a deleted movie', () => {
   test('goes with its comma, wherever it is', () => {
-    expect(edited(PRETTY, { a: undefined })).toBe(PRETTY.replace(`${A},\n`, ''));
-    expect(edited(PRETTY, { b: undefined })).toBe(PRETTY.replace(`,\n${B}`, ''));
-    expect(edited(PRETTY, { a: undefined, b: undefined })).toBe('{\n  "movies": []\n}\n');
+    expect(editedText(PRETTY, { a: undefined })).toBe(PRETTY.replace(`${A},\n`, ''));
+    expect(editedText(PRETTY, { b: undefined })).toBe(PRETTY.replace(`,\n${B}`, ''));
+    expect(editedText(PRETTY, { a: undefined, b: undefined })).toBe('{\n  "movies": []\n}\n');
   });
 });
 
@@ -67,16 +59,16 @@ describe('a changed movie', () => {
   const a = { id: 'a', title: 'B', rating: 7.4, director: '', releaseYear: 0, genres: [], labels: {} };
 
   test('has only the values changed that differ; of a key that comes twice, the last', () => {
-    expect(edited(odd, { a })).toBe(odd);
-    expect(edited(odd, { a: { ...a, title: 'é "' } })).toBe(odd.replace('"B"', '"é \\""'));
-    expect(edited(odd, { a: { ...a, rating: 8 } })).toBe(odd.replace('7.40', '8'));
+    expect(editedText(odd, { a })).toBe(odd);
+    expect(editedText(odd, { a: { ...a, title: 'é "' } })).toBe(odd.replace('"B"', '"é \\""'));
+    expect(editedText(odd, { a: { ...a, rating: 8 } })).toBe(odd.replace('7.40', '8'));
   });
 
   test('gets the keys that it did not have after the others', () => {
     const more = { ...a, rating: 0, director: 'D', releaseYear: 1999, genres: ['P'], labels: {} };
     const text = odd.replace('7.40', '0').replace('"B"', '"B", "director": "D", "releaseYear": 1999, "genres": ["P"]');
-    expect(edited(odd, { a: more })).toBe(text);
-    expect(edited(text, { a: { ...a, rating: 0 } })).toBe(
+    expect(editedText(odd, { a: more })).toBe(text);
+    expect(editedText(text, { a: { ...a, rating: 0 } })).toBe(
       odd.replace('7.40', '0').replace('"B"', '"B", "director": ""'),
     );
   });
@@ -84,7 +76,7 @@ describe('a changed movie', () => {
 
 test('of two "movies", only the last is edited; others deeper in the text are left alone', () => {
   const text = '{"movies": [{"id": "x"}], "y": {"movies": []}, "mov\\u0069es": [{"id":"a","title":"A"}], "z": ["]"]}';
-  expect(edited(text, { a: undefined })).toBe(text.replace('{"id":"a","title":"A"}', ''));
+  expect(editedText(text, { a: undefined })).toBe(text.replace('{"id":"a","title":"A"}', ''));
 });
 
 test('a text with other movies than expected is not edited', () => {
@@ -99,7 +91,7 @@ test('any changes to any text give the movies that were meant, and keep what is 
   for (let round = 0; round < 1_000; round++) {
     const text = randomText();
     const changes = randomChanges([...parseMovies(text).keys()]);
-    const result = edited(text, changes);
+    const result = editedText(text, changes);
     const expected = parseMovies(text);
     for (const [id, after] of Object.entries(changes)) {
       if (after === undefined) expected.delete(id);
@@ -108,7 +100,7 @@ test('any changes to any text give the movies that were meant, and keep what is 
     expect([...parseMovies(result).values()]).toEqual([...expected.values()]);
     for (const id of expected.keys()) if (text.includes(`"of ${id}"`)) expect(result).toContain(`"of ${id}"`);
     expect(result).toContain('"end" : 1.0');
-    expect(edited(result, {})).toBe(result);
+    expect(editedText(result, {})).toBe(result);
   }
 });
 
@@ -120,7 +112,16 @@ function randomText(): string {
   const space = () => pick(['', ' ', '\n', '\r\n\t', '  ']);
   const movies = Array.from({ length: Math.floor(Math.random() * 6) }, (_, index) => {
     const fields = [`"id"${space()}:"m${index}"`, `"title":${space()}"]}\\"\\\\"`, `"unknown": "of m${index}"`];
-    const optional = ['"rating": 1.50', '"genres" : [ "P" ]', '"releaseYear":1999', '"director":"é"'];
+    const labels = `"labels":{${space()}"b"${space()}:"",${space()}"a": "1"${space()}}`;
+    const optional = [
+      labels,
+      '"rating": 1.50',
+      '"rating":null',
+      '"genres" : [ "P" ]',
+      '"labels": {}',
+      '"releaseYear":1999',
+      '"director":"é"',
+    ];
     const all = [...fields, ...optional.filter(() => Math.random() < 0.5)].sort(() => Math.random() - 0.5);
     return `{${space()}${all.join(`${space()},${space()}`)}${space()}}`;
   });
@@ -131,9 +132,10 @@ function randomChanges(ids: readonly string[]): Changes {
   const changes: Record<string, Movie | undefined> = {};
   for (const id of [...ids, 'new-1', 'new-2']) {
     const movie = sampleMovie(id, {
-      rating: pick([0, 1.5, 9]),
+      rating: pick([undefined, 0, 1.5, 9]),
       releaseYear: pick([0, 1999]),
       genres: pick([[], ['P', 'Q']]),
+      labels: pick<Labels>([{}, { a: '1' }, { a: '2', b: '' }]),
     });
     if (Math.random() < 0.5) changes[id] = ids.includes(id) && Math.random() < 0.5 ? undefined : movie;
   }

@@ -1,16 +1,16 @@
-import type { Labels, Movie } from '../movie.js';
+import type { Movie } from '../movie.js';
 import { isList } from '../same-movie.js';
 import { type FileMember, type FileValue, labelMembers, movieMembers } from './file-members.js';
 import { type Edit, type Member, membersOf, parseSpan, type Span } from './json-text.js';
-import { listLayout, objectLayout } from './layout.js';
+import { layoutWithin, listLayout, type ObjectLayout, objectLayout } from './layout.js';
 import { listText, memberText, objectText, valueText } from './record-text.js';
 
 /**
  * The edits that make a record of the file say what the movie says; they touch only the members that differ. Where the
  * record is as this program writes it, the edits of a change and those that undo it leave it as it was, byte for byte.
  * What a person wrote in another way can't come back once it was changed: a number such as `7.40`, a value that says
- * that nothing is known (`null`, `0`, `[]`), a director that wasn't there, a key that came twice, the place of a member
- * that comes and goes.
+ * that nothing is known (`null`, `0`, `[]`), a director that wasn't there, a key that came twice, and the place and
+ * the lines of a member that comes and goes.
  */
 export function recordEdits(json: Buffer, record: Span, movie: Movie): Edit[] {
   const edits = objectEdits(json, readMembers(json, record), movieMembers(movie));
@@ -37,6 +37,7 @@ function readMembers(json: Buffer, span: Span): FileObject {
 }
 
 function objectEdits(json: Buffer, object: FileObject, wanted: readonly FileMember[]): Edit[] {
+  const layout = objectLayout(json, object.span);
   // Of a key that comes twice, the last counts.
   const found = new Map(object.members.map((member) => [member.name, member]));
   const edits: Edit[] = [];
@@ -44,30 +45,27 @@ function objectEdits(json: Buffer, object: FileObject, wanted: readonly FileMemb
   for (const { key, value, isKnown, isKept } of wanted) {
     const member = found.get(key);
     if (member === undefined) continue;
-    if (isKnown || isKept) edits.push(...valueEdits(json, member.value, value));
+    if (isKnown || isKept) edits.push(...valueEdits(json, member.value, value, layout));
     else if (!sameJson(parseSpan(json, member.value), value)) removed.add(key);
   }
   edits.push(...removals(object.members, removed));
   for (const key of removed) found.delete(key);
-  edits.push(...additions(json, object, wanted, found));
+  edits.push(...additions(object, wanted, found, layout));
   return edits;
 }
 
-function valueEdits(json: Buffer, span: Span, value: FileValue): Edit[] {
+function valueEdits(json: Buffer, span: Span, value: FileValue, layout: ObjectLayout): Edit[] {
   const before = parseSpan(json, span);
   if (sameJson(before, value)) return [];
   if (typeof value !== 'object' || typeof before !== 'object' || before === null) {
-    return [{ ...span, text: valueText(value) }];
+    return [{ ...span, text: valueText(value, layout) }];
   }
-  if (isList(value)) return [{ ...span, text: listText(value, listLayout(json, span)) }];
-  return labelEdits(json, span, value, Object.keys(before));
-}
-
-function labelEdits(json: Buffer, span: Span, labels: Labels, keysInFile: readonly string[]): Edit[] {
-  if (keysInFile.some((key) => Object.hasOwn(labels, key))) {
-    return objectEdits(json, readMembers(json, span), labelMembers(labels, keysInFile));
-  }
-  return [{ ...span, text: objectText(labelMembers(labels), objectLayout(json, span)) }];
+  const within = layoutWithin(layout);
+  if (isList(value)) return [{ ...span, text: listText(value, listLayout(json, span, within)) }];
+  const members = labelMembers(value, Object.keys(before));
+  const keepsOne = Object.keys(before).some((key) => Object.hasOwn(value, key));
+  if (keepsOne) return objectEdits(json, readMembers(json, span), members);
+  return [{ ...span, text: objectText(members, objectLayout(json, span, within)) }];
 }
 
 /** A member goes with the comma before it; those at the beginning go with the comma after them. At least one stays. */
@@ -88,12 +86,11 @@ function removals(members: readonly KeyedMember[], removed: ReadonlySet<unknown>
  * was, if the others are in the usual order.
  */
 function additions(
-  json: Buffer,
   { span, members }: FileObject,
   wanted: readonly FileMember[],
   kept: ReadonlyMap<unknown, KeyedMember>,
+  layout: ObjectLayout,
 ): Edit[] {
-  const layout = objectLayout(json, span);
   const first = members.find(({ name }) => kept.has(name))?.key.start ?? span.end;
   let end: number | undefined;
   const edits: Edit[] = [];

@@ -1,7 +1,7 @@
 import type { Movie } from '../movie.js';
 import { isList } from '../same-movie.js';
 import { type FileMember, type FileValue, labelMembers, movieMembers } from './file-members.js';
-import { type ListLayout, type ObjectLayout, ONE_LINE } from './layout.js';
+import { type ListLayout, layoutWithin, type ObjectLayout } from './layout.js';
 
 /** A movie as JSON; what isn't known of it is left out. */
 export function recordText(movie: Movie, layout: ObjectLayout): string {
@@ -16,15 +16,16 @@ export function objectText(members: readonly FileMember[], layout: ObjectLayout)
 }
 
 /** A key and its value as JSON. */
-export function memberText({ key, value }: FileMember, { colon }: ObjectLayout): string {
-  return `${JSON.stringify(key)}${colon}${valueText(value)}`;
+export function memberText({ key, value }: FileMember, layout: ObjectLayout): string {
+  return `${JSON.stringify(key)}${layout.colon}${valueText(value, layout)}`;
 }
 
-/** A value as JSON, on one line. */
-export function valueText(value: FileValue): string {
+/** A value as JSON, on one line, in an object of this layout. */
+export function valueText(value: FileValue, layout: ObjectLayout): string {
   if (value === undefined) return 'null';
   if (typeof value !== 'object') return JSON.stringify(value);
-  return isList(value) ? listText(value, ONE_LINE) : objectText(labelMembers(value), ONE_LINE);
+  const within = layoutWithin(layout);
+  return isList(value) ? listText(value, within) : objectText(labelMembers(value), within);
 }
 
 /** A list as JSON. */
