@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Labels, Movie } from '../movie.js';
+import { EMPTY_MOVIE, type Labels, type Movie } from '../movie.js';
 import { type Changes, editedText } from '../testing/edited-text.js';
 import { sampleMovie } from '../testing/sample-movie.js';
 import { editsOf } from './movie-edits.js';
 import { parseMovies } from './movies-json.js';
 import { editMovies } from './movies-text.js';
 
-const X = { id: 'x', title: 'X', rating: 1.5, director: 'D', releaseYear: 0, genres: [], labels: {} };
+const X: Movie = { ...EMPTY_MOVIE, id: 'x', title: 'X', rating: 1.5, director: 'D' };
 const PRETTY = `{
   "movies": [
     {
@@ -29,7 +29,7 @@ describe('a new movie', () => {
     expect(editedText(PRETTY, { x: X })).toBe(PRETTY.replace(B, `${B},\n${NEW}`));
     const compact = '{"movies":[{"id":"a","title":"A"}]}';
     const added = ',{"title":"X","rating":1.5,"director":"D","id":"x","releaseYear":1999,"genres":["P","Q"]}';
-    expect(editedText(compact, { x: { ...X, releaseYear: 1999, genres: ['P', 'Q'], labels: {} } })).toBe(
+    expect(editedText(compact, { x: { ...X, releaseYear: 1999, genres: ['P', 'Q'] } })).toBe(
       compact.replace(']', `${added}]`),
     );
   });
@@ -56,7 +56,7 @@ describe('a deleted movie', () => {
 
 describe('a changed movie', () => {
   const odd = '{"movies" : [ {"x": 12345678901234567890, "id":"a","rating":7.40 , "title": "A", "title" :"B"}\n]}';
-  const a = { id: 'a', title: 'B', rating: 7.4, director: '', releaseYear: 0, genres: [], labels: {} };
+  const a: Movie = { ...EMPTY_MOVIE, id: 'a', title: 'B', rating: 7.4 };
 
   test('has only the values changed that differ; of a key that comes twice, the last', () => {
     expect(editedText(odd, { a })).toBe(odd);
@@ -65,7 +65,7 @@ describe('a changed movie', () => {
   });
 
   test('gets the keys that it did not have after the others', () => {
-    const more = { ...a, rating: 0, director: 'D', releaseYear: 1999, genres: ['P'], labels: {} };
+    const more = { ...a, rating: 0, director: 'D', releaseYear: 1999, genres: ['P'] };
     const text = odd.replace('7.40', '0').replace('"B"', '"B", "director": "D", "releaseYear": 1999, "genres": ["P"]');
     expect(editedText(odd, { a: more })).toBe(text);
     expect(editedText(text, { a: { ...a, rating: 0 } })).toBe(

@@ -272,15 +272,7 @@ function describeLasting(makeDatabase: DatabaseMaker): void {
   test('has what was written after reopening, in its order', async () => {
     await using database = await makeDatabase([A, B, C]);
     await using store = await openStore(database);
-    const changed = {
-      id: 'b',
-      title: 'New',
-      rating: 7.25,
-      director: 'D',
-      releaseYear: 1999,
-      genres: ['War'],
-      labels: { Shelf: 'B 2' },
-    };
+    const changed = { ...COMPLETE_MOVIE, id: 'b' };
     const added = sampleMovie('d');
     await store.put(changed);
     await store.change({ id: 'a', after: undefined }, { id: 'd', after: added });
