@@ -5,6 +5,7 @@ import { repository } from './testing/repository.js';
 
 /** What each package may import of the others: in what it ships, and in its tests. */
 const ARROWS: Readonly<Record<string, { readonly ships: readonly string[]; readonly tests: readonly string[] }>> = {
+  'dev-tools': { ships: [], tests: [] },
   'movie-proto': { ships: [], tests: [] },
   'grpc-proto': { ships: [], tests: [] },
   'test-kit': { ships: ['grpc-proto'], tests: [] },

@@ -82,22 +82,48 @@ describe("the tutorial's section 8", () => {
     expect(await copy.read(STUB)).toBe(stub);
   });
 
-  test('pnpm generate:watch follows each save', async () => {
-    await using watch = copy.watch();
-    expect(await watch.round()).toContain('agree.');
+  test('pnpm generate:watch follows each save of a contract and of the code', async () => {
+    await using watch = copy.follow('generate:watch');
+    expect(await watch.round()).toContain('ready');
 
     await copy.edit(contract, /string director = 3/, 'string directed_by = 3');
     const renamed = await watch.round();
+    expect(renamed).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d {2}saved ${contract}$`, 'm'));
     expect(renamed).toContain(`wrote ${STUB}`);
     expect(errorsIn(renamed, 'packages/movie-server/src/services/')).toContain('directedBy');
+    expect(renamed).toMatch(new RegExp(` ${renamed.match(/error TS/g)?.length} errors `));
 
     await copy.edit(contract, /message MovieID \{/, 'message MovieID');
-    expect(await watch.round()).toContain('Waiting');
+    expect(await watch.round()).toMatch(/movie\.proto:\d+:3:.*\n.* 1 error \(/);
     expect(await copy.read(STUB)).toContain('directedBy');
 
     await restore(contract);
-    expect(await watch.round()).toContain('agree.');
+    expect(await watch.round()).toContain('ready');
     expect(await copy.readBytes(STUB)).toEqual(first.get(STUB));
+
+    await copy.edit(SERVICE, /getMovieById\(/, 'getMovieByID(');
+    const misspelt = await watch.round();
+    expect(misspelt).toContain(`saved ${SERVICE}`);
+    expect(errorsIn(misspelt, SERVICE)).toContain('getMovieById');
+    await restore(SERVICE);
+    expect(await watch.round()).toContain('ready');
+  });
+
+  test('pnpm dev serves the newest code that compiles', async () => {
+    using folder = new TemporaryFolder();
+    const database = folder.write('movies.json', '{"movies": [{"id": "1", "title": "Up"}]}');
+    await using dev = copy.follow('dev', '--port', '0', '--database', database, '--log-format', 'json');
+    const messages = async () => {
+      const [, port = ''] = /listening on \S+:(\d+)/.exec(await dev.until(/listening on \S+:\d+/)) ?? [];
+      await runBuf(['curl', '--protocol', 'grpc', '--http2-prior-knowledge', '--data', '{"id": "1"}', urlOf(port)]);
+      return await dev.until(/GetMovieByID[^\n]*\n/);
+    };
+    expect(await messages()).toContain('Movie found!');
+    await copy.edit(SERVICE, /log\.info\('Movie found!'\)/, "log.inform('Movie found!')");
+    expect(await dev.round()).toContain(' 1 error ');
+    await copy.edit(SERVICE, /log\.inform\('Movie found!'\)/, "log.info('There it is!')");
+    expect(await dev.round()).toContain('ready');
+    expect(await messages()).toContain('There it is!');
   });
 });
 
@@ -105,7 +131,20 @@ describe('pnpm check', () => {
   test('passes, and looks at the stubs, the contract and the code', async () => {
     const { code, output } = await copy.pnpm('check');
     expect(code).toBe(0);
-    for (const part of ['generate.js --check', 'buf breaking', 'biome check']) expect(output).toContain(part);
+    const parts = ['stubs', 'contract rules', 'compatible with packages/movie-proto/baseline/tutorial.json', 'types'];
+    for (const part of parts) expect(output).toContain(`passed  ${part}\n`);
+    expect(output).not.toContain('FAILED');
+  });
+
+  test('runs all its parts, and says what fixes those that failed', async () => {
+    await copy.edit(STUB, /director: ""/, 'director: "nobody"');
+    await copy.edit(SERVICE, /^import/, ' import');
+    const { code, output } = await copy.pnpm('check');
+    expect(code).toBe(1);
+    expect(output).toContain('FAILED  stubs. Run `pnpm generate`.\n');
+    expect(output).toContain('passed  contract rules\n');
+    expect(output).toContain('FAILED  code rules and format. Run `pnpm format`. It fixes most.\n');
+    expect(output).toContain('passed  types\n');
   });
 
   test('catches an edited stub', async () => {
@@ -157,7 +196,7 @@ test('a call that is added to the contract without any option is a write: refuse
   expect(await call('ListMovies')).toMatchObject({ code: 0 });
 });
 
-/** By the part of the check that looks at the stubs, unless said otherwise: it is the first, and ends the check. */
+/** By the part of the check that looks at the stubs, unless said otherwise. */
 async function expectStubsRefused(difference: string, script = 'check:stubs'): Promise<void> {
   const { code, output } = await copy.pnpm(script);
   expect(code).not.toBe(0);
@@ -196,6 +235,10 @@ async function addTouchMovie(): Promise<void> {
 
 async function restore(file: string): Promise<void> {
   await copy.write(file, first.get(file) ?? Buffer.alloc(0));
+}
+
+function urlOf(port: string): string {
+  return `http://127.0.0.1:${port}/Movie/GetMovieByID`;
 }
 
 /** The compiler's errors in files that begin with this path, as one text. */

@@ -3,17 +3,14 @@
 //   node generate.js           write the stubs that buf generates from our contract
 //   node generate.js --grpc    write those of gRPC's own contracts: only after an update of the packages that ship them
 //   node generate.js --check   fail if any stub is not what its contract generates
-//   node generate.js --watch   write ours, and type-check, on each save of a .proto
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const contract = join(root, 'packages/movie-proto/proto');
 const descriptors = 'descriptors.binpb';
 
 /**
@@ -180,39 +177,6 @@ async function checkStubs(generated) {
   return false;
 }
 
-/**
- * Regenerates and type-checks after each save, until the process is ended. It looks at the files again and again: a
- * watch of the system loses a file that an editor saves by renaming another over it.
- */
-async function watchContract() {
-  console.log(`Watching ${relative(root, contract)}. Ctrl-C ends it.`);
-  let seen = new Map();
-  for (;;) {
-    // An editor may take a file away for a moment while it saves.
-    const now = await readContract().catch(() => seen);
-    if (compare(now, seen).length > 0) {
-      seen = now;
-      const ok = (await writeStubs(OURS)) && compile();
-      console.log(ok ? 'The contract and the code agree.' : 'Waiting for the next save.');
-    }
-    await delay(200);
-  }
-}
-
-/** @returns {boolean} whether the code compiles; the compiler has printed where it doesn't */
-function compile() {
-  const args = [join(root, 'node_modules/typescript/bin/tsc'), '-b'];
-  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
-}
-
-/** @returns {Promise<Map<string, Buffer>>} the .proto files by relative path, without what an editor leaves beside */
-async function readContract() {
-  const files = await readFiles(contract);
-  return new Map([...files].filter(([path]) => path.endsWith('.proto')));
-}
-
 const mode = process.argv[2];
-if (mode === '--watch') await watchContract();
-else if (mode === '--check')
-  process.exitCode = (await Promise.all([OURS, GRPC].map(checkStubs))).every(Boolean) ? 0 : 1;
+if (mode === '--check') process.exitCode = (await Promise.all([OURS, GRPC].map(checkStubs))).every(Boolean) ? 0 : 1;
 else process.exitCode = (await writeStubs(mode === '--grpc' ? GRPC : OURS)) ? 0 : 1;

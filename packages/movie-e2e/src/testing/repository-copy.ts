@@ -88,10 +88,10 @@ export class RepositoryCopy implements Disposable {
     return { code, output: stdout + stderr };
   }
 
-  /** Starts `pnpm generate:watch`. */
-  watch(): GenerateWatch {
+  /** Starts `pnpm …`, a command that follows saves. */
+  follow(...args: string[]): SaveFollower {
     const options = { cwd: this.#folder.path, env };
-    return new GenerateWatch(new RunningProcess(pnpmCommand, [...pnpmArgs, 'generate:watch'], options));
+    return new SaveFollower(new RunningProcess(pnpmCommand, [...pnpmArgs, ...args], options));
   }
 
   [Symbol.dispose](): void {
@@ -99,24 +99,28 @@ export class RepositoryCopy implements Disposable {
   }
 }
 
-/** `pnpm generate:watch` in progress: `await using watch = copy.watch()`. */
-class GenerateWatch implements AsyncDisposable {
-  readonly #program: RunningProcess;
+/** A command that follows saves, in progress: `await using dev = copy.follow('dev')`. */
+class SaveFollower implements AsyncDisposable {
+  readonly program: RunningProcess;
   #read = 0;
 
   constructor(program: RunningProcess) {
-    this.#program = program;
+    this.program = program;
   }
 
-  /** Waits until a save is dealt with; gives what was printed since the last. */
-  async round(): Promise<string> {
-    const rest = `(?<=^[^]{${this.#read}})[^]*?^(The contract and the code agree|Waiting for the next save)\\.$`;
-    const match = await this.#program.printed(new RegExp(rest, 'm'));
+  /** Waits until the next saves are dealt with; gives what was printed since the last time. */
+  round(): Promise<string> {
+    return this.until(/ {2}(ready|\d+ errors?) \(\d+\.\d s\)/);
+  }
+
+  /** Waits until something is printed; gives what was printed since the last time. */
+  async until({ source }: RegExp): Promise<string> {
+    const match = await this.program.printed(new RegExp(`(?<=^[^]{${this.#read}})[^]*?${source}`));
     this.#read = match.index + match[0].length;
     return match[0];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#program[Symbol.asyncDispose]();
+    await this.program[Symbol.asyncDispose]();
   }
 }

@@ -1,0 +1,34 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { run, TemporaryFolder } from 'test-kit';
+import { pnpm, repository } from './testing/repository.js';
+
+const [pnpmCommand, ...pnpmArgs] = pnpm;
+const options = { cwd: repository, env: { pnpm_config_verify_deps_before_run: 'false' } };
+
+test('pnpm start lists every command with a sentence', async () => {
+  const manifest: { scripts: Record<string, string> } = JSON.parse(
+    readFileSync(join(repository, 'package.json'), 'utf8'),
+  );
+  // Those that run before another have no name of their own.
+  const names = Object.keys(manifest.scripts).filter((name) => name !== 'start' && !name.startsWith('pre'));
+  const { code, stdout } = await run(pnpmCommand, [...pnpmArgs, 'start'], options);
+  const listed = [...stdout.matchAll(/^ {2}pnpm (\S+) +(\S.+)$/gm)].map(([, name]) => name);
+  expect({ code, listed: listed.sort() }).toEqual({ code: 0, listed: names.sort() });
+});
+
+test('pnpm start with a misspelt command fails and names those that there are', async () => {
+  const { code, stderr } = await run(pnpmCommand, [...pnpmArgs, 'start', 'servr'], options);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^There is no command servr\..*server/m) });
+});
+
+test('npm install is stopped at once, and says what to type', async () => {
+  using folder = new TemporaryFolder();
+  for (const file of ['package.json', 'pnpm-workspace.yaml']) {
+    copyFileSync(join(repository, file), folder.file(file));
+  }
+  const { code, stderr } = await run('npm', ['install'], { cwd: folder.path });
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('npm can not install this: type npx -y pnpm@12 install\n');
+});
