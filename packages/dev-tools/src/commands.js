@@ -11,6 +11,7 @@ export const COMMANDS = {
   },
   'Change it': {
     dev: 'runs the server, and on each save generates, compiles and starts it again',
+    lab: 'makes a folder to try changes of a contract in; `pnpm lab rename-rpc` and others show mistakes',
     generate: 'writes the stubs of our contracts',
     'generate:watch': 'does that and compiles on each save, without a server',
     'generate:grpc': "writes the stubs of gRPC's own contracts, after an update of the packages that ship them",
