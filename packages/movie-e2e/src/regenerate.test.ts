@@ -94,7 +94,7 @@ describe("the tutorial's section 8", () => {
     expect(renamed).toMatch(new RegExp(` ${renamed.match(/error TS/g)?.length} errors `));
 
     await copy.edit(contract, /message MovieID \{/, 'message MovieID');
-    expect(await watch.round()).toMatch(/movie\.proto:\d+:3:.*\n.* 1 error \(/);
+    expect(await watch.round()).toMatch(/movie\.proto:\d+:3:.* after definition\n[\s\S]* 7 errors \(/);
     expect(await copy.read(STUB)).toContain('directedBy');
 
     await restore(contract);
