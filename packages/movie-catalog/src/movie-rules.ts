@@ -113,11 +113,6 @@ export function labelKeyProblem(key: string): string | undefined {
   return 'must begin with a letter or digit, have only letters, digits, spaces and _.-, and not end with a space';
 }
 
-/** What is wrong with the value of a label; undefined if nothing is. */
-export function labelValueProblem(value: string): string | undefined {
-  return textProblem(value, MAX_BYTES.labelValue, CONTROL_BUT_LINE_BREAK);
-}
-
 function ratingProblem(rating: number | undefined): string | undefined {
   if (rating === undefined) return undefined;
   // Written so that NaN fails too.
