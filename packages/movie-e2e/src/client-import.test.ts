@@ -74,7 +74,7 @@ test('all that is wrong in a file is said in one round, by kind and line, with t
   expect(code).toBe(4);
   expect(stderr).toBe(
     `movie: Nothing was imported:\n${FILE_PROBLEMS}305 of 307 records can't be imported. ` +
-      'Fix the file, skip bad movies with --skip-invalid, or replace those that exist with --upsert.\n',
+      'Fix the file, skip bad movies with --skip-invalid, or change those that exist with --upsert.\n',
   );
 });
 
@@ -105,7 +105,7 @@ test('standard input, which is read once, has the problems that were found first
       '  has "Title", which is not a field of a movie: 2 records, lines 2, 3; the fields are id, title, rating, director, releaseYear, genres, labels, etag\n' +
       '  line 3 has the rating "2", which must be a number\n' +
       "At least 2 records can't be imported. " +
-      'Fix the file, skip bad movies with --skip-invalid, or replace those that exist with --upsert. ' +
+      'Fix the file, skip bad movies with --skip-invalid, or change those that exist with --upsert. ' +
       'Name fields with --map "THEIRS=title", where nothing after = leaves one out, or leave out unknown ones with --ignore-unknown.\n',
   );
 });
@@ -128,4 +128,13 @@ test.each([
   writeFileSync(path, content);
   const { code, stderr } = await runInProcess(['import', path], server);
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+test('a file in another encoding is refused, and read if its encoding is named', async () => {
+  const path = server.folder.write('windows.csv', Buffer.from('id,title\nw1,Am\xe9lie\x92s\n', 'latin1'));
+  const refused = await runInProcess(['import', path], server);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/not UTF-8: see line 2, column 6\..* --encoding windows-1252 .*\n$/);
+  expect(await runInProcess(['import', path, '--encoding', 'windows-1252'], server)).toMatchObject({ code: 0 });
+  expect((await runInProcess(['list', '--title', 'Am'], server)).stdout).toMatch(/^w1\tAmélie’s\t/);
 });

@@ -12,6 +12,7 @@ import { Progress } from '../terminal/progress.js';
 
 interface ExportOptions extends QueryOptions {
   readonly format?: FormatName;
+  readonly etags?: boolean;
   readonly excel?: boolean;
 }
 
@@ -27,6 +28,7 @@ export function defineExport(program: Command, context: CommandContext): void {
     .argument('[FILE]', '- is standard output', '-');
   addQueryOptions(command)
     .addOption(formatOption())
+    .option('--etags', 'with the etags, so that an import refuses movies that have changed since')
     .option('--excel', 'CSV that Excel opens as it should: no text is a formula')
     .action((file: string, _options: object, command: Command) =>
       withClient<ExportOptions>(context, command, async ({ client, options, terminal, signal }) => {

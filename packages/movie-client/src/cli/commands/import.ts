@@ -1,11 +1,20 @@
 import type { Command } from 'commander';
-import { ColumnsError, FORMATS, type Format, type FormatName } from 'movie-files';
+import {
+  ColumnsError,
+  type Encoding,
+  EncodingError,
+  FIELD_NAMES,
+  FORMATS,
+  type Format,
+  type FormatName,
+} from 'movie-files';
 import type { ImportResult } from '../../calls/import-movies.js';
 import { MovieError } from '../../movie-error.js';
 import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
 import {
+  ENCODING_ADVICE,
   findingLines,
   findingsOf,
   type ImportFindings,
@@ -16,6 +25,7 @@ import {
 } from '../io/import-findings.js';
 import { ImportSource, type ImportSourceOptions } from '../io/import-source.js';
 import { type InputFile, openInput } from '../io/input-file.js';
+import { encodingOption } from '../options/encoding-option.js';
 import { formatOf, formatOption } from '../options/format-option.js';
 import { addFileName, type FileNames } from '../options/name-option.js';
 import { count } from '../terminal/count.js';
@@ -23,6 +33,7 @@ import { Progress } from '../terminal/progress.js';
 
 interface ImportOptions {
   readonly format?: FormatName;
+  readonly encoding?: Encoding;
   readonly upsert?: boolean;
   readonly skipInvalid?: boolean;
   readonly dryRun?: boolean;
@@ -37,14 +48,14 @@ export function defineImport(program: Command, context: CommandContext): void {
     .summary('add the movies of a file')
     .description(
       'Adds the movies of a file, all of them or none. The extension (.json, .ndjson, .csv) or --format decides the ' +
-        'format. A CSV file names its columns in its first line: id,title,rating,director,releaseYear,genres, or other ' +
-        'names with --map.',
+        `format. A CSV file names its columns in its first line: ${FIELD_NAMES.join()}, or other names with --map.`,
     )
     .argument('<FILE>', '- is standard input')
     .addOption(formatOption())
+    .addOption(encodingOption())
     .option('--map <NAME=FIELD>', 'the name of a field in the file; repeat it for several', addFileName)
     .option('--ignore-unknown', 'leave out what is no field of a movie')
-    .option('--upsert', 'replace movies whose id is taken')
+    .option('--upsert', 'change movies whose id is taken: the fields that the file has')
     .option('--skip-invalid', 'skip bad movies and import the others')
     .option('--dry-run', 'only say what the import would do')
     .action((file: string, _options: object, command: Command) =>
@@ -69,6 +80,8 @@ async function importFile(file: string, run: CommandRun<ImportOptions>): Promise
     progress.done();
     if (error instanceof ColumnsError)
       throw new CommandError(EXIT.usage, `${error.message} ${NAMES_ADVICE}`, { cause: error });
+    if (error instanceof EncodingError)
+      throw new CommandError(EXIT.usage, `${error.message} ${ENCODING_ADVICE}`, { cause: error });
     if (!isAboutRecords(error)) throw error;
     const all = input.size === undefined ? undefined : await findAll(file, format, run);
     throw refusal(all ?? findingsOf(error, source), options.upsert === true, error);
@@ -82,11 +95,11 @@ async function importFile(file: string, run: CommandRun<ImportOptions>): Promise
 function sourceOf(
   input: InputFile,
   format: Format,
-  { map, ignoreUnknown }: ImportOptions,
+  { map, ignoreUnknown, encoding }: ImportOptions,
   how: Pick<ImportSourceOptions, 'skipsProblems' | 'onProgress'>,
 ): ImportSource {
   const names = map === undefined ? {} : { names: map };
-  return new ImportSource(input, format, { ...how, ...names, ignoresUnknown: ignoreUnknown === true });
+  return new ImportSource(input, format, { ...how, ...names, ignoresUnknown: ignoreUnknown === true, encoding });
 }
 
 /**

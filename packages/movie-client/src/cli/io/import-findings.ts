@@ -10,6 +10,9 @@ import type { ProblemGroups } from './problem-groups.js';
 export const NAMES_ADVICE =
   'Name fields with --map "THEIRS=title", where nothing after = leaves one out, or leave out unknown ones with --ignore-unknown.';
 
+/** What to do about a file that isn't UTF-8. */
+export const ENCODING_ADVICE = 'Or name its encoding, such as --encoding windows-1252 for files of older programs.';
+
 /** What is wrong with the records of a file. */
 export interface ImportFindings {
   readonly problems: ProblemGroups;
@@ -69,7 +72,7 @@ export function refusal(findings: ImportFindings, upsert: boolean, cause: Record
   const sum = `${many} ${badCount === 1 && total === undefined ? 'record' : 'records'} can't be imported.`;
   const advice = upsert
     ? 'Fix the file, or skip bad movies with --skip-invalid.'
-    : 'Fix the file, skip bad movies with --skip-invalid, or replace those that exist with --upsert.';
+    : 'Fix the file, skip bad movies with --skip-invalid, or change those that exist with --upsert.';
   const names = findings.problems.has(/is not a field of a movie$/) ? ` ${NAMES_ADVICE}` : '';
   return new CommandError(EXIT.refused, `Nothing was imported:${lines.join('')}\n${sum} ${advice}${names}`, { cause });
 }

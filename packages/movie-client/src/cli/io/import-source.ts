@@ -1,4 +1,4 @@
-import { decodeText, type FileMovie, type Format, type ReadOptions, RecordProblem } from 'movie-files';
+import { decodeText, type Encoding, type FileMovie, type Format, type ReadOptions, RecordProblem } from 'movie-files';
 import type { ImportMovie } from '../../movie.js';
 import { broughtFields } from './brought-fields.js';
 import type { InputFile } from './input-file.js';
@@ -8,6 +8,8 @@ import { serverProblem } from './server-problem.js';
 
 /** How to read the movies of a file. */
 export interface ImportSourceOptions extends ReadOptions {
+  /** Default: found. */
+  readonly encoding?: Encoding | undefined;
   /** Leaves out records that are not movies instead of failing. */
   readonly skipsProblems: boolean;
   /** Gets the number of movies read, and the part of the file from 0 to 1; undefined if its size isn't known. */
@@ -67,8 +69,9 @@ export class ImportSource {
    * not movies
    */
   async *movies(): AsyncGenerator<ImportMovie, void, undefined> {
-    const { skipsProblems, onProgress } = this.#options;
-    for await (const { place, movie, brings } of this.#format.read(decodeText(this.#bytes()), this.#options)) {
+    const { skipsProblems, onProgress, encoding } = this.#options;
+    const text = decodeText(this.#bytes(), encoding);
+    for await (const { place, movie, brings } of this.#format.read(text, this.#options)) {
       if (movie instanceof RecordProblem) {
         this.#problemCount += 1;
         for (const { message, kind, value, advice } of movie.parts) {
