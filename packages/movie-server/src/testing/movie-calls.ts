@@ -11,8 +11,9 @@ export function withToken(token: string): Metadata {
 
 /** The calls of `movie.v1` that have one response; requests need only the fields that matter. */
 export function movieCalls(client: Client, metadata = new Metadata()) {
-  const { getMovie, listMovies, searchMovies, createMovie, updateMovie, deleteMovie, importMovies } =
-    v1.MovieServiceService;
+  const { getMovie, listMovies, searchMovies, summarizeMovies } = v1.MovieServiceService;
+  const { createMovie, updateMovie, deleteMovie, importMovies } = v1.MovieServiceService;
+  const { batchUpdateMovies, batchDeleteMovies, revertCommit } = v1.MovieServiceService;
   const call = async <Request, Response>(method: MethodDefinition<Request, Response>, request: Request) =>
     (await ask(client, method, request, metadata)).response;
   return {
@@ -20,9 +21,16 @@ export function movieCalls(client: Client, metadata = new Metadata()) {
     list: (request: Part<typeof v1.ListMoviesRequest> = {}) => call(listMovies, v1.ListMoviesRequest.create(request)),
     search: (request: Part<typeof v1.SearchMoviesRequest>) =>
       call(searchMovies, v1.SearchMoviesRequest.create(request)),
+    summarize: (request: Part<typeof v1.SummarizeMoviesRequest> = {}) =>
+      call(summarizeMovies, v1.SummarizeMoviesRequest.create(request)),
     create: (movie: Part<typeof v1.Movie>) => call(createMovie, v1.CreateMovieRequest.create({ movie })),
     update: (request: Part<typeof v1.UpdateMovieRequest>) => call(updateMovie, v1.UpdateMovieRequest.create(request)),
     delete: (request: Part<typeof v1.DeleteMovieRequest>) => call(deleteMovie, v1.DeleteMovieRequest.create(request)),
+    batchUpdate: (request: Part<typeof v1.BatchUpdateMoviesRequest>) =>
+      call(batchUpdateMovies, v1.BatchUpdateMoviesRequest.create(request)),
+    batchDelete: (request: Part<typeof v1.BatchDeleteMoviesRequest>) =>
+      call(batchDeleteMovies, v1.BatchDeleteMoviesRequest.create(request)),
+    revert: (revision: string, validateOnly = false) => call(revertCommit, { revision, validateOnly }),
     /** Sends these requests, as fast as the server takes them. */
     importAll: async (requests: Iterable<v1.ImportMoviesRequest>): Promise<v1.ImportMoviesResponse> => {
       const { call, response } = upload(client, importMovies, metadata);
