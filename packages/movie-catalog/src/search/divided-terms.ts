@@ -1,7 +1,11 @@
-import { firstIndex } from '../first-index.js';
-import { postingOf, type SearchIndex, slotOf } from './search-index.js';
+import { addPosting, hasSlot, postingOf, slotOf } from './postings.js';
+import type { SearchIndex } from './search-index.js';
 import type { SimilarTerm } from './similar-terms.js';
-import { FIELDS, type Field, type Term, type Terms } from './term.js';
+import { newTerm, type Terms } from './term.js';
+
+/** Words in a row mean something in these fields only. */
+const FIELDS = ['title', 'director'] as const;
+type Field = (typeof FIELDS)[number];
 
 /** How many movies are looked at for a word and a field, which takes 2 ms. */
 const MAX_MOVIES = 2_048;
@@ -20,21 +24,17 @@ type Match = keyof typeof WEIGHTS;
  */
 export function* dividedTerms(index: SearchIndex, word: string, isLast: boolean): Generator<SimilarTerm | undefined> {
   const mayBegin = isLast && word.length >= MIN_BEGINNING;
-  const terms = { letters: emptyTerm(word), words: emptyTerm(word), beginning: emptyTerm(word) };
+  const terms = { letters: newTerm(word), words: newTerm(word), beginning: newTerm(word) };
   for (const field of FIELDS) {
     for (const slot of candidates(index.terms, word, field, mayBegin)) {
       yield undefined;
       const match = matchOf(index.wordsIn(slot, field), word);
-      if (match && (match !== 'beginning' || mayBegin)) terms[match].postings[field].push(postingOf(slot, 1));
+      if (match && (match !== 'beginning' || mayBegin)) addPosting(terms[match], field, postingOf(slot, 1));
     }
   }
   yield { term: terms.letters, weight: WEIGHTS.letters };
   yield { term: terms.words, weight: WEIGHTS.words };
   yield { term: terms.beginning, weight: WEIGHTS.beginning };
-}
-
-function emptyTerm(text: string): Term {
-  return { text, postings: { title: [], director: [] } };
 }
 
 /** Movies that may have a word in parts; those with the rarest parts, if there are too many. */
@@ -73,11 +73,6 @@ function partsOf(terms: Terms, word: string, field: Field, mayBegin: boolean): P
     }
   }
   return parts;
-}
-
-function hasSlot(postings: readonly number[], slot: number): boolean {
-  const posting = postings[firstIndex(postings, (other) => slotOf(other) >= slot)];
-  return posting !== undefined && slotOf(posting) === slot;
 }
 
 /** How words in a row stand for a word, if they do. */

@@ -3,14 +3,12 @@ import { type MovieFilter, type MovieMatcher, matcherOf } from '../lists/movie-f
 import type { Movie } from '../movie.js';
 import type { MovieChange } from '../store.js';
 import { TimeSlices } from '../time-slices.js';
-import { BestHits, type Hit } from './best-hits.js';
-import { dividedTerms } from './divided-terms.js';
-import { joinedTerms } from './joined-terms.js';
+import { BestHits, type Hit, joinTiers } from './best-hits.js';
 import { MovieScores } from './movie-scores.js';
-import { countOf, lettersIn, MAX_WORDS as MAX_INDEXED_WORDS, SearchIndex, slotOf } from './search-index.js';
-import { type SimilarTerm, similarTerms } from './similar-terms.js';
-import { FIELDS, type Field } from './term.js';
-import { wordsOf } from './words.js';
+import { MAX_WORDS } from './movie-words.js';
+import { lettersIn, SearchIndex } from './search-index.js';
+import { droppedWords, type Query, readQuery } from './search-query.js';
+import { WordScorer } from './word-scorer.js';
 
 /** A movie that was found. */
 export interface FoundMovie {
@@ -23,7 +21,7 @@ export interface FoundMovie {
 export interface FoundMovies {
   /** Best first. */
   readonly found: readonly FoundMovie[];
-  /** The words of the query that did not count, in its order: those after the first 16, and those that no movie here has. */
+  /** The words that did not count, in the query's order: those after the first 16, and those that no movie here has. */
   readonly droppedWords: readonly string[];
 }
 
@@ -31,127 +29,105 @@ export interface FoundMovies {
 export interface SearchQuery {
   /** The most movies to find. */
   readonly limit: number;
-  /** Which movies to look at; all by default. */
+  /** Which movies to find; all by default. */
   readonly filter?: MovieFilter | undefined;
 }
 
-/** How many different words of a query count. */
-const MAX_WORDS = 16;
-/** Once so many movies were looked at for a word, no other words like it are tried. */
-const MAX_POSTINGS = 1_000_000;
-/** How many movies are scored between two looks at the clock. */
-const STEP = 1_024;
-const BOOST: Readonly<Record<Field, number>> = { title: 2, director: 1 };
+/** How many movies are looked at between two looks at the clock. A filter's look at a movie may take a while. */
+const STEP = 64;
+
+/** One search. */
+interface Search {
+  readonly query: Query;
+  readonly limit: number;
+  readonly matches: MovieMatcher;
+  readonly slices: TimeSlices;
+}
 
 /** Finds movies by words, in time slices. One search at a time, and no changes meanwhile. */
 export class MovieSearch implements MovieIndex {
   readonly #index = new SearchIndex();
   readonly #scores = new MovieScores();
+  readonly #scorer = new WordScorer(this.#index, this.#scores);
 
   replace(change: MovieChange): void {
     this.#index.replace(change);
   }
 
   /**
-   * Finds movies that have all words of a text, without regard to case and accents. A word also finds longer ones that
-   * begin with it, and ones with a typo, which rank lower. Words are found joined and apart, `spiderman` and
-   * `Spider-Man`. Movies with the very title come first.
+   * Finds movies that have all words of a text, without regard to case and accents; if there are none, those that have
+   * most of them. A word also finds longer ones that begin with it, and ones with a typo, which rank lower. Words are
+   * found joined and apart, `spiderman` and `Spider-Man`. Movies with the very title come first.
    *
    * @throws the signal's reason, once it aborts
    */
   async find(text: string, { limit, filter = {} }: SearchQuery, signal?: AbortSignal): Promise<FoundMovies> {
-    const query = wordsOf(text, text.length);
-    const all = [...new Set(query)];
-    const words = all.slice(0, MAX_WORDS);
-    const droppedWords = all.slice(MAX_WORDS);
-    // The longest says most, and single letters after it may be beginnings of words.
-    words.sort((a, b) => b.length - a.length);
-    if (words.length === 0) return { found: [], droppedWords };
-    const slices = new TimeSlices(signal);
-    this.#scores.reset(this.#index.slots);
-    for (const [position, word] of words.entries()) {
-      await this.#scoreWord(query, word, position, slices);
-      if (this.#scores.matching === 0) return { found: [], droppedWords: all };
+    const query = readQuery(text);
+    if (query.counting.length === 0) return { found: [], droppedWords: [] };
+    const matches = matcherOf(filter) ?? (() => true);
+    const search = { query, limit, matches, slices: new TimeSlices(signal) };
+    let hits = await this.#withAll(search);
+    if (hits.length === 0 && query.counting.length > 1) hits = await this.#withMost(search);
+    const words = hits.reduce((found, { slot }) => found | this.#scores.wordsOf(slot), 0);
+    return { found: hits.flatMap((hit) => this.#foundMovie(hit)), droppedWords: droppedWords(query, words) };
+  }
+
+  async #withAll(search: Search): Promise<Hit[]> {
+    const { query, slices } = search;
+    this.#scores.reset(this.#index.slots, true);
+    for (const [position, { word }] of query.counting.entries()) {
+      const letterMayBegin = position > 0;
+      await this.#scorer.score({ query: query.words, word, position, letterMayBegin }, slices);
+      if (this.#scores.matching === 0) return [];
     }
-    return { found: await this.#best(query, words.length, limit, matcherOf(filter), slices), droppedWords };
-  }
-
-  async #scoreWord(query: readonly string[], word: string, position: number, slices: TimeSlices): Promise<void> {
-    this.#scores.nextWord();
-    let postings = 0;
-    for (const similar of this.#termsFor(query, word, position === 0)) {
-      if (slices.isOver) await slices.next();
-      if (!similar) continue;
-      for (const field of FIELDS) {
-        postings += similar.term.postings[field].length;
-        await this.#scoreTerm(similar, field, position, slices);
-      }
-      if (postings > MAX_POSTINGS) return;
-    }
-  }
-
-  *#termsFor(query: readonly string[], word: string, isLongest: boolean): Generator<SimilarTerm | undefined> {
-    yield* joinedTerms(this.#index.terms, query, word);
-    yield* dividedTerms(this.#index, word, word === query.at(-1));
-    yield* similarTerms(this.#index.terms, word, isLongest);
-  }
-
-  /** Okapi BM25+ with the usual constants: rare words count more, and so do words of short titles. */
-  async #scoreTerm({ term, weight }: SimilarTerm, field: Field, word: number, slices: TimeSlices): Promise<void> {
-    const postings = term.postings[field];
-    const factor = weight * BOOST[field] * rarity(postings.length, this.#index.size);
-    const lengths = this.#index.lengths(field);
-    const average = this.#index.averageLength(field);
-    for (let start = 0; start < postings.length; start += STEP) {
-      if (slices.isOver) await slices.next();
-      const end = Math.min(start + STEP, postings.length);
-      for (let index = start; index < end; index++) {
-        const posting = postings[index] ?? 0;
-        const slot = slotOf(posting);
-        const count = countOf(posting);
-        const length = (lengths[slot] ?? 0) / average;
-        this.#scores.add(slot, word, factor * (0.5 + (count * 2.2) / (count + 1.2 * (0.3 + 0.7 * length))));
-      }
-    }
-  }
-
-  async #best(
-    query: readonly string[],
-    words: number,
-    limit: number,
-    matches: MovieMatcher | undefined,
-    slices: TimeSlices,
-  ): Promise<FoundMovie[]> {
-    const title = query.slice(0, MAX_INDEXED_WORDS.title);
+    const title = query.words.slice(0, MAX_WORDS.title);
     const letters = lettersIn(title);
-    const tiers = [new BestHits(limit), new BestHits(limit), new BestHits(limit)] as const;
+    const count = query.counting.length;
+    const all = 2 ** count - 1;
+    return this.#best(search, 3, (slot) => {
+      if (this.#scores.wordsOf(slot) !== all) return undefined;
+      return this.#index.titleDistance(slot, title, letters);
+    });
+  }
+
+  async #withMost(search: Search): Promise<Hit[]> {
+    const { query, slices } = search;
+    this.#scores.reset(this.#index.slots, false);
+    for (const [position, { word }] of query.counting.entries()) {
+      // A letter begins a word of almost every movie, so it says nothing unless the movie has all other words.
+      await this.#scorer.score({ query: query.words, word, position, letterMayBegin: false }, slices);
+    }
+    const count = query.counting.length;
+    return this.#best(search, count, (slot) => {
+      const words = this.#scores.wordsOf(slot);
+      return words === 0 ? undefined : count - bitsIn(words);
+    });
+  }
+
+  /** The best movies: those of the first tier before all others. */
+  async #best(search: Search, tiers: number, tierOf: (slot: number) => number | undefined): Promise<Hit[]> {
+    const { query, limit, matches, slices } = search;
+    const best = Array.from({ length: tiers }, () => new BestHits(limit));
     for (let slot = 0; slot < this.#index.slots; slot++) {
       if (slot % STEP === 0 && slices.isOver) await slices.next();
-      const score = this.#scores.scoreOf(slot, words);
+      const tier = best[tierOf(slot) ?? tiers];
+      if (!tier) continue;
+      const score = this.#scores.scoreOf(slot) * query.counting.length;
+      if (!tier.takes(score)) continue;
       const movie = this.#index.movieIn(slot);
-      if (score > 0 && movie && (!matches || matches(movie)))
-        tiers[this.#index.titleDistance(slot, title, letters)].add(slot, score * words);
+      if (movie && matches(movie)) tier.add(slot, score);
     }
-    return joinTiers(tiers)
-      .slice(0, limit)
-      .flatMap(({ slot, score }) => {
-        const movie = this.#index.movieIn(slot);
-        return movie ? [{ movie, score }] : [];
-      });
+    return joinTiers(best).slice(0, limit);
+  }
+
+  #foundMovie({ slot, score }: Hit): FoundMovie[] {
+    const movie = this.#index.movieIn(slot);
+    return movie ? [{ movie, score }] : [];
   }
 }
 
-/** Puts the hits of several tiers in one order, so that all of a tier score more than those after it. */
-function joinTiers(tiers: readonly BestHits[]): Hit[] {
-  let hits: Hit[] = [];
-  for (const tier of tiers.toReversed()) {
-    const lead = hits[0]?.score ?? 0;
-    hits = tier.hits.map(({ slot, score }) => ({ slot, score: score + lead })).concat(hits);
-  }
-  return hits;
-}
-
-/** The inverse document frequency. */
-function rarity(having: number, all: number): number {
-  return Math.log(1 + (all - having + 0.5) / (having + 0.5));
+function bitsIn(words: number): number {
+  let bits = 0;
+  for (let left = words; left !== 0; left &= left - 1) bits++;
+  return bits;
 }

@@ -1,26 +1,25 @@
-import { firstIndex } from '../first-index.js';
 import type { MovieIndex } from '../lazy-index.js';
 import type { Movie } from '../movie.js';
 import type { MovieChange } from '../store.js';
+import { haveSameTexts, movieWords } from './movie-words.js';
+import { addPosting, postingOf, removePosting } from './postings.js';
 import { FIELDS, type Field, Terms } from './term.js';
-import { wordsOf } from './words.js';
 
-/** How many words of a field are in the index. More are rare, and would let one movie take megabytes. */
-export const MAX_WORDS: Readonly<Record<Field, number>> = { title: 32, director: 16 };
-
-/**
- * The words of all titles and directors. A movie has a slot, a small number. A posting is a number as well, of a slot
- * and of how often the movie has the word.
- */
+/** The words of all movies. A movie has a slot, a small number, which its postings name. */
 export class SearchIndex implements MovieIndex {
   readonly terms = new Terms();
   /** By slot. */
   readonly #movies: (Movie | undefined)[] = [];
   readonly #slots = new Map<string, number>();
   readonly #freeSlots: number[] = [];
-  /** By slot: how many different words the movie has in each field. */
-  readonly #lengths: Readonly<Record<Field, number[]>> = { title: [], director: [] };
-  readonly #totals: Record<Field, number> = { title: 0, director: 0 };
+  /** By slot: how many different words the movie has in a field, if that matters there. */
+  readonly #lengths: Readonly<Record<Field, number[] | undefined>> = {
+    title: [],
+    director: [],
+    genre: undefined,
+    label: undefined,
+  };
+  readonly #totals: Record<Field, number> = { title: 0, director: 0, genre: 0, label: 0 };
   /** By slot: how many letters the words of the title have. */
   readonly #titleLetters: number[] = [];
 
@@ -38,14 +37,19 @@ export class SearchIndex implements MovieIndex {
     return this.#movies[slot];
   }
 
-  /** By slot: how many different words the movies have in a field. */
-  lengths(field: Field): readonly number[] {
+  /** By slot: how many different words the movies have in a field; undefined if that doesn't matter there. */
+  lengths(field: Field): readonly number[] | undefined {
     return this.#lengths[field];
+  }
+
+  averageLength(field: Field): number {
+    return this.#totals[field] / this.size;
   }
 
   /** The words of a movie in their order. Takes a microsecond, as only the text is kept. */
   wordsIn(slot: number, field: Field): string[] {
-    return wordsOf(this.#movies[slot]?.[field] ?? '', MAX_WORDS[field]);
+    const movie = this.#movies[slot];
+    return movie ? movieWords(movie, field) : [];
   }
 
   /** Whether a movie has a title: 0 if it has these words, 1 if it has them joined or apart, 2 if it hasn't. */
@@ -56,13 +60,9 @@ export class SearchIndex implements MovieIndex {
     return title.join(' ') === words.join(' ') ? 0 : 1;
   }
 
-  averageLength(field: Field): number {
-    return this.#totals[field] / this.size;
-  }
-
   replace({ before, after }: MovieChange): void {
     const slot = before && this.#slots.get(before.id);
-    if (before && after && slot !== undefined && before.title === after.title && before.director === after.director) {
+    if (before && after && slot !== undefined && haveSameTexts(before, after)) {
       this.#movies[slot] = after;
       return;
     }
@@ -75,13 +75,18 @@ export class SearchIndex implements MovieIndex {
     this.#movies[slot] = movie;
     this.#slots.set(movie.id, slot);
     for (const field of FIELDS) {
-      const words = wordsOf(movie[field], MAX_WORDS[field]);
+      const words = movieWords(movie, field);
       if (field === 'title') this.#titleLetters[slot] = lettersIn(words);
       const counts = countsOf(words);
-      this.#lengths[field][slot] = counts.size;
-      this.#totals[field] += counts.size;
-      for (const [word, count] of counts) insert(this.terms.add(word).postings[field], postingOf(slot, count));
+      this.#measure(slot, field, counts.size);
+      for (const [word, count] of counts) addPosting(this.terms.add(word), field, postingOf(slot, count));
     }
+  }
+
+  #measure(slot: number, field: Field, length: number): void {
+    const lengths = this.#lengths[field];
+    if (lengths) lengths[slot] = length;
+    this.#totals[field] += length;
   }
 
   #remove(movie: Movie, slot: number): void {
@@ -89,7 +94,7 @@ export class SearchIndex implements MovieIndex {
     this.#slots.delete(movie.id);
     this.#freeSlots.push(slot);
     for (const field of FIELDS) {
-      const counts = countsOf(wordsOf(movie[field], MAX_WORDS[field]));
+      const counts = countsOf(movieWords(movie, field));
       this.#totals[field] -= counts.size;
       for (const [word, count] of counts) this.#removePosting(word, field, postingOf(slot, count));
     }
@@ -98,9 +103,8 @@ export class SearchIndex implements MovieIndex {
   #removePosting(word: string, field: Field, posting: number): void {
     const term = this.terms.get(word);
     if (!term) return;
-    const postings = term.postings[field];
-    postings.splice(indexOf(postings, posting), 1);
-    if (FIELDS.every((each) => term.postings[each].length === 0)) this.terms.remove(term);
+    removePosting(term, field, posting);
+    if (FIELDS.every((each) => term.postings[each] === undefined)) this.terms.remove(term);
   }
 }
 
@@ -109,31 +113,12 @@ export function lettersIn(words: readonly string[]): number {
   return words.reduce((letters, { length }) => letters + length, 0);
 }
 
+const NONE: ReadonlyMap<string, number> = new Map();
+
 /** How often each word is there. */
-function countsOf(words: readonly string[]): Map<string, number> {
+function countsOf(words: readonly string[]): ReadonlyMap<string, number> {
+  if (words.length === 0) return NONE;
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
-}
-
-/** A posting counts to four, which is enough to tell `New York, New York` from `New York`. */
-export function postingOf(slot: number, count: number): number {
-  return slot * 4 + Math.min(count, 4) - 1;
-}
-
-export function slotOf(posting: number): number {
-  return posting >>> 2;
-}
-
-export function countOf(posting: number): number {
-  return (posting & 3) + 1;
-}
-
-function insert(postings: number[], posting: number): void {
-  if (posting > (postings.at(-1) ?? -1)) postings.push(posting);
-  else postings.splice(indexOf(postings, posting), 0, posting);
-}
-
-function indexOf(postings: readonly number[], posting: number): number {
-  return firstIndex(postings, (other) => other >= posting);
 }

@@ -28,6 +28,7 @@ const QUERIES: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['alien3', 'Alien³'],
     ['alien 3', 'Alien³'],
     ['8 1/2', '8½'],
+    ['8½', '8½'],
     ['9to5', '9 to 5'],
     ['thx1138', 'THX 1138'],
     ['bladerunner', 'Blade Runner'],

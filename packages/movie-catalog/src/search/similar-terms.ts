@@ -17,13 +17,12 @@ const UNSPACED = '\u0e00';
  * scripts without spaces also ones that it is inside of. Gives undefined now and then, so that a search among many terms
  * can be divided.
  *
- * @param isLongest whether it is the longest word of the query, the first of equal ones. As a single letter it begins no
- *   other terms
+ * @param letterMayBegin whether the word begins longer terms even if it is a single letter
  */
-export function* similarTerms(terms: Terms, word: string, isLongest: boolean): Generator<SimilarTerm | undefined> {
+export function* similarTerms(terms: Terms, word: string, letterMayBegin: boolean): Generator<SimilarTerm | undefined> {
   const exact = terms.get(word);
   if (exact) yield { term: exact, weight: 1 };
-  if (!isLongest || isBeginning(word)) yield* longerTerms(terms, word);
+  if (letterMayBegin || isBeginning(word)) yield* longerTerms(terms, word);
   if (word >= UNSPACED && isBeginning(word)) yield* termsAround(terms, word);
   if (word.length > 1) yield* mistypedTerms(terms, word, exact !== undefined);
 }

@@ -1,13 +1,18 @@
 import { SortedChunks } from '../sorted-chunks.js';
 
-/** The fields that are searched. */
-export const FIELDS = ['title', 'director'] as const;
+/** The fields whose words are indexed. */
+export const FIELDS = ['title', 'director', 'genre', 'label'] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** A word, and the movies that have it in a field: their postings in ascending order. */
+/** A word, and the movies that have it in a field: their postings in ascending order, undefined if there are none. */
 export interface Term {
   readonly text: string;
-  readonly postings: Readonly<Record<Field, number[]>>;
+  readonly postings: Record<Field, number[] | undefined>;
+}
+
+/** A term that no movie has. */
+export function newTerm(text: string): Term {
+  return { text, postings: { title: undefined, director: undefined, genre: undefined, label: undefined } };
 }
 
 /** All terms, in the order of their texts. */
@@ -23,7 +28,7 @@ export class Terms {
   add(text: string): Term {
     const known = this.#byText.get(text);
     if (known) return known;
-    const term: Term = { text, postings: { title: [], director: [] } };
+    const term = newTerm(text);
     this.#byText.set(text, term);
     this.#sorted.add(term);
     return term;

@@ -21,7 +21,32 @@ export function wordsOf(text: string, maxWords: number): string[] {
   const parts = withSpaces(folded).split(BETWEEN_WORDS, maxWords + 1);
   const words = parts.filter((part) => part !== '').slice(0, maxWords);
   if (words.length === 0) words.push(...signsOf(folded));
-  return words.map((word) => word.slice(0, MAX_LETTERS));
+  return words.map(shortWord);
+}
+
+/** Words as one. */
+export function joinWords(words: readonly string[]): string {
+  return shortWord(words.join(''));
+}
+
+function shortWord(word: string): string {
+  return word.slice(0, MAX_LETTERS);
+}
+
+/** A word, and how it was written. */
+export interface TypedWord {
+  readonly word: string;
+  readonly typed: string;
+}
+
+/** All words of a text, the same as `wordsOf` gives. If one was written that is several here, they stand for themselves. */
+export function typedWords(text: string): TypedWord[] {
+  const words = text.split(BETWEEN_WORDS).flatMap((part) => {
+    // ½ alone is two words.
+    const folded = part === '' ? [] : wordsOf(part, part.length * 2);
+    return folded.map((word) => ({ word, typed: folded.length === 1 ? part : word }));
+  });
+  return words.length > 0 ? words : wordsOf(text, text.length).map((word) => ({ word, typed: text.trim() }));
 }
 
 function withSpaces(folded: string): string {

@@ -1,0 +1,113 @@
+import { RELEASE_YEARS } from '../movie-rules.js';
+import type { TimeSlices } from '../time-slices.js';
+import { dividedTerms } from './divided-terms.js';
+import { joinedTerms } from './joined-terms.js';
+import type { MovieScores } from './movie-scores.js';
+import { countOf, hasSlot, slotOf } from './postings.js';
+import type { SearchIndex } from './search-index.js';
+import { type SimilarTerm, similarTerms } from './similar-terms.js';
+import { FIELDS, type Field } from './term.js';
+
+/** Once so many movies were looked at for a word, no other words like it are tried. */
+const MAX_POSTINGS = 1_000_000;
+/** How many movies are scored between two looks at the clock. */
+const STEP = 1_024;
+const BOOST: Readonly<Record<Field | 'year', number>> = { title: 2, director: 1, genre: 0.5, label: 0.5, year: 0.5 };
+
+/** What is looked for in one round of a search. */
+export interface WordSearch {
+  /** All words of the query, in their order. */
+  readonly query: readonly string[];
+  readonly word: string;
+  /** Its place among those that count, from 0. */
+  readonly position: number;
+  /** Whether it may begin other words even if it is a single letter. */
+  readonly letterMayBegin: boolean;
+}
+
+/** Scores the movies of an index for words of a query, in time slices. */
+export class WordScorer {
+  readonly #index: SearchIndex;
+  readonly #scores: MovieScores;
+
+  constructor(index: SearchIndex, scores: MovieScores) {
+    this.#index = index;
+    this.#scores = scores;
+  }
+
+  /** Adds to the scores of all movies that have the word, or one like it. */
+  async score(search: WordSearch, slices: TimeSlices): Promise<void> {
+    this.#scores.nextWord();
+    let postings = 0;
+    for (const similar of this.#termsFor(search)) {
+      if (slices.isOver) await slices.next();
+      if (!similar) continue;
+      for (const field of FIELDS) {
+        const movies = similar.term.postings[field] ?? [];
+        postings += movies.length;
+        await this.#scoreTerm(movies, field, similar.weight, search.position, slices);
+      }
+      if (postings > MAX_POSTINGS) break;
+    }
+    if (isYear(search.word)) await this.#scoreYear(search, slices);
+  }
+
+  *#termsFor({ query, word, letterMayBegin }: WordSearch): Generator<SimilarTerm | undefined> {
+    yield* joinedTerms(this.#index.terms, query, word);
+    yield* dividedTerms(this.#index, word, word === query.at(-1));
+    yield* similarTerms(this.#index.terms, word, letterMayBegin);
+  }
+
+  async #scoreTerm(
+    postings: readonly number[],
+    field: Field,
+    weight: number,
+    position: number,
+    slices: TimeSlices,
+  ): Promise<void> {
+    const factor = weight * BOOST[field] * rarity(postings.length, this.#index.size);
+    const lengths = this.#index.lengths(field);
+    const average = this.#index.averageLength(field);
+    for (let start = 0; start < postings.length; start += STEP) {
+      if (slices.isOver) await slices.next();
+      const end = Math.min(start + STEP, postings.length);
+      for (let index = start; index < end; index++) {
+        const posting = postings[index] ?? 0;
+        const slot = slotOf(posting);
+        const length = lengths ? (lengths[slot] ?? 0) / average : 1;
+        this.#scores.add(slot, position, factor * frequency(countOf(posting), length));
+      }
+    }
+  }
+
+  /** Years aren't in the index: a look at all movies takes less than a search for typos. */
+  async #scoreYear({ word, position }: WordSearch, slices: TimeSlices): Promise<void> {
+    const year = Number(word);
+    // Movies with the year in their title have their score already.
+    const inTitle = this.#index.terms.get(word)?.postings.title ?? [];
+    const slots: number[] = [];
+    for (let slot = 0; slot < this.#index.slots; slot++) {
+      if (slot % STEP === 0 && slices.isOver) await slices.next();
+      if (this.#index.movieIn(slot)?.releaseYear === year && !hasSlot(inTitle, slot)) slots.push(slot);
+    }
+    const score = BOOST.year * rarity(slots.length, this.#index.size) * frequency(1, 1);
+    for (const slot of slots) this.#scores.add(slot, position, score);
+  }
+}
+
+/** Whether a word is a year that a movie may be released in. */
+function isYear(word: string): boolean {
+  return /^[12][0-9]{3}$/.test(word) && Number(word) >= RELEASE_YEARS.first && Number(word) <= RELEASE_YEARS.last;
+}
+
+// Okapi BM25+ with the usual constants: rare words count more, and so do words of short titles.
+
+/** The inverse document frequency. */
+function rarity(having: number, all: number): number {
+  return Math.log(1 + (all - having + 0.5) / (having + 0.5));
+}
+
+/** @param length that of the field, relative to the average */
+function frequency(count: number, length: number): number {
+  return 0.5 + (count * 2.2) / (count + 1.2 * (0.3 + 0.7 * length));
+}
