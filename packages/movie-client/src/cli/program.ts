@@ -13,10 +13,11 @@ import { tutorial } from './commands/tutorial.js';
 import { defineUpdate } from './commands/update.js';
 import { defineWatch } from './commands/watch.js';
 import { EXIT_CODES_HELP } from './exit-code.js';
+import { configureHelp } from './help.js';
 import { globalOptions } from './options/global-options.js';
 
 const EXAMPLES = `Examples:
-  movie add --title "The Martian" --rating 8.2 --director "Ridley Scott" --year 2015
+  movie add --title "The Martian" --rating 8.2 --year 2015
   movie search martain
   movie update ID --rating 8.4
   movie list --min-rating 8 --order rating --descending
@@ -36,7 +37,6 @@ export function createProgram(context: CommandContext, version: string): Command
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'print help')
     .helpCommand('help [COMMAND]', 'print the help of a command')
-    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => context.terminal.stdout.write(text),
       writeErr: (text) => context.terminal.stderr.write(text),
@@ -45,6 +45,7 @@ export function createProgram(context: CommandContext, version: string): Command
     .exitOverride()
     .showHelpAfterError('See `movie --help`.')
     .addHelpText('after', `\n${EXAMPLES}\n\n${EXIT_CODES_HELP}`);
+  configureHelp(program, context.terminal);
   for (const option of globalOptions()) program.addOption(option);
   for (const define of COMMANDS) define(program, context);
   return program;

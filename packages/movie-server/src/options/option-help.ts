@@ -1,4 +1,4 @@
-import type { Command, Help } from 'commander';
+import type { Command, Help, Option } from 'commander';
 
 /** How far a description stands in from its option. */
 const INDENT = ' '.repeat(4);
@@ -10,7 +10,11 @@ const INDENT = ' '.repeat(4);
 export function stackHelp(command: Command, { columns }: { readonly columns?: number }): Command {
   return command
     .configureOutput({ getOutHelpWidth: () => columns || 80 })
-    .configureHelp({ minWidthToWrap: 1, formatItem: stacked });
+    .configureHelp({ minWidthToWrap: 1, optionTerm, formatItem: stacked });
+}
+
+function optionTerm({ flags }: Option): string {
+  return flags.replace(/[<>]/g, '');
 }
 
 function stacked(term: string, _termWidth: number, description: string, help: Help): string {
