@@ -69,7 +69,7 @@ export class MovieCatalog {
     return this.#history.position;
   }
 
-  /** The latest commits up to `position`, as many as are kept for watchers. */
+  /** The latest commits up to `position`, as many as are kept. */
   get history(): readonly Commit[] {
     return this.#history.commits.map(({ position: { revision }, time, changes }) => ({ revision, time, changes }));
   }
@@ -166,8 +166,8 @@ export class MovieCatalog {
   }
 
   /**
-   * Brings the catalog up to a position or commit that another server on the same database may have given; returns at once if it
-   * is there already.
+   * Brings the catalog up to a position or commit that another server on the same database may have given; returns at
+   * once if it is there already.
    *
    * @throws StoreError if the database can't be reached
    */

@@ -224,7 +224,7 @@ test('large commits are not all kept', () => {
 });
 
 test('a commit is found by its revision as long as it is kept, and the newest always, whole', () => {
-  const history = historyOf([1, 1, 1, 1], { historySize: 3 });
+  const history = historyOf([1, 1, 1, 1], { historySize: 3, maxLag: 1_000 });
   const found = () => Array.from({ length: 7 }, (_, index) => history.commit(6 + index)?.changes.length);
   expect(found()).toEqual([undefined, undefined, undefined, 1, 1, 1, undefined]);
   append(history, 20_000);

@@ -23,7 +23,7 @@ export interface CommittedChanges {
 
 /** How many changes to keep. */
 export interface HistoryOptions {
-  /** How many changes are kept for watchers; 10,000 by default. */
+  /** How many changes are kept, for watchers that resume and to undo; 10,000 by default. */
   readonly historySize?: number | undefined;
   /** How many changes a watcher may be behind; half of `historySize` by default. */
   readonly maxLag?: number | undefined;

@@ -18,7 +18,7 @@ export interface PostgresOptions {
   readonly readOnly?: boolean;
   /** Where to report what is the matter with the database; nowhere by default. */
   readonly log?: StoreLog;
-  /** How many changes are kept for watchers that resume, on every server of the database; 10,000 by default. */
+  /** How many changes are kept, for watchers that resume and to undo, on every server of the database; 10,000 by default. */
   readonly historySize?: number;
   /**
    * Whether commits of other servers arrive by LISTEN and NOTIFY, within milliseconds; otherwise they arrive within a

@@ -103,7 +103,13 @@ export const OPTIONS = {
       'this machine can reach the server.',
     optional(text),
   ),
-  watchHistory: option('Movies', 'N', '10000', 'How many changes are kept for watchers that resume.', count(1)),
+  watchHistory: option(
+    'Movies',
+    'N',
+    '10000',
+    'How many changes are kept, for watchers that resume and to undo.',
+    count(1),
+  ),
   watchCheckpoint: option(
     'Movies',
     'TIME',
