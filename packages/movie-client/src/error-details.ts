@@ -9,11 +9,21 @@ export interface Violation {
   readonly description: string;
 }
 
+/** Something that stands in the way of a write. */
+export interface Precondition {
+  /** What kind of thing: `MOVIE_CHANGED`. */
+  readonly type: string;
+  /** What it is about: the id of a movie. */
+  readonly subject: string;
+  readonly description: string;
+}
+
 /** What an error carries in addition to its code and message. */
 export interface ErrorDetails {
   readonly reason: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   readonly violations: readonly Violation[];
+  readonly preconditions: readonly Precondition[];
   readonly resource: { readonly type: string; readonly name: string } | undefined;
   readonly retryAfterMs: number | undefined;
 }
@@ -36,10 +46,16 @@ export function decodeDetails(trailers: Metadata | undefined): ErrorDetails {
   const resource = decode(errorDetails.ResourceInfo, found.get('google.rpc.ResourceInfo'));
   const delay = decode(errorDetails.RetryInfo, found.get('google.rpc.RetryInfo'))?.retryDelay;
   const violations = decode(errorDetails.BadRequest, found.get('google.rpc.BadRequest'))?.fieldViolations ?? [];
+  const preconditions = decode(errorDetails.PreconditionFailure, found.get('google.rpc.PreconditionFailure'));
   return {
     reason: info?.reason,
     metadata: info?.metadata ?? {},
     violations: violations.map(({ field, description }) => ({ field, description })),
+    preconditions: (preconditions?.violations ?? []).map(({ type, subject, description }) => ({
+      type,
+      subject,
+      description,
+    })),
     resource: resource && { type: resource.resourceType, name: resource.resourceName },
     retryAfterMs: delay && delay.seconds * 1_000 + delay.nanos / 1_000_000,
   };

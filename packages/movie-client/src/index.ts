@@ -28,7 +28,7 @@ export type {
   TlsOptions,
 } from './client-options.js';
 export { createMovieClient } from './create-movie-client.js';
-export type { Violation } from './error-details.js';
+export type { Precondition, Violation } from './error-details.js';
 export type {
   ImportMovie,
   LabelFilter,

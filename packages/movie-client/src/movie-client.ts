@@ -51,8 +51,8 @@ export interface MovieClient {
   /** Deletes many movies at once: all or none. */
   deleteMany(selection: MovieSelection, options?: BatchOptions): Promise<DeleteManyResult>;
   /**
-   * Undoes a write, as a new write. FAILED_PRECONDITION, with a violation for each, if some of its movies have changed
-   * since; OUT_OF_RANGE if the server doesn't know the write any more.
+   * Undoes a write, as a new write. FAILED_PRECONDITION, with `preconditions`, if some of its movies have changed since;
+   * OUT_OF_RANGE if the server doesn't know the write any more.
    */
   revert(revision: string, options?: RevertOptions): Promise<RevertResult>;
   /** Adds many movies: all of them, or none unless `skipInvalid` is set. Reads `movies` as fast as the server does. */

@@ -1,5 +1,5 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { decodeDetails, type ErrorDetails, type Violation } from './error-details.js';
+import { decodeDetails, type ErrorDetails, type Precondition, type Violation } from './error-details.js';
 import { foreignError, NOT_GRPC } from './foreign-answer.js';
 
 /** A gRPC status code, by its name: `NOT_FOUND`. */
@@ -30,6 +30,8 @@ export class MovieError extends Error {
   readonly metadata: Readonly<Record<string, string>>;
   /** All rules that the request breaks; empty if the request is not the cause. */
   readonly violations: readonly Violation[];
+  /** What stands in the way of a write, such as movies that have changed since the one to undo; empty if nothing does. */
+  readonly preconditions: readonly Precondition[];
   /** What the error is about, such as the movie that was not found. */
   readonly resource: { readonly type: string; readonly name: string } | undefined;
   /** How long the server asks to wait before a retry, in milliseconds; undefined if it doesn't ask for one. */
@@ -52,6 +54,7 @@ export class MovieError extends Error {
     this.reason = details.reason;
     this.metadata = details.metadata;
     this.violations = details.violations;
+    this.preconditions = details.preconditions;
     this.resource = details.resource;
     this.retryAfterMs = details.retryAfterMs;
     this.method = method;

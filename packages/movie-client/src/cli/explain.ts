@@ -25,7 +25,7 @@ function explainCall(error: MovieError): string {
   const message = printable(error.message);
   // A server may give any word for a reason, also the name of what every object has.
   const advice = reason !== undefined && Object.hasOwn(ADVICE, reason) ? ADVICE[reason] : undefined;
-  if (advice !== undefined) return `${message} ${advice}`;
+  if (advice !== undefined) return `${message} ${advice}${morePreconditions(error)}`;
   if (code === 'UNAVAILABLE') return explainUnavailable(error);
   if (code === 'DEADLINE_EXCEEDED') {
     return `The server at ${address} did not answer in time. Try again, or allow more time with --timeout SECONDS.`;
@@ -57,6 +57,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   WRITE_TOKEN_UNKNOWN: 'Check the token in the file of --token-file.',
   SHUTTING_DOWN: 'Try again in a moment.',
   DATABASE_FAILED: 'Look whether the change was made before you try again.',
+  COUNT_MISMATCH: 'Leave out --expect to see what the conditions match.',
+  COMMIT_EXPIRED: 'Older writes are put back by hand, or from an export.',
+  REVERT_CONFLICT: 'Undo the later writes first, newest first, or change the movies by hand.',
   IMPORT_TOO_LARGE: 'Import it in several parts.',
   NOT_GRPC: 'Check --address; if that is a proxy, its server may be away.',
 };
@@ -72,6 +75,12 @@ function explainUnavailable({ address, message, requestId }: MovieError): string
 function moreViolations({ message, violations }: MovieError): string {
   const more = violations.filter(({ description }) => !message.includes(description));
   return more.map(({ field, description }) => `\n  ${printable(field)} ${printable(description)}`).join('');
+}
+
+/** What stands in the way, each on a line. */
+function morePreconditions({ preconditions }: MovieError): string {
+  const lines = preconditions.map(({ subject, description }) => `\n  ${printable(`${subject} ${description}`)}`);
+  return lines.join('');
 }
 
 /** All details of an error, one a line, for `--verbose`. */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type CommandContext, withClient } from './command-context.js';
 import { defineAdd } from './commands/add.js';
 import { defineDelete } from './commands/delete.js';
+import { defineDuplicates } from './commands/duplicates.js';
 import { defineExport } from './commands/export.js';
 import { defineGet } from './commands/get.js';
 import { defineHealth } from './commands/health.js';
@@ -10,6 +11,7 @@ import { defineList } from './commands/list.js';
 import { defineSearch } from './commands/search.js';
 import { defineServices } from './commands/services.js';
 import { tutorial } from './commands/tutorial.js';
+import { defineUndo } from './commands/undo.js';
 import { defineUpdate } from './commands/update.js';
 import { defineWatch } from './commands/watch.js';
 import { EXIT_CODES_HELP } from './exit-code.js';
@@ -58,8 +60,10 @@ const COMMANDS = [
   defineAdd,
   defineUpdate,
   defineDelete,
+  defineDuplicates,
   defineImport,
   defineExport,
+  defineUndo,
   defineWatch,
   defineHealth,
   defineServices,

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import type { NewMovie } from '../../movie.js';
+import type { MovieClient } from '../../movie-client.js';
 import { type CommandContext, withClient } from '../command-context.js';
 import { addFieldOptions, type FieldOptions, toFields } from '../options/field-options.js';
 import { printMovies } from '../terminal/movie-output.js';
+import { printable } from '../terminal/printable.js';
 
 interface AddOptions extends FieldOptions {
   readonly id?: string;
@@ -20,11 +23,21 @@ export function defineAdd(program: Command, context: CommandContext): void {
       withClient<AddOptions>(context, command, async ({ client, options, terminal, signal }) => {
         if (options.title === undefined) command.error("error: required option '--title <TITLE>' not specified");
         const { id, title } = options;
-        const { movie } = await client.create(
-          { ...toFields(options), title, ...(id !== undefined && { id }) },
-          { signal },
-        );
+        const fields = { ...toFields(options), title, id };
+        const twin = await twinOf(fields, client, signal);
+        const { movie } = await client.create(fields, { signal });
         await printMovies(terminal, [movie], options);
+        if (twin === undefined) return;
+        const likeIt = `The movie ${JSON.stringify(twin)} has the same title, year and director.`;
+        terminal.say(printable(`${likeIt} Both are kept; \`movie duplicates\` lists such movies.`));
       }),
     );
+}
+
+/** The id of a movie that is there already and like the new one; undefined if there is none. */
+async function twinOf({ title, releaseYear, director }: NewMovie, client: MovieClient, signal: AbortSignal) {
+  // The server knows what is like what, and says so of an import.
+  const alike = [{ title, releaseYear, director }];
+  const { duplicates } = await client.import(alike, { validateOnly: true, skipInvalid: true, signal });
+  return duplicates[0]?.id;
 }

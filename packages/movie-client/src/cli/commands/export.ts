@@ -5,6 +5,7 @@ import { type CommandContext, withClient } from '../command-context.js';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
 import { writeOutput } from '../io/output-file.js';
+import { nearValues } from '../near-values.js';
 import { formatOf, formatOption } from '../options/format-option.js';
 import { addQueryOptions, type QueryOptions, toQuery } from '../options/query-options.js';
 import { movieCount } from '../terminal/count.js';
@@ -40,7 +41,8 @@ export function defineExport(program: Command, context: CommandContext): void {
           if (file !== '-' || terminal.columns === undefined) progress.update(done, done / totalSize);
         });
         await writeOutput(file, terminal, format.write(movies, options)).finally(() => progress.done());
-        terminal.say(`Exported ${movieCount(movies.count)}${file === '-' ? '' : ` to ${file}`}.`);
+        const near = movies.count === 0 ? await nearValues(client, options, signal) : '';
+        terminal.say(`Exported ${movieCount(movies.count)}${file === '-' ? '' : ` to ${file}`}.${near}`);
       }),
     );
 }

@@ -1,29 +1,43 @@
 import type { Command } from 'commander';
 import type { SearchResult } from '../../calls/search-movies.js';
 import type { Movie } from '../../movie.js';
-import { type CommandContext, withClient } from '../command-context.js';
+import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
+import { nearValues } from '../near-values.js';
+import { addFilterOptions, type FilterOptions, toFilter } from '../options/filter-options.js';
 import { positiveWholeNumber } from '../options/parse-number.js';
 import { movieJson, printMovies } from '../terminal/movie-output.js';
+import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** `search WORDS…`: prints movies whose title or director has words like these. */
+interface SearchOptions extends FilterOptions {
+  readonly limit: number;
+}
+
+/** `search WORDS…`: prints movies that have words like these. */
 export function defineSearch(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('search')
     .summary('find movies by words, even misspelt ones')
     .description(
-      'Finds movies by words of their title or director. Words can be misspelt or incomplete. The best match is first.',
+      'Finds movies by words of their title, director, genres or labels, or by their year. Words can be misspelt or ' +
+        'incomplete. The best match is first. With options, only movies that meet every condition are searched.',
     )
-    .argument('<WORDS...>')
+    .argument('<WORDS...>');
+  addFilterOptions(command)
     .option('--limit <NUMBER>', 'no more than this, up to 100', positiveWholeNumber, 10)
     .action((words: string[], _options: object, command: Command) =>
-      withClient<{ limit: number }>(context, command, async ({ client, options, terminal, signal }) => {
-        const { results } = await client.search(words.join(' '), { limit: options.limit, signal });
-        if (results.length === 0) terminal.say('No movie found.');
-        if (options.json) await printJson(terminal, results);
-        else await printMovies(terminal, moviesOf(results), {});
-      }),
+      withClient<SearchOptions>(context, command, (run) => search(words, run)),
     );
+}
+
+async function search(words: readonly string[], run: CommandRun<SearchOptions>): Promise<void> {
+  const { client, options, terminal, signal } = run;
+  const { limit } = options;
+  const { results, droppedWords } = await client.search(words.join(' '), { limit, filter: toFilter(options), signal });
+  if (results.length === 0) terminal.say(`No movie found.${await nearValues(client, options, signal)}`);
+  else if (droppedWords.length > 0) terminal.say(`Words that did not count: ${printable(droppedWords.join(', '))}.`);
+  if (options.json) await printJson(terminal, results);
+  else await printMovies(terminal, moviesOf(results), {});
 }
 
 async function printJson(terminal: Terminal, results: readonly SearchResult[]): Promise<void> {

@@ -1,39 +1,79 @@
 import type { Command } from 'commander';
-import { type CommandContext, withClient } from '../command-context.js';
+import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
-import { addFieldOptions, type FieldOptions, toFields } from '../options/field-options.js';
+import { addClearingOptions, addFieldOptions, type FieldOptions, toChanges } from '../options/field-options.js';
+import { addWhereOptions, toFilter, type WhereOptions, whereConditions } from '../options/filter-options.js';
+import { countNumber } from '../options/parse-number.js';
+import { movieCount } from '../terminal/count.js';
 import { printMovies } from '../terminal/movie-output.js';
+import { preview, undoHint } from '../write-report.js';
 
-interface UpdateOptions extends FieldOptions {
+interface UpdateOptions extends FieldOptions, WhereOptions {
   readonly etag?: string;
   readonly create?: boolean;
+  readonly expect?: number;
 }
 
-/** `update ID`: changes some fields of a movie. */
+/** `update`: changes some fields of a movie, or of all that meet conditions. */
 export function defineUpdate(program: Command, context: CommandContext): void {
   const command = program
     .command('update')
-    .summary('change fields of a movie')
-    .description('Changes the fields that are given and prints the movie as stored.')
-    .argument('<ID>');
-  addFieldOptions(command)
-    .option('--no-genre', 'remove all genres')
+    .summary('change fields of movies')
+    .description(
+      'Changes the fields that are given and prints the movie as stored. With --where options in place of an id, it ' +
+        'changes all movies that meet every condition, or none. Without --expect it only says what it would change.',
+    )
+    .argument('[ID]');
+  addWhereOptions(addClearingOptions(addFieldOptions(command)))
+    .option('--expect <NUMBER>', 'change so many movies, and none if there are more or fewer', countNumber)
     .option('--etag <ETAG>', 'only if it still has this etag (see --json)')
     .option('--create', 'add the movie if there is none')
-    .action((id: string, _options: object, command: Command) =>
-      withClient<UpdateOptions>(context, command, async ({ client, options, terminal, signal }) => {
-        const { etag, create: allowMissing = false } = options;
-        const changes = toFields(options);
-        if (Object.keys(changes).length === 0) {
-          throw new CommandError(EXIT.usage, 'Nothing to change. Give at least one field, as in --rating 8.5.');
-        }
-        const { movie } = await client.update(id, changes, {
-          allowMissing,
-          signal,
-          ...(etag !== undefined && { etag }),
-        });
-        await printMovies(terminal, [movie], options);
-      }),
+    .action((id: string | undefined, _options: object, command: Command) =>
+      withClient<UpdateOptions>(context, command, (run) => (id === undefined ? updateAll(run) : updateOne(id, run))),
     );
+}
+
+async function updateOne(id: string, { client, options, terminal, signal }: CommandRun<UpdateOptions>): Promise<void> {
+  const { etag, create: allowMissing } = options;
+  if (whereConditions(options) || options.expect !== undefined) {
+    throw new CommandError(EXIT.usage, 'An id is one movie. Give it, or --where options and --expect.');
+  }
+  const { movie } = await client.update(id, changesOf(options), { allowMissing, signal, etag });
+  await printMovies(terminal, [movie], options);
+}
+
+async function updateAll(run: CommandRun<UpdateOptions>): Promise<void> {
+  const { client, options, terminal, signal } = run;
+  const { expect: expectedCount, json } = options;
+  const conditions = whereConditions(options);
+  if (!conditions) throw new CommandError(EXIT.usage, 'Name a movie by its id, or movies by --where options.');
+  if (options.etag !== undefined || options.create) {
+    throw new CommandError(EXIT.usage, '--etag and --create go with an id, not with --where options.');
+  }
+  const changes = changesOf(options);
+  if (changes.title !== undefined)
+    throw new CommandError(EXIT.usage, 'A title belongs to one movie. Name it by its id.');
+  const validateOnly = expectedCount === undefined;
+  const result = await client.updateMany({ filter: toFilter(conditions) }, changes, {
+    expectedCount,
+    validateOnly,
+    signal,
+  });
+  const { updatedCount: updated, unchangedCount: unchanged } = result;
+  if (validateOnly) {
+    const did = `Would change ${movieCount(updated)}${unchanged > 0 ? `; ${movieCount(unchanged)} already so` : ''}.`;
+    await preview(run, conditions, { did, counts: { updated, unchanged }, total: updated + unchanged, ...result });
+  } else if (json) {
+    await terminal.printJson({ updated, unchanged, revision: result.revision });
+  } else {
+    terminal.say(`Changed ${movieCount(updated)}${unchanged > 0 ? `; ${movieCount(unchanged)} already so` : ''}.`);
+    undoHint(terminal, result);
+  }
+}
+
+function changesOf(options: UpdateOptions) {
+  const changes = toChanges(options);
+  if (changes) return changes;
+  throw new CommandError(EXIT.usage, 'Nothing to change. Give at least one field, as in --rating 8.5.');
 }

@@ -21,6 +21,13 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError('It must be a whole number.');
 }
 
+/** @throws InvalidArgumentError unless it is a whole number, 0 or above */
+export function countNumber(text: string): number {
+  const number = wholeNumber(text);
+  if (number >= 0) return number;
+  throw new InvalidArgumentError('It must be a whole number, 0 or above.');
+}
+
 /** @throws InvalidArgumentError unless it is a whole number above 0 */
 export function positiveWholeNumber(text: string): number {
   const number = wholeNumber(text);
