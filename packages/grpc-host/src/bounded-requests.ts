@@ -1,7 +1,7 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { hostError } from './host-errors.js';
 
-/** How many tags and lengths a request may have: a list of 10,000 texts fits, and reading them takes 2 or 3 ms. */
+/** How many tags and lengths a request may have: a list of 10,000 texts fits, and reading them takes about 3 ms. */
 const MAX_PARTS = 25_000;
 
 interface Method {
