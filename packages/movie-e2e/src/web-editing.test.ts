@@ -132,6 +132,20 @@ describeInBrowser('editing on the page', ({ open }) => {
     expect((await client.get('up')).labels).toEqual({ shelf: 'A' });
   });
 
+  test('what is typed is suggested from what other movies have', async () => {
+    await client.update('up', { labels: { shelf: 'A' } });
+    const page = await open(url);
+    const form = await openMovie(page, 'Up');
+    for (const [input, suggested] of [
+      [field(form, 'Director'), 'Pete Docter'],
+      [field(form, 'Genres'), 'Animation'],
+      [labelRow(form, 1).name, 'shelf'],
+    ] as const) {
+      const list = page.locator(`datalist[id="${await input.getAttribute('list')}"]`);
+      await list.locator(`option[value="${suggested}"][label="1"]`).waitFor({ state: 'attached' });
+    }
+  });
+
   test('texts that are too long for a phone are cut', async () => {
     const page = await open(url, { viewport: { width: 320, height: 640 } });
     const form = await openMovie(page, 'Up');

@@ -98,6 +98,45 @@ describeInBrowser('the filters and orders on the page', ({ open }) => {
     await shows(page, ['Eland', 'Élan']);
   });
 
+  test('filters suggest what there is, with how many movies have it', async () => {
+    const page = await open(url);
+    await filters(page);
+    await page.getByRole('combobox', { name: 'Director', exact: true }).focus();
+    const options = (id: string) =>
+      page
+        .locator(`datalist[id="${id}"] option`)
+        .evaluateAll((found) =>
+          found.map((option) => `${option.getAttribute('value')} ${option.getAttribute('label')}`),
+        );
+    await page.locator('datalist option').first().waitFor({ state: 'attached' });
+    expect(await options('genres')).toEqual(['Drama 2', 'Comedy 1', 'Melodrama 1', 'Sport 1']);
+    expect((await options('directors')).sort()).toEqual([
+      'Bob Spielberger 1',
+      'Steven Spielberg 1',
+      'Zoe Smith 1',
+      'ágnes Varda 1',
+    ]);
+    expect(await options('label-keys')).toEqual(['shelf 2', 'seen 1']);
+    for (const [name, list] of [
+      ['Director', 'directors'],
+      ['Genres', 'genres'],
+      ['Labels name or name=value', 'label-keys'],
+    ] as const) {
+      expect(await page.getByRole('combobox', { name, exact: true }).getAttribute('list')).toBe(list);
+    }
+  });
+
+  test('a filter that nothing has leads to one like it', async () => {
+    const page = await open(`${url}?director=Speilberg&genre=drama&genre=Sprot&any-genre=&from=1980`);
+    await page.getByText('No director contains “Speilberg”.').waitFor();
+    await page.getByText('No genre contains “Sprot”.').waitFor();
+    expect(await page.getByText('“drama”').count()).toBe(0);
+    await page.getByRole('button', { name: 'Steven Spielberg (1)' }).click();
+    await page.getByText('No director contains').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Sport (1)' }).click();
+    expect(page.url()).toContain('director=Steven+Spielberg&genre=drama&genre=Sport');
+  });
+
   test.each([
     ['Title', ['Élan', 'Eland', 'Rocky 2', 'Rocky 10', 'zebra'], ['zebra', 'Rocky 10', 'Rocky 2', 'Eland', 'Élan']],
     ['Director', ['Rocky 10', 'zebra', 'Élan', 'Rocky 2', 'Eland'], ['Rocky 2', 'Élan', 'zebra', 'Rocky 10', 'Eland']],
@@ -123,6 +162,19 @@ describeInBrowser('the filters and orders on the page', ({ open }) => {
     expect(page.url()).toBe(`${url}?order=added&descending=`);
     await page.getByRole('combobox', { name: 'Order', exact: true }).selectOption('Newly added last');
     await shows(page, ['Rocky 10', 'Rocky 2', 'Élan', 'zebra', 'Eland']);
+  });
+
+  test('a search keeps to the filters, and says which words no movie has', async () => {
+    const page = await open(`${url}?q=roky+qqxx&max-rating=6.5`);
+    await shows(page, ['Rocky 10']);
+    await result(
+      page,
+      'One match for “roky qqxx” with these filters. Without “qqxx”: no movie with these filters has it.',
+    ).waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await result(page, 'The 2 best matches for “roky qqxx”. Without “qqxx”: no movie has it.').waitFor();
+    await page.getByRole('searchbox').fill('roky');
+    await result(page, /The 2 best matches for “roky”\.$/).waitFor();
   });
 
   test('words in an order of their own are found as they are, in any field', async () => {

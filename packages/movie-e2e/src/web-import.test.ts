@@ -48,21 +48,31 @@ describeInBrowser('importing on the page', ({ open }) => {
     return texts.map((text) => text.replace(/\s+/g, ' ').trim()).join(', ');
   }
 
+  /** The items of a list of the preview. */
+  async function items(page: Page, title: 'Problems' | 'Perhaps twice' | 'Changes'): Promise<string[]> {
+    const texts = await page.getByRole('region', { name: title }).getByRole('listitem').allInnerTexts();
+    return texts.map((text) => text.replace(/\s+/g, ' ').trim());
+  }
+
+  async function changeThoseThere(page: Page): Promise<void> {
+    await page.getByRole('checkbox', { name: /Change movies/ }).check();
+  }
+
   test('a dropped file shows what will happen, with its problems by line, before anything does', async () => {
     const page = await openPage();
     await drop(page, 'movies.csv', FILE);
     await page.getByRole('button', { name: 'Import 1 movie' }).waitFor();
     expect(await counts(page)).toBe('new 1, changed 0, unchanged 0, left out 3');
-    expect((await page.getByRole('listitem').allInnerTexts()).sort()).toEqual([
+    expect((await items(page, 'Problems')).sort()).toEqual([
       'line 2 id is taken: "up"',
       'line 4 rating must be from 0 to 10, and is 11',
       'line 5 has the rating "many", which must be a number',
     ]);
     expect((await client.listPage()).totalSize).toBe(1);
 
-    await page.getByRole('checkbox', { name: /Replace movies/ }).check();
+    await changeThoseThere(page);
     await page.getByRole('button', { name: 'Import 2 movies' }).click();
-    await page.getByText('Imported: 1 new, 1 changed.').waitFor();
+    await page.getByText('Imported: 1 new, 1 changed, 2 left out.').waitFor();
     await row(page, 'Brave').waitFor();
     expect(await client.get('up')).toMatchObject({ rating: 9 });
     expect((await client.listPage()).totalSize).toBe(2);
@@ -79,6 +89,65 @@ describeInBrowser('importing on the page', ({ open }) => {
     await page.getByLabel('File of movies').setInputFiles(file);
     await page.getByRole('button', { name: 'Import 1 movie' }).click();
     await row(page, 'Coco').waitFor();
+  });
+
+  test('an import changes only what the file has, and each change is shown before', async () => {
+    await client.update('up', { director: 'Pete', genres: ['Animation'], labels: { shelf: 'A', 'my notes': 'x' } });
+    const page = await openPage();
+    const header = 'id,title,rating,director,labels.shelf,labels.my notes';
+    await drop(page, 'movies.csv', `${header}\nup,Up,,Bob,B,\nb,Brave,7,,,\n`);
+    await page.getByRole('button', { name: 'Import 1 movie' }).waitFor();
+    expect(await items(page, 'Changes')).toEqual(['Brave new Rating: 7']);
+    await changeThoseThere(page);
+    await page.getByRole('button', { name: 'Import 2 movies' }).waitFor();
+    expect(await counts(page)).toBe('new 1, changed 1, unchanged 0, left out 0');
+    expect(await items(page, 'Changes')).toEqual([
+      'Up Director: Pete → Bob Rating: 8.3 → not rated Label my notes: x → no such label Label shelf: A → B',
+      'Brave new Rating: 7',
+    ]);
+    await page.getByRole('button', { name: 'Import 2 movies' }).click();
+    await page.getByText('Imported: 1 new, 1 changed.').waitFor();
+    const { rating, director, genres, labels } = await client.get('up');
+    expect({ rating, director, genres, labels }).toEqual({
+      rating: undefined,
+      director: 'Bob',
+      genres: ['Animation'],
+      labels: { shelf: 'B' },
+    });
+  });
+
+  test('a movie that has changed since its record was exported is a problem of its line', async () => {
+    const { etag } = await client.get('up');
+    await client.update('up', { rating: 9 });
+    const { etag: current } = await client.get('up');
+    const page = await openPage();
+    const records = [
+      { id: 'b', title: 'Brave' },
+      { id: 'up', title: 'Up!', etag },
+    ];
+    const lines = (movies: readonly object[]) => movies.map((movie) => `${JSON.stringify(movie)}\n`).join('');
+    await drop(page, 'movies.ndjson', lines(records));
+    await changeThoseThere(page);
+    await page.getByRole('button', { name: 'Import 1 movie' }).waitFor();
+    expect(await items(page, 'Problems')).toEqual(['line 2 etag is outdated: the movie has changed']);
+    await page.keyboard.press('Escape');
+    await drop(page, 'movies.ndjson', lines([{ id: 'up', title: 'Up!', etag: current }]));
+    await changeThoseThere(page);
+    await page.getByRole('button', { name: 'Import 1 movie' }).click();
+    await row(page, 'Up!').waitFor();
+    expect((await client.get('up')).rating).toBe(9);
+  });
+
+  test('new movies that are like others are said, and imported all the same', async () => {
+    const page = await openPage();
+    await drop(page, 'movies.csv', 'title,year\nUp,\nBrave,2012\nBRAVE,2012\nBrave,2013\n');
+    await page.getByRole('button', { name: 'Import 4 movies' }).waitFor();
+    expect(await items(page, 'Perhaps twice')).toEqual([
+      'line 2 “Up” looks like the catalog’s with the id up',
+      'line 4 “BRAVE” looks like that of line 3',
+    ]);
+    await page.getByRole('button', { name: 'Import 4 movies' }).click();
+    await page.getByText('Imported: 4 new, 0 changed.').waitFor();
   });
 
   test.each([

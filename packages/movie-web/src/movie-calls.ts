@@ -53,24 +53,32 @@ export async function updateMovie(movie: v1.Movie, fields: string[]): Promise<v1
   return present((await calls.unary(methods.updateMovie, request)).movie);
 }
 
-/** Deletes a movie, if it still has the etag; an empty etag means any. */
-export async function deleteMovie(request: v1.DeleteMovieRequest): Promise<void> {
-  await calls.unary(methods.deleteMovie, request);
+/** Deletes a movie, if it still has the etag; an empty etag means any. @returns the revision, which undoes it */
+export async function deleteMovie(request: v1.DeleteMovieRequest): Promise<string> {
+  return (await calls.unary(methods.deleteMovie, request)).revision;
+}
+
+/** Undoes a write. @param revision of its answer */
+export async function revertCommit(revision: string): Promise<v1.RevertCommitResponse> {
+  return await calls.unary(methods.revertCommit, { revision, validateOnly: false });
 }
 
 /** Imports movies, all or none of them unless the options say otherwise. */
 export function importMovies(
   options: v1.ImportOptions,
-  movies: readonly v1.Movie[],
+  records: readonly v1.ImportRecord[],
   signal: AbortSignal,
 ): Promise<v1.ImportMoviesResponse> {
-  return calls.fromAll(methods.importMovies, requestsOf(options, movies), signal);
+  return calls.fromAll(methods.importMovies, requestsOf(options, records), signal);
 }
 
-function* requestsOf(options: v1.ImportOptions, movies: readonly v1.Movie[]): Generator<v1.ImportMoviesRequest> {
+function* requestsOf(
+  options: v1.ImportOptions,
+  records: readonly v1.ImportRecord[],
+): Generator<v1.ImportMoviesRequest> {
   yield { request: { $case: 'options', value: options } };
-  for (const value of movies) yield { request: { $case: 'record', value: { movie: value, updateMask: undefined } } };
-  yield { request: { $case: 'count', value: movies.length } };
+  for (const value of records) yield { request: { $case: 'record', value } };
+  yield { request: { $case: 'count', value: records.length } };
 }
 
 /** The changes after a token, or from now on if it is empty. */

@@ -1,9 +1,16 @@
-import { BadRequest, ErrorInfo } from 'grpc-proto/error-details';
+import { BadRequest, ErrorInfo, PreconditionFailure } from 'grpc-proto/error-details';
 
 /** A rule that a field of a request breaks. */
 export interface FieldViolation {
   /** As the contract writes it: `movie.release_year`. */
   readonly field: string;
+  readonly description: string;
+}
+
+/** Why a call can't be made as things are. */
+export interface FailedPrecondition {
+  /** What it is about: the id of a movie. */
+  readonly subject: string;
   readonly description: string;
 }
 
@@ -15,12 +22,14 @@ export class CallError extends Error {
   /** The server's reason, `MOVIE_NOT_FOUND`; undefined if it is not the catalog that answered. */
   readonly reason: string | undefined;
   readonly violations: readonly FieldViolation[];
+  readonly preconditions: readonly FailedPrecondition[];
 
   constructor(code: string, message: string, details: readonly Detail[] = []) {
     super(message);
     this.code = code;
     this.reason = decode(details, 'google.rpc.ErrorInfo', ErrorInfo)?.reason;
     this.violations = decode(details, 'google.rpc.BadRequest', BadRequest)?.fieldViolations ?? [];
+    this.preconditions = decode(details, 'google.rpc.PreconditionFailure', PreconditionFailure)?.violations ?? [];
   }
 }
 

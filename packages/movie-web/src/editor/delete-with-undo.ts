@@ -1,24 +1,16 @@
 import type { Movie } from 'movie-proto/web';
 import { withWriteAccess } from '../access/write-access.js';
-import { failureText } from '../failure-text.js';
 import { createMovie, deleteMovie } from '../movie-calls.js';
-import { notify, notifyFailure } from '../notices.js';
+import { notify } from '../notices.js';
+import { undoOf } from '../undo.js';
 import { type Outcome, outcomeOf } from './save-draft.js';
 
 /** Deletes a movie, and offers to bring it back. */
 export function deleteWithUndo(movie: Movie): Promise<Outcome> {
   const { id, etag, title } = movie;
   return outcomeOf(id, async () => {
-    await withWriteAccess(() => deleteMovie({ id, etag, allowMissing: false }));
-    notify(`Deleted “${title}”.`, { label: 'Undo', run: () => void bringBack(movie) });
+    const revision = await withWriteAccess(() => deleteMovie({ id, etag, allowMissing: false }));
+    const bringBack = () => createMovie(movie);
+    notify(`Deleted “${title}”.`, undoOf(revision, `“${title}” is back.`, bringBack));
   });
-}
-
-async function bringBack(movie: Movie): Promise<void> {
-  try {
-    await withWriteAccess(() => createMovie(movie));
-    notify(`“${movie.title}” is back.`);
-  } catch (error) {
-    notifyFailure(`“${movie.title}” is not back: ${failureText(error)}`);
-  }
 }

@@ -1,3 +1,4 @@
+import { ImportChanges } from './import-changes.js';
 import { chooseImport, closeImport, type ImportChoices, type ImportPreview, runImport } from './import-state.js';
 import type { ImportFile, PlacedProblem } from './read-import-file.js';
 
@@ -9,7 +10,7 @@ interface ImportPreviewFormProps {
 
 /** What an import will do, before it does it. */
 export function ImportPreviewForm({ file, choices, preview }: ImportPreviewFormProps) {
-  const { createdCount, updatedCount, unchangedCount } = preview.counts;
+  const { createdCount, updatedCount, unchangedCount, duplicateCount, changes } = preview.counts;
   const count = createdCount + updatedCount;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -27,12 +28,16 @@ export function ImportPreviewForm({ file, choices, preview }: ImportPreviewFormP
       <label class="check">
         <input
           type="checkbox"
-          checked={choices.replace}
-          onChange={({ currentTarget }) => void chooseImport(file, { replace: currentTarget.checked })}
+          checked={choices.change}
+          onChange={({ currentTarget }) => void chooseImport(file, { change: currentTarget.checked })}
         />
-        <span>Replace movies whose id is in the catalog</span>
+        <span>
+          Change movies whose id is in the catalog <span class="hint">only what the file has of them</span>
+        </span>
       </label>
-      <Problems problems={preview.problems} leftOut={preview.leftOut} />
+      <Places title="Problems" places={preview.problems} count={preview.leftOut} />
+      <Places title="Perhaps twice" places={preview.duplicates} count={duplicateCount} />
+      <ImportChanges changes={changes} count={count} />
       <div class="buttons">
         <button type="submit" class="button is-main" disabled={count === 0}>
           {count === 0
@@ -47,15 +52,13 @@ export function ImportPreviewForm({ file, choices, preview }: ImportPreviewFormP
   );
 }
 
-function Count({
-  label,
-  value,
-  isBad = false,
-}: {
+interface CountProps {
   readonly label: string;
   readonly value: number;
   readonly isBad?: boolean;
-}) {
+}
+
+function Count({ label, value, isBad = false }: CountProps) {
   return (
     <div class={isBad && value > 0 ? 'count is-bad' : 'count'}>
       <dt>{label}</dt>
@@ -64,22 +67,32 @@ function Count({
   );
 }
 
-/** How many problems are shown; whoever has more fixes these first. */
+/** How many places are shown; whoever has more looks at these first. */
 const MAX_SHOWN = 100;
 
-function Problems({ problems, leftOut }: { readonly problems: readonly PlacedProblem[]; readonly leftOut: number }) {
-  if (leftOut === 0) return null;
+interface PlacesProps {
+  readonly title: string;
+  readonly places: readonly PlacedProblem[];
+  /** How many records they are about, shown or not. */
+  readonly count: number;
+}
+
+function Places({ title, places, count }: PlacesProps) {
+  if (count === 0) return null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-    <section class="problems" aria-label="Problems" tabIndex={0}>
+    <section class="import-part" aria-label={title} tabIndex={0}>
+      <h3>
+        {title} <span class="hint">{count.toLocaleString('en')}</span>
+      </h3>
       <ul>
-        {problems.slice(0, MAX_SHOWN).map(({ place, description }, index) => (
+        {places.slice(0, MAX_SHOWN).map(({ place, description }, index) => (
           <li key={index}>
             <b>{place.text}</b> {description}
           </li>
         ))}
       </ul>
-      {problems.length > MAX_SHOWN && <p>And more.</p>}
+      {(places.length > MAX_SHOWN || new Set(places.map(({ place }) => place.number)).size < count) && <p>And more.</p>}
     </section>
   );
 }

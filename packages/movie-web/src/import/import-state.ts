@@ -4,12 +4,13 @@ import { withWriteAccess } from '../access/write-access.js';
 import { failureText } from '../failure-text.js';
 import { importMovies } from '../movie-calls.js';
 import { notify } from '../notices.js';
+import { undoOf } from '../undo.js';
 import { type ImportFile, type PlacedProblem, readImportFile } from './read-import-file.js';
 
 /** What a person chose for an import. */
 export interface ImportChoices {
-  /** Replaces movies whose id is taken, instead of refusing those of the file. */
-  readonly replace: boolean;
+  /** Changes movies whose id is taken, instead of refusing those of the file. */
+  readonly change: boolean;
 }
 
 /** What an import would do, as the server says it. */
@@ -17,6 +18,8 @@ export interface ImportPreview {
   readonly counts: ImportMoviesResponse;
   /** What is no movie, and what the server refuses, of which it says the first 100; in the order of the file. */
   readonly problems: readonly PlacedProblem[];
+  /** New movies that are like others, of which the server says the first 100. */
+  readonly duplicates: readonly PlacedProblem[];
   /** How many records are left out. */
   readonly leftOut: number;
 }
@@ -48,7 +51,7 @@ export function closeImport(): void {
 export async function openImport(file: File): Promise<void> {
   await stage(`Reading ${file.name}…`, async (signal) => {
     const read = await readImportFile(file);
-    return await previewOf(read, { replace: false }, signal);
+    return await previewOf(read, { change: false }, signal);
   });
 }
 
@@ -60,36 +63,52 @@ export async function chooseImport(file: ImportFile, choices: ImportChoices): Pr
 /** Imports the movies of a file that may be imported. */
 export async function runImport(file: ImportFile, choices: ImportChoices): Promise<void> {
   await stage('Importing…', async (signal) => {
-    const { createdCount, updatedCount } = await send(file, choices, false, signal);
-    notify(`Imported: ${createdCount.toLocaleString('en')} new, ${updatedCount.toLocaleString('en')} changed.`);
+    const { createdCount, updatedCount, skippedCount, revision } = await send(file, choices, false, signal);
+    const leftOut = skippedCount + file.problems.length;
+    const counts = [`${number(createdCount)} new`, `${number(updatedCount)} changed`];
+    if (leftOut > 0) counts.push(`${number(leftOut)} left out`);
+    const undo = revision === '' ? undefined : undoOf(revision, 'The import is undone.');
+    notify(`Imported: ${counts.join(', ')}.`, undo);
     return undefined;
   });
 }
 
+function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
 async function previewOf(file: ImportFile, choices: ImportChoices, signal: AbortSignal): Promise<ImportStage> {
   const counts = await send(file, choices, true, signal);
-  const refused = counts.problems.flatMap(({ position, field, description }) => {
+  const placed = (position: number, description: string): readonly PlacedProblem[] => {
     const place = file.places[position];
-    return place ? { place, description: `${field} ${description}`.trim() } : [];
-  });
+    return place ? [{ place, description }] : [];
+  };
+  const refused = counts.problems.flatMap(({ position, field, description }) =>
+    placed(position, `${field} ${description}`.trim()),
+  );
   const problems = [...file.problems, ...refused].sort((one, other) => one.place.number - other.place.number);
+  const duplicates = counts.duplicates.flatMap(({ position, id, duplicatePosition }) => {
+    const title = file.records[position]?.movie?.title;
+    const other = id === '' ? `that of ${file.places[duplicatePosition]?.text}` : `the catalog’s with the id ${id}`;
+    return placed(position, `“${title}” looks like ${other}`);
+  });
   return {
     kind: 'preview',
     file,
     choices,
-    preview: { counts, problems, leftOut: file.problems.length + counts.skippedCount },
+    preview: { counts, problems, duplicates, leftOut: file.problems.length + counts.skippedCount },
   };
 }
 
 function send(
-  { movies }: ImportFile,
-  { replace }: ImportChoices,
+  { records }: ImportFile,
+  { change }: ImportChoices,
   validateOnly: boolean,
   signal: AbortSignal,
 ): Promise<ImportMoviesResponse> {
-  const mode = replace ? ImportMode.IMPORT_MODE_UPSERT : ImportMode.IMPORT_MODE_CREATE_ONLY;
+  const mode = change ? ImportMode.IMPORT_MODE_UPSERT : ImportMode.IMPORT_MODE_CREATE_ONLY;
   // The preview shows what is skipped, and so does the button that imports the rest.
-  return withWriteAccess(() => importMovies({ mode, skipInvalid: true, validateOnly }, movies, signal));
+  return withWriteAccess(() => importMovies({ mode, skipInvalid: true, validateOnly }, records, signal));
 }
 
 async function stage(text: string, next: (signal: AbortSignal) => Promise<ImportStage | undefined>): Promise<void> {

@@ -1,10 +1,11 @@
-import type { Movie } from 'movie-proto/web';
+import type { ImportRecord } from 'movie-proto/web';
+import { importRecord } from './import-record.js';
 
-/** A file that was read: its movies, and what in it is none. */
+/** A file that was read: its records, and what in it is none. */
 export interface ImportFile {
   readonly name: string;
-  readonly movies: readonly Movie[];
-  /** Where each movie is in the file. */
+  readonly records: readonly ImportRecord[];
+  /** Where each record is in the file. */
   readonly places: readonly Place[];
   /** What can't be read as a movie. */
   readonly problems: readonly PlacedProblem[];
@@ -34,18 +35,18 @@ export async function readImportFile(file: File): Promise<ImportFile> {
   const name = formatOfFile(file.name);
   if (!name) throw new Error(`The name ${file.name} doesn’t say the format: it must end with .json, .ndjson or .csv.`);
   const format = FORMATS[name];
-  const movies: Movie[] = [];
+  const records: ImportRecord[] = [];
   const places: Place[] = [];
   const problems: PlacedProblem[] = [];
-  for await (const { place: number, movie } of format.read(decodeText(bytesOf(file)))) {
+  for await (const { place: number, movie, brings } of format.read(decodeText(bytesOf(file)))) {
     const place = { number, text: format.where(number) };
     if (movie instanceof RecordProblem) problems.push({ place, description: movie.message });
     else {
-      movies.push({ ...movie, genres: [...movie.genres], labels: { ...movie.labels } });
+      records.push(importRecord(movie, brings));
       places.push(place);
     }
   }
-  return { name: file.name, movies, places, problems };
+  return { name: file.name, records, places, problems };
 }
 
 /** Not every browser can loop over a stream. */

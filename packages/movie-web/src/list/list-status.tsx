@@ -26,8 +26,9 @@ export function ListStatus() {
   return (
     <div class="list-status">
       <p role="status" aria-label="Result">
-        {total === undefined ? 'Loading…' : resultText(total, query.value)}
-        {total !== undefined && ` ${droppedText(movieList.droppedWords.value)}`}
+        {total === undefined
+          ? 'Loading…'
+          : resultText(total, query.value) + droppedText(movieList.droppedWords.value, query.value)}
       </p>
       {total === 0 && <NearFilters />}
       {total === 0 && <WayOut />}
@@ -50,12 +51,13 @@ function resultText(total: number, shown: CatalogQuery): string {
 /** How many words of a search the server looks at. */
 const MAX_WORDS = 16;
 
-function droppedText(dropped: readonly string[]): string {
+function droppedText(dropped: readonly string[], shown: CatalogQuery): string {
   if (dropped.length === 0) return '';
-  const without = `Without ${dropped.map((word) => `“${word}”`).join(', ')}`;
+  const without = ` Without ${dropped.map((word) => `“${word}”`).join(', ')}`;
   // The first words count, whether a movie has them or not.
-  if (query.value.words.trim().split(/\s+/).length > MAX_WORDS) return `${without}.`;
-  return `${without}: no movie ${hasFilters(query.value) ? 'with these filters ' : ''}has ${dropped.length === 1 ? 'it' : 'them'}.`;
+  if (shown.words.trim().split(/\s+/).length > MAX_WORDS) return `${without}.`;
+  const filters = hasFilters(shown) ? ' with these filters' : '';
+  return `${without}: no movie${filters} has ${dropped.length === 1 ? 'it' : 'them'}.`;
 }
 
 /** What to try when nothing is found. */
