@@ -12,11 +12,11 @@ function* movies(): Generator<Required<Omit<NewMovie, 'etag'>>> {
     yield {
       id: `m${String(index).padStart(6, '0')}`,
       title: index % 1_000 === 0 ? LONG + index : `Title, "${index}" 'x' 🎬; = @ ${index % 7 ? '' : ' ends blank '}`,
-      rating: (index % 101) / 10,
+      rating: index % 6 ? (index % 101) / 10 : undefined,
       director: index % 3 ? 'Dîr, "ector"' : '',
       releaseYear: index % 5 ? 1900 + (index % 120) : 0,
       genres: index % 4 ? ['Sci;Fi\\', ' Drama, "x" '].slice(0, index % 3) : [],
-      labels: {},
+      labels: index % 3 ? { note: `a; "b" = c\n${index}`, 'shelf 2': ' B ', 棚: '"二"' } : {},
     };
   }
 }
