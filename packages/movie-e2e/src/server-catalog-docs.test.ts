@@ -17,7 +17,7 @@ test('the examples of docs/catalog.md answer what the page says', async () => {
   await using server = await startServer(['--database', database]);
   const page = readFileSync(new URL('docs/catalog.md', REPOSITORY), 'utf8').replaceAll('\r\n', '\n');
   const examples = [...page.matchAll(EXAMPLE)];
-  expect(examples).toHaveLength(6);
+  expect(examples).toHaveLength(7);
   for (const [, request = '', method = '', answer] of examples) {
     const outcome = await curl(server.address, `/movie.v1.MovieService/${method}`, '-d', request);
     expect(outcome).toEqual({ code: 0, stdout: answer, stderr: '' });

@@ -2,8 +2,10 @@ import { expect, test } from '@jest/globals';
 import { MovieService, READS, v1 } from './index.js';
 
 test('the reads of movie.v1 are those that the contract marks', () => {
-  const { getMovie, listMovies, searchMovies, lookupMovies, watchMovies } = v1.MovieServiceService;
-  const marked = [getMovie, listMovies, searchMovies, lookupMovies, watchMovies].map(({ path }) => path);
+  const { getMovie, listMovies, searchMovies, summarizeMovies, lookupMovies, watchMovies } = v1.MovieServiceService;
+  const marked = [getMovie, listMovies, searchMovies, summarizeMovies, lookupMovies, watchMovies].map(
+    ({ path }) => path,
+  );
   expect([...READS].filter((path) => path.startsWith('/movie.v1.')).sort()).toEqual(marked.sort());
 });
 

@@ -72,4 +72,34 @@ describe('a page token', () => {
     const call = movies.list({ ...request, pageToken: change(nextPageToken) });
     expect(await violationsOf(call)).toEqual([violation]);
   });
+
+  const byAdding = { field: v1.MovieOrderField.MOVIE_ORDER_FIELD_ADDED };
+
+  test('goes on after movies without a value, in either direction', async () => {
+    const unrated = ['a', 'b', 'c'].map((id) => sampleMovie(id, { rating: undefined }));
+    await using server = await startServer({ movies: unrated });
+    const { list } = movieCalls(server.client);
+    for (const descending of [false, true]) {
+      const byRating = { field: v1.MovieOrderField.MOVIE_ORDER_FIELD_RATING, descending };
+      const { nextPageToken } = await list({ order: byRating, pageSize: 1 });
+      const rest = await list({ order: byRating, pageToken: nextPageToken });
+      expect(rest.movies.map(({ id }) => id)).toEqual(['b', 'c']);
+    }
+  });
+
+  test('by when movies were added, goes on after its movie on another server, unless that is gone', async () => {
+    await using server = await start();
+    const { nextPageToken: pageToken } = await server.movies.list({ order: byAdding, pageSize: 1 });
+    await using other = await startServer({ movies: [sampleMovie('b'), sampleMovie('a'), sampleMovie('c')] });
+    const { list, delete: remove } = movieCalls(other.client);
+    expect((await list({ order: byAdding, pageToken })).movies.map(({ id }) => id)).toEqual(['c']);
+    await remove({ id: 'a', etag: '', allowMissing: false });
+    expect(await violationsOf(list({ order: byAdding, pageToken }))).toEqual([
+      'page_token is of a page whose last movie is gone, so its place is not known; list again from the start',
+    ]);
+    // The first server knows the place.
+    await server.movies.delete({ id: 'a', etag: '', allowMissing: false });
+    const rest = await server.movies.list({ order: byAdding, pageToken });
+    expect(rest.movies.map(({ id }) => id)).toEqual(['b', 'c']);
+  });
 });

@@ -184,10 +184,10 @@ export interface ListMoviesResponse {
 export interface SearchMoviesRequest {
   /**
    * Words of the title, the director, a genre or a label's value, or a year; at most 256 bytes. Words may be misspelt or
-   * incomplete; case and accents don't matter. The first 16 different words count, and the first 64 letters of each; of a
-   * movie, the first 32 words of the title and the first 16 of the director. A query of single letters finds the first of
-   * them only as a word; beside a longer word a letter may begin one. If no movie has all of the words, those that have
-   * most of them are found.
+   * incomplete; case and accents don't matter. A year must be the whole one. The first 16 different words count, and the
+   * first 64 letters of each; of a movie, the first 32 words of the title, 16 of the director, 4 of each genre and 256 of
+   * all labels' values. A query of single letters finds the first of them only as a word; beside a longer word a letter
+   * may begin one. If no movie has all of the words, those that have most of them are found.
    */
   query: string;
   /** The maximum number of results: 0 means 10, and values above 100 mean 100. */
@@ -247,7 +247,7 @@ export interface SummarizeMoviesResponse {
   genres: ValueCount[];
   /** The directors with the most movies, most first. Those that differ in case or accents only are one. */
   directors: ValueCount[];
-  /** The keys of labels with the most movies, most first. */
+  /** The keys of labels with the most movies, most first. Those that differ in case or accents only are one. */
   labelKeys: ValueCount[];
 }
 
