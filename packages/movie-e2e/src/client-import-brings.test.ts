@@ -64,6 +64,14 @@ test.each([
   expect(await exported()).toEqual(movie);
 });
 
+test("a column of somebody else's file becomes a label by --map", async () => {
+  const theirs = 'id;Where Seen;Stars\nup;Lyon; \n';
+  const names = ['--map', 'where seen=labels.Where seen', '--map', 'Stars=rating'];
+  expect(await importing('theirs.csv', theirs, ...names)).toMatchObject({ code: 0 });
+  const { rating: _unrated, ...others } = UP;
+  expect(await exported()).toEqual({ ...others, labels: { ...UP.labels, 'Where seen': 'Lyon' } });
+});
+
 test('a file that brings only ids changes nothing', async () => {
   expect(await importing('up.csv', 'id\nup\n')).toMatchObject({
     code: 0,
