@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { MovieCatalog } from './catalog.js';
-import { type Position, PositionLostError } from './change-history.js';
+import type { Position } from './change-history.js';
+import { PositionLostError } from './history-errors.js';
 import { MemoryStore } from './memory/memory-store.js';
 import type { Movie } from './movie.js';
 import type { MovieChange, Replica } from './store.js';
@@ -91,6 +92,24 @@ describe('write', () => {
       [1, 2, 3, 4, 5].map((revision) => ({ result: 5 + revision, commit: { epoch, revision } })),
     );
     expect(catalog.position.revision).toBe(5);
+  });
+
+  test('its commit is found by what names it, and has its changes, position and time', async () => {
+    const catalog = await MovieCatalog.open(new MemoryStore([A]));
+    const begun = Date.now();
+    const { commit = { epoch: '', revision: 0 } } = await catalog.write(() => ({
+      changes: [{ id: 'a', after: undefined }],
+      result: undefined,
+    }));
+    const changes = [{ id: 'a', before: A, after: undefined }];
+    const found = catalog.commit(commit);
+    expect(found).toEqual({ position: catalog.position, time: expect.any(Number), changes });
+    expect(found?.time).toBeGreaterThanOrEqual(begun);
+    expect(found?.time).toBeLessThanOrEqual(Date.now());
+    expect(catalog.commit({ ...commit, epoch: 'another' })).toBeUndefined();
+    expect(catalog.commit({ ...commit, revision: commit.revision + 1 })).toBeUndefined();
+    // What the catalog began with is no commit.
+    expect(catalog.commit({ ...commit, revision: commit.revision - 1 })).toBeUndefined();
   });
 
   test('what the decision throws goes to the caller', async () => {

@@ -1,13 +1,6 @@
 import { expect, test } from '@jest/globals';
-import {
-  CatalogReloadedError,
-  ChangeHistory,
-  type CommittedChanges,
-  type HistoryOptions,
-  type Position,
-  PositionLostError,
-  WatcherTooSlowError,
-} from './change-history.js';
+import { ChangeHistory, type CommittedChanges, type HistoryOptions, type Position } from './change-history.js';
+import { CatalogReloadedError, PositionLostError, WatcherTooSlowError } from './history-errors.js';
 import { randomFrom } from './testing/random-from.js';
 import { sampleMovie } from './testing/sample-movie.js';
 

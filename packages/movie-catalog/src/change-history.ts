@@ -1,3 +1,4 @@
+import { CatalogReloadedError, PositionLostError, WatcherTooSlowError } from './history-errors.js';
 import type { MovieChange } from './store.js';
 
 /** How many changes are kept if nothing else is said. */
@@ -27,36 +28,6 @@ export interface HistoryOptions {
   readonly historySize?: number | undefined;
   /** How many changes a watcher may be behind; half of `historySize` by default. */
   readonly maxLag?: number | undefined;
-}
-
-/** The changes after a position are no longer kept, or never were. */
-export class PositionLostError extends Error {
-  override readonly name = 'PositionLostError';
-
-  constructor({ epoch, revision }: Position) {
-    super(
-      `The changes after revision ${revision} of epoch ${JSON.stringify(epoch)} are no longer kept, or never were. ` +
-        'Read all movies again, and watch from the position that comes with them.',
-    );
-  }
-}
-
-/** A watcher didn't take changes as fast as they came. It may resume from the last position it got. */
-export class WatcherTooSlowError extends Error {
-  override readonly name = 'WatcherTooSlowError';
-
-  constructor() {
-    super('Changes come faster than this watcher takes them. Watch again from the last position received.');
-  }
-}
-
-/** The catalog was loaded again, so a watcher can't go on from where it is. It may resume from the last position. */
-export class CatalogReloadedError extends Error {
-  override readonly name = 'CatalogReloadedError';
-
-  constructor() {
-    super('The catalog was loaded again. Watch again from the last position received.');
-  }
 }
 
 interface Entry {

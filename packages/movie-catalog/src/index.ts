@@ -1,13 +1,7 @@
 export { type CatalogSnapshot, MovieCatalog } from './catalog.js';
-export {
-  CatalogReloadedError,
-  type CommittedChanges,
-  type HistoryOptions,
-  type Position,
-  PositionLostError,
-  WatcherTooSlowError,
-} from './change-history.js';
+export type { CommittedChanges, HistoryOptions, Position } from './change-history.js';
 export type { ReadOptions } from './fair-queue.js';
+export { CatalogReloadedError, PositionLostError, WatcherTooSlowError } from './history-errors.js';
 export { type JsonFileOptions, openJsonFile } from './json-file/json-file.js';
 export { readDatabase } from './json-file/read-database.js';
 export { CursorLostError } from './lists/added-page.js';

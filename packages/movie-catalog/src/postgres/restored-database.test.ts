@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createDatabase, onPostgres, RecordedLog } from 'test-kit';
 import { MovieCatalog } from '../catalog.js';
-import { CatalogReloadedError } from '../change-history.js';
+import { CatalogReloadedError } from '../history-errors.js';
 import { OpenedStore } from '../testing/opened-store.js';
 import { readHead, runSql } from '../testing/run-sql.js';
 import { sampleMovie } from '../testing/sample-movie.js';
