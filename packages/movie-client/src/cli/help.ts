@@ -1,4 +1,4 @@
-import type { Argument, Command, Option } from 'commander';
+import { type Argument, type Command, Help, Option } from 'commander';
 import type { Terminal } from './terminal/terminal.js';
 
 const WIDTH = 80;
@@ -13,7 +13,7 @@ export function configureHelp(program: Command, { columns = WIDTH }: Pick<Termin
   const width = Number.isFinite(columns) ? columns : WIDTH;
   program
     .configureOutput({ getOutHelpWidth: () => width })
-    .configureHelp({ minWidthToWrap: 20, commandUsage, subcommandTerm, optionTerm, optionDescription })
+    .configureHelp({ minWidthToWrap: 20, commandUsage, subcommandTerm, visibleOptions, optionTerm, optionDescription })
     .addHelpText('afterAll', ({ command }) => (command === program ? '' : GLOBAL_OPTIONS));
 }
 
@@ -31,6 +31,30 @@ function argumentTerm(argument: Argument): string {
   return argument.required ? term : `[${term}]`;
 }
 
+/** Options that share a line in the help of a command, so that it fits a screen. */
+const FOLDED: readonly { readonly flags: string; readonly about: string; readonly has: (long: string) => boolean }[] = [
+  { flags: '--rated, --unrated', about: 'with a rating, without one', has: (long) => /^--(un)?rated$/.test(long) },
+  {
+    flags: '--where-… VALUE',
+    about: 'movies that meet this, as with `movie list`',
+    has: (long) => long.startsWith('--where-'),
+  },
+];
+
+/** The options of a command, without `--help`, which was just typed. */
+function visibleOptions(command: Command): Option[] {
+  if (!command.parent) return new Help().visibleOptions(command);
+  const shown = command.options.map((option) => {
+    const fold = FOLDED.find(({ has }) => has(option.long ?? ''));
+    return { option, fold };
+  });
+  return shown.flatMap(({ option, fold }, index) => {
+    if (!fold) return option.hidden ? [] : [option];
+    const isFirst = shown.findIndex((other) => other.fold === fold) === index;
+    return isFirst ? [new Option(fold.flags, fold.about)] : [];
+  });
+}
+
 function optionTerm({ flags }: Option): string {
   return flags.replace(/[<>]/g, '');
 }
@@ -40,7 +64,7 @@ function optionDescription(option: Option): string {
   const { description, argChoices, defaultValue, defaultValueDescription, envVar } = option;
   const preset = defaultValueDescription ?? (option.isBoolean() ? undefined : defaultValue);
   const parts = [
-    argChoices ? `${description}: ${argChoices.join(', ')}` : description,
+    [description, argChoices?.join(', ')].filter(Boolean).join(': '),
     preset === undefined ? '' : `(default: ${preset})`,
     envVar === undefined ? '' : `[${envVar}]`,
   ];

@@ -10,6 +10,7 @@ import { defineImport } from './commands/import.js';
 import { defineList } from './commands/list.js';
 import { defineSearch } from './commands/search.js';
 import { defineServices } from './commands/services.js';
+import { defineStats } from './commands/stats.js';
 import { tutorial } from './commands/tutorial.js';
 import { defineUndo } from './commands/undo.js';
 import { defineUpdate } from './commands/update.js';
@@ -57,6 +58,7 @@ const COMMANDS = [
   defineGet,
   defineList,
   defineSearch,
+  defineStats,
   defineAdd,
   defineUpdate,
   defineDelete,

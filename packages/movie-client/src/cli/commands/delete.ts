@@ -25,7 +25,7 @@ export function defineDelete(program: Command, context: CommandContext): void {
     )
     .argument('[ID...]', '- reads ids from standard input, one a line');
   addWhereOptions(command)
-    .option('--expect <NUMBER>', 'delete so many movies, and none if there are more or fewer', countNumber)
+    .option('--expect <NUMBER>', 'delete just so many movies, or none', countNumber)
     .option('--etag <ETAG>', 'only if it still has this etag (see --json); one movie only')
     .option('--allow-missing', 'succeed if there is no such movie')
     .action((ids: string[], _options: object, command: Command) =>

@@ -23,14 +23,14 @@ export function defineExport(program: Command, context: CommandContext): void {
     .command('export')
     .summary('write movies to a file')
     .description(
-      'Writes movies to a file or to standard output. The extension (.json, .ndjson, .csv) or --format decides the ' +
-        'format; standard output is json without it.',
+      'Writes movies to a file, or to standard output without one or for -. Its extension (.json, .ndjson, .csv) or ' +
+        '--format decides the format.',
     )
-    .argument('[FILE]', '- is standard output', '-');
+    .argument('[FILE]', '', '-');
   addQueryOptions(command)
     .addOption(formatOption())
-    .option('--etags', 'with the etags, so that an import refuses movies that have changed since')
-    .option('--excel', 'CSV that Excel opens as it should: no text is a formula')
+    .option('--etags', 'with etags: an import refuses movies changed since')
+    .option('--excel', 'CSV that Excel reads as it should: no text is a formula')
     .action((file: string, _options: object, command: Command) =>
       withClient<ExportOptions>(context, command, async ({ client, options, terminal, signal }) => {
         const query = toQuery(options);

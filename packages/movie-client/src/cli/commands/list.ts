@@ -20,7 +20,7 @@ export function defineList(program: Command, context: CommandContext): void {
   const command = program
     .command('list')
     .summary('print movies, filtered and sorted')
-    .description('Prints all movies, or those that meet every condition. Case and accents make no difference.');
+    .description('Prints movies: all, or those that meet every condition, whatever their case.');
   addQueryOptions(command)
     .option('--limit <NUMBER>', 'no more than this', positiveWholeNumber)
     .addOption(new Option('--count', 'print only how many there are').conflicts('limit'))

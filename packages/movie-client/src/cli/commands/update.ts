@@ -21,12 +21,12 @@ export function defineUpdate(program: Command, context: CommandContext): void {
     .command('update')
     .summary('change fields of movies')
     .description(
-      'Changes the fields that are given and prints the movie as stored. With --where options in place of an id, it ' +
-        'changes all movies that meet every condition, or none. Without --expect it only says what it would change.',
+      'Changes fields of a movie and prints it as stored. With --where options in place of an id, it changes all movies ' +
+        'that meet every condition, or none. Without --expect it then only says what it would change.',
     )
     .argument('[ID]');
   addWhereOptions(addClearingOptions(addFieldOptions(command)))
-    .option('--expect <NUMBER>', 'change so many movies, and none if there are more or fewer', countNumber)
+    .option('--expect <NUMBER>', 'change just so many movies, or none', countNumber)
     .option('--etag <ETAG>', 'only if it still has this etag (see --json)')
     .option('--create', 'add the movie if there is none')
     .action((id: string | undefined, _options: object, command: Command) =>

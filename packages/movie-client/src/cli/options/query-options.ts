@@ -20,7 +20,7 @@ export interface QueryOptions extends FilterOptions {
 /** Adds the options that choose movies and their order. */
 export function addQueryOptions(command: Command): Command {
   return addFilterOptions(command)
-    .addOption(new Option('--order <FIELD>', 'sort by this field').choices(Object.keys(ORDERS)).default('id'))
+    .addOption(new Option('--order <FIELD>').choices(Object.keys(ORDERS)).default('id'))
     .option('--descending', 'from the highest to the lowest');
 }
 
