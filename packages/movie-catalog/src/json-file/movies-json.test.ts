@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { EMPTY_MOVIE, NO_LABELS } from '../movie.js';
+import { EMPTY_MOVIE, NO_GENRES, NO_LABELS } from '../movie.js';
 import { parseMovies } from './movies-json.js';
 
 const json = (...movies: unknown[]) => JSON.stringify({ movies });
@@ -20,6 +20,16 @@ describe('parseMovies', () => {
       json({ id: 'a', title: 'A' }, { id: 'b', title: 'B', rating: null }, { id: 'c', title: 'C', rating: 0 }),
     );
     expect(Array.from(movies.values(), ({ rating }) => rating)).toEqual([undefined, undefined, 0]);
+  });
+
+  test('gives the same genres of several movies as one list', () => {
+    const genres = ['War', 'Drama'];
+    const [a, b, c] = parseMovies(
+      json({ id: 'a', title: 'A', genres }, { id: 'b', title: 'B', genres }, { id: 'c', title: 'C', genres: [] }),
+    ).values();
+    expect(a?.genres).toEqual(genres);
+    expect(b?.genres).toBe(a?.genres);
+    expect(c?.genres).toBe(NO_GENRES);
   });
 
   test('gives labels in one order, and the same ones of several movies as one object', () => {

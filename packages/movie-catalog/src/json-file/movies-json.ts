@@ -1,11 +1,10 @@
 import { findSyntaxError, lineAndColumn } from 'movie-files';
 import { type Labels, type Movie, NO_GENRES, NO_LABELS, sortedLabels } from '../movie.js';
 import { labelField, movieViolations } from '../movie-rules.js';
+import { SharedValues } from '../shared-values.js';
 
 /** How many violations are listed; the others are counted. */
 const MAX_LISTED = 5;
-/** The most labels that are shared; movies whose labels repeat have far fewer different ones. */
-const MAX_SHARED_LABELS = 10_000;
 
 /** A text is not a database of movies; the message says what is wrong and where, as sentences without a full stop. */
 export class MoviesJsonError extends Error {
@@ -56,10 +55,10 @@ class MovieReader {
   violationCount = 0;
   readonly #listed: string[] = [];
   readonly #raw: readonly unknown[];
-  // A director or genre that many movies share is one text in memory.
+  // What many movies share is one text, or one object, in memory.
   readonly #texts = new Map<string, string>();
-  // By their JSON; most labels that are alike are those of many movies.
-  readonly #sharedLabels = new Map<string, Labels>();
+  readonly #sharedGenres = new SharedValues<readonly string[]>();
+  readonly #sharedLabels = new SharedValues<Labels>();
   #index = 0;
 
   constructor(raw: readonly unknown[]) {
@@ -125,7 +124,7 @@ class MovieReader {
       this.#violation(`.genres[${index}]`, `must be a string, and is ${kindOf(genre)}`);
       return '';
     });
-    return genres.length === 0 ? NO_GENRES : genres;
+    return genres.length === 0 ? NO_GENRES : this.#sharedGenres.of(JSON.stringify(genres), () => genres);
   }
 
   #labels(value: unknown): Labels {
@@ -140,10 +139,7 @@ class MovieReader {
       return [key, ''];
     });
     const labels = sortedLabels(Object.fromEntries(entries));
-    const json = JSON.stringify(labels);
-    if (this.#sharedLabels.size < MAX_SHARED_LABELS && !this.#sharedLabels.has(json))
-      this.#sharedLabels.set(json, labels);
-    return this.#sharedLabels.get(json) ?? labels;
+    return labels === NO_LABELS ? labels : this.#sharedLabels.of(JSON.stringify(labels), () => labels);
   }
 
   #shared(text: string): string {

@@ -1,4 +1,5 @@
 import { type Labels, type Movie, NO_GENRES, sortedLabels } from '../movie.js';
+import { SharedValues } from '../shared-values.js';
 
 /** The column of a field. */
 interface Column {
@@ -56,19 +57,10 @@ export const UPSERT_MOVIES = `
   ON CONFLICT (id) DO UPDATE SET
     place = CASE excluded.place WHEN 0 THEN movie.place ELSE excluded.place END, ${UPDATED.join(', ')}`;
 
-/** The most lists of genres, and the most labels, that are shared; most catalogs have far fewer different ones. */
-const MAX_SHARED = 10_000;
-
-/** Makes movies of rows. Their lists and labels that are the same are one object, as most are in a million movies. */
+/** Makes movies of rows. Their lists and labels that are the same are one object. */
 export class MovieRowReader {
-  readonly #genresOf = sharedReader((json): readonly string[] => {
-    const genres: string[] = JSON.parse(json);
-    return genres.length === 0 ? NO_GENRES : genres;
-  });
-  readonly #labelsOf = sharedReader((json) => {
-    const labels: Labels = JSON.parse(json);
-    return sortedLabels(labels);
-  });
+  readonly #genres = new SharedValues<readonly string[]>();
+  readonly #labels = new SharedValues<Labels>();
 
   read([id, title, rating, director, releaseYear, genres, labels]: MovieRow): Movie {
     return {
@@ -77,19 +69,13 @@ export class MovieRowReader {
       rating: rating ?? undefined,
       director,
       releaseYear,
-      genres: this.#genresOf(genres),
-      labels: this.#labelsOf(labels),
+      genres: this.#genres.of(genres, () => parseGenres(genres)),
+      labels: this.#labels.of(labels, () => sortedLabels(JSON.parse(labels))),
     };
   }
 }
 
-function sharedReader<Value>(parse: (json: string) => Value): (json: string) => Value {
-  const shared = new Map<string, Value>();
-  return (json) => {
-    const known = shared.get(json);
-    if (known !== undefined) return known;
-    const value = parse(json);
-    if (shared.size < MAX_SHARED) shared.set(json, value);
-    return value;
-  };
+function parseGenres(json: string): readonly string[] {
+  const genres: string[] = JSON.parse(json);
+  return genres.length === 0 ? NO_GENRES : genres;
 }
