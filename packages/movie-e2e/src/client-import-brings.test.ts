@@ -59,7 +59,7 @@ test.each([
 ])('with --upsert, %s', async (_, name, content, movie) => {
   expect(await importing(name, content)).toMatchObject({
     code: 0,
-    stderr: 'Imported: 0 new, 1 changed, 0 unchanged.\n',
+    stderr: expect.stringMatching(/^Imported: 0 new, 1 changed, 0 unchanged\.\nUndo it with: movie undo .+\n$/),
   });
   expect(await exported()).toEqual(movie);
 });

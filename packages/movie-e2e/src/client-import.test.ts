@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runInProcess } from 'movie-client/testing';
 import { CatalogProcess } from './testing/catalog-process.js';
@@ -44,7 +44,7 @@ test('JSON takes the names of --map, too', async () => {
   const options = ['--map', 'name=title', '--ignore-unknown'];
   expect(await importing('theirs.ndjson', text, ...options)).toMatchObject({
     code: 0,
-    stderr: 'Would import: 1 new, 0 changed, 0 unchanged.\n',
+    stderr: '  new: Up\nWould import: 1 new, 0 changed, 0 unchanged.\n',
   });
 });
 
@@ -80,7 +80,10 @@ test('all that is wrong in a file is said in one round, by kind and line, with t
 
 test('--skip-invalid skips whatever is bad, and says it the same way', async () => {
   const { code, stderr } = await importing('bad.csv', BAD, '--skip-invalid');
-  expect([code, stderr]).toEqual([0, `${FILE_PROBLEMS}Would import: 2 new, 0 changed, 0 unchanged, 305 skipped.\n`]);
+  expect([code, stderr]).toEqual([
+    0,
+    `  new: Good  1\n  new: Last  2\n${FILE_PROBLEMS}Would import: 2 new, 0 changed, 0 unchanged, 305 skipped.\n`,
+  ]);
 });
 
 test("another record's line is named, not its index", async () => {
@@ -115,6 +118,7 @@ test('a year that can hardly be is imported with a warning', async () => {
   expect(await importing('years.csv', `title,year\n${years}`)).toMatchObject({
     code: 0,
     stderr:
+      '  new: T  2039\n  new: T  2010\n  new: T  2040\n' +
       '  Warning: releaseYear is more than 10 years ahead: 2 records, lines 2 (2039), 4 (2040)\n' +
       'Would import: 3 new, 0 changed, 0 unchanged.\n',
   });
@@ -138,3 +142,65 @@ test('a file in another encoding is refused, and read if its encoding is named',
   expect(await runInProcess(['import', path, '--encoding', 'windows-1252'], server)).toMatchObject({ code: 0 });
   expect((await runInProcess(['list', '--title', 'Am'], server)).stdout).toMatch(/^w1\tAmélie’s\t/);
 });
+
+/** A catalog of its own, since these write. */
+async function running(test: (catalog: CatalogProcess) => Promise<void>): Promise<void> {
+  await using catalog = await CatalogProcess.start([
+    { id: 'a', title: 'Alien', rating: 8, director: 'Ridley Scott', releaseYear: 1979 },
+    { id: 'b', title: 'Brazil', rating: 7, director: 'Terry Gilliam' },
+  ]);
+  await test(catalog);
+}
+
+const UPSERT =
+  'id,title,rating,year,director\na,Alien,9,1979,Ridley Scott\nb,Brazil,7,,Terry Gilliam\nn,Nope,,2022,\n,ALIEN,,1979,ridley scott\n,nope,,2022,\n';
+
+test('a dry run says what is new, and what changes by fields, and keeps nothing', () =>
+  running(async (catalog) => {
+    const args = ['import', catalog.folder.write('upsert.csv', UPSERT), '--upsert', '--dry-run'];
+    expect(await runInProcess(args, catalog)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr:
+        '  changed: Alien (a): rating 8 → 9\n' +
+        '  new: Nope  2022\n' +
+        '  new: ALIEN  ridley scott  1979\n' +
+        '  new: nope  2022\n' +
+        '  Warning: 2 of the new movies are like another one by title, year and director: lines 5, 6; see `movie duplicates`\n' +
+        'Would import: 3 new, 1 changed, 1 unchanged.\n',
+    });
+    const { stdout } = await runInProcess([...args, '--json'], catalog);
+    expect(JSON.parse(stdout)).toMatchObject({
+      created: 3,
+      updated: 1,
+      unchanged: 1,
+      skipped: 0,
+      alike: 2,
+      changes: [{ before: { id: 'a', rating: 8 }, after: { id: 'a', rating: 9 } }, {}, {}, {}],
+    });
+    expect(await runInProcess(['list', '--count'], catalog)).toMatchObject({ stdout: '2\n' });
+  }));
+
+test('an import says how to undo it, and undone it leaves the file as it was, byte for byte', () =>
+  running(async (catalog) => {
+    const database = catalog.folder.file('movies.json');
+    const before = readFileSync(database, 'utf8');
+    const rows = Array.from({ length: 1_000 }, (_, index) => `m${index},Movie ${index},${index % 11}\n`).join('');
+    const path = catalog.folder.write('many.csv', `id,title,rating\na,Alien!,9\n${rows}`);
+    const { stderr } = await runInProcess(['import', path, '--upsert'], catalog);
+    const [, revision = ''] =
+      /^Imported: 1,000 new, 1 changed, 0 unchanged\.\nUndo it with: movie undo (\S+)\n$/.exec(stderr) ?? [];
+    expect(readFileSync(database, 'utf8')).not.toBe(before);
+    const undone = await runInProcess(['undo', revision], catalog);
+    expect(undone.stderr).toMatch(/\n {2}and 981 more\nUndid .*: 1 movie changed back, 1,000 movies deleted\.\n/);
+    expect(readFileSync(database, 'utf8')).toBe(before);
+    const { stdout } = await runInProcess(['import', path, '--upsert', '--json'], catalog);
+    expect(JSON.parse(stdout)).toMatchObject({ created: 1_000, updated: 1, revision: expect.stringMatching(/./) });
+  }));
+
+test('an import that changes nothing has nothing to undo', () =>
+  running(async (catalog) => {
+    const path = catalog.folder.write('same.csv', 'id,title\na,Alien\n');
+    const { stderr } = await runInProcess(['import', path, '--upsert'], catalog);
+    expect(stderr).toBe('Imported: 0 new, 0 changed, 1 unchanged.\n');
+  }));

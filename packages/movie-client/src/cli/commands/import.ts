@@ -13,9 +13,9 @@ import { MovieError } from '../../movie-error.js';
 import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
+import { reportImport } from '../import-report.js';
 import {
   ENCODING_ADVICE,
-  findingLines,
   findingsOf,
   type ImportFindings,
   isAboutRecords,
@@ -28,7 +28,6 @@ import { type InputFile, openInput } from '../io/input-file.js';
 import { encodingOption } from '../options/encoding-option.js';
 import { formatOf, formatOption } from '../options/format-option.js';
 import { addFileName, type FileNames } from '../options/name-option.js';
-import { count } from '../terminal/count.js';
 import { Progress } from '../terminal/progress.js';
 
 interface ImportOptions {
@@ -75,7 +74,7 @@ async function importFile(file: string, run: CommandRun<ImportOptions>): Promise
   try {
     const result = await send(source, run);
     progress.done();
-    await report(result, source, run);
+    await reportImport(result, source, run);
   } catch (error) {
     progress.done();
     if (error instanceof ColumnsError)
@@ -165,24 +164,4 @@ function isLost({ code, message }: MovieError): boolean {
 function lostServer(cause: MovieError): CommandError {
   const message = 'The connection was lost before the server answered: it has imported all of the movies or none.';
   return new CommandError(EXIT.unavailable, message, { cause });
-}
-
-async function report(
-  result: ImportResult,
-  source: ImportSource,
-  { options, terminal }: CommandRun<ImportOptions>,
-): Promise<void> {
-  const { createdCount, updatedCount, unchangedCount } = result;
-  const findings = skippedIn(result, source);
-  for (const line of findingLines(findings)) terminal.say(`  ${line}`);
-  for (const line of source.warnings.lines()) terminal.say(`  Warning: ${line}`);
-  const skipped = findings.badCount;
-  if (options.json) {
-    const counts = { created: createdCount, updated: updatedCount, unchanged: unchangedCount, skipped };
-    await terminal.printJson(counts);
-    return;
-  }
-  const parts = [`${count(createdCount)} new`, `${count(updatedCount)} changed`, `${count(unchangedCount)} unchanged`];
-  const did = options.dryRun ? 'Would import' : 'Imported';
-  terminal.say(`${did}: ${parts.join(', ')}${skipped > 0 ? `, ${count(skipped)} skipped` : ''}.`);
 }

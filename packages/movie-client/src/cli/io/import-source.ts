@@ -58,8 +58,15 @@ export class ImportSource {
 
   /** Adds what a server says of a movie, by its index among those given. */
   addServerProblem(index: number, field: string, description: string): void {
-    const where = (other: number) => this.#format.where(this.#places.of(other));
-    this.problems.add(this.#places.of(index), serverProblem(field, description, where));
+    this.problems.add(
+      this.#places.of(index),
+      serverProblem(field, description, (other) => this.where(other)),
+    );
+  }
+
+  /** The place of a movie in words, by its index among those given. */
+  where(index: number): string {
+    return this.#format.where(this.#places.of(index));
   }
 
   /**

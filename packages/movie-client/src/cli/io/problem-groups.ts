@@ -67,8 +67,19 @@ export class ProblemGroups {
     if (size === 1) return `${this.#where(places[0]?.place ?? 0)}${first.sentence}${advice}`;
     const shown = size > MAX_PLACES.all ? places.slice(0, MAX_PLACES.first) : places;
     const texts = shown.map(({ place, value }) => `${this.#where(place)}${value === undefined ? '' : ` (${value})`}`);
-    const areLines = texts.every((text) => text.startsWith('line '));
-    const list = areLines ? `lines ${texts.map((text) => text.slice('line '.length)).join(', ')}` : texts.join(', ');
-    return `${first.kind}: ${count(size)} records, ${list}${size > shown.length ? ' …' : ''}${advice}`;
+    return `${first.kind}: ${count(size)} records, ${placeList(texts, size)}${advice}`;
   }
+}
+
+/**
+ * Places in words, as a list: `lines 3, 7 …`.
+ *
+ * @param texts the first of them, one at least
+ * @param size how many there are
+ */
+export function placeList(texts: readonly string[], size: number): string {
+  const areLines = texts.every((text) => text.startsWith('line '));
+  const numbers = texts.map((text) => text.slice('line '.length)).join(', ');
+  const list = areLines ? `${size === 1 ? 'line' : 'lines'} ${numbers}` : texts.join(', ');
+  return size > texts.length ? `${list} …` : list;
 }
