@@ -65,7 +65,7 @@ const CHECKS = {
 } satisfies Checks<MovieClientOptions>;
 
 /** The default of `timeoutMs`, in milliseconds. */
-const DEFAULT_TIMEOUT_MS = 10_000;
+export const DEFAULT_TIMEOUT_MS = 10_000;
 /** The default of `streamTimeoutMs`, in milliseconds. */
 const DEFAULT_STREAM_TIMEOUT_MS = 600_000;
 

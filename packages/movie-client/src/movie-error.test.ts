@@ -20,13 +20,15 @@ function statusOf(...details: { name: string; value: Uint8Array }[]): Buffer {
 }
 
 test('an error has every detail that the server sent', () => {
-  const { ErrorInfo, BadRequest, ResourceInfo, RetryInfo } = errorDetails;
+  const { ErrorInfo, BadRequest, PreconditionFailure, ResourceInfo, RetryInfo } = errorDetails;
+  const precondition = { type: 'MOVIE_CHANGED', subject: 'a', description: 'was changed' };
   const info = { reason: 'MOVIE_NOT_FOUND', domain: 'movies', metadata: { id: 'a' } };
   const violation = { field: 'movie.title', description: 'is required', reason: '', localizedMessage: undefined };
   const resource = { resourceType: 'movie.v1.Movie', resourceName: 'a', owner: '', description: '' };
   const bytes = statusOf(
     { name: 'ErrorInfo', value: ErrorInfo.encode(info).finish() },
     { name: 'BadRequest', value: BadRequest.encode({ fieldViolations: [violation] }).finish() },
+    { name: 'PreconditionFailure', value: PreconditionFailure.encode({ violations: [precondition] }).finish() },
     { name: 'ResourceInfo', value: ResourceInfo.encode(resource).finish() },
     { name: 'RetryInfo', value: RetryInfo.encode({ retryDelay: { seconds: 1, nanos: 500_000_000 } }).finish() },
     { name: 'SomethingNew', value: Buffer.from([255]) },
@@ -40,6 +42,7 @@ test('an error has every detail that the server sent', () => {
     reason: 'MOVIE_NOT_FOUND',
     metadata: { id: 'a' },
     violations: [{ field: 'movie.title', description: 'is required' }],
+    preconditions: [precondition],
     resource: { type: 'movie.v1.Movie', name: 'a' },
     retryAfterMs: 1_500,
     requestId: 'r1',
@@ -56,6 +59,7 @@ test('details that do not decode leave the code and the message', () => {
     message: 'gone',
     reason: undefined,
     violations: [],
+    preconditions: [],
   });
 });
 

@@ -94,10 +94,16 @@ test('movies are deleted by their ids, all or none, also by those of standard in
   const deleted = await runInProcess(['delete', '-'], { address: server.address, input: `${ids}\r\n` });
   expect([deleted.code, said(deleted)]).toEqual([0, 'a\nb\nUndo it with: movie undo REVISION\n']);
   expect(await listed()).toEqual([MOVIES[2]]);
-  expect(said(await movie('delete', 'a', 'b', 'c', '--allow-missing', '--json'))).toBe(
-    '{"id":"a"}\n{"id":"b"}\n{"id":"c"}\n',
-  );
+  const { stdout } = await movie('delete', 'a', 'b', 'c', '--allow-missing', '--json');
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const revision: unknown = expect.stringMatching(/./);
+  expect(lines).toEqual(['a', 'b', 'c'].map((id) => ({ id, revision })));
   expect(await listed()).toEqual([]);
+  expect(said(await movie('delete', 'a', 'b', '--allow-missing'))).toBe('a\nb\n');
+  expect(said(await runInProcess(['delete', '-'], server))).toBe('No id was given, and nothing was deleted.\n');
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import type { ValueCount } from '../calls/search-movies.js';
 import type { LabelFilter } from '../movie.js';
 import type { MovieClient } from '../movie-client.js';
+import { MovieError } from '../movie-error.js';
 import { folded, slipDistance } from './edit-distance.js';
 import type { FilterOptions } from './options/filter-options.js';
 import { count } from './terminal/count.js';
@@ -14,13 +15,21 @@ const MAX_NAMED = 3;
  * "Thriler"; near are Thriller (238) and Thriller/Suspense (12).` Empty if each condition matches something.
  */
 export async function nearValues(client: MovieClient, options: FilterOptions, signal: AbortSignal): Promise<string> {
-  const sentences = [
+  const sentences = await sentencesFor(client, options, signal).catch((error: unknown) => {
+    // What was asked for has been done; this only helps.
+    if (error instanceof MovieError) return [];
+    throw error;
+  });
+  return sentences.map((sentence) => ` ${printable(sentence)}`).join('');
+}
+
+async function sentencesFor(client: MovieClient, options: FilterOptions, signal: AbortSignal): Promise<string[]> {
+  return [
     ...(await nearGenres(client, options, signal)),
     ...(await nearDirectors(client, options, signal)),
     ...(await nearLabels(client, options.label ?? [], signal)),
     ...(await nearTitles(client, options, signal)),
   ];
-  return sentences.map((sentence) => ` ${printable(sentence)}`).join('');
 }
 
 async function nearGenres(client: MovieClient, options: FilterOptions, signal: AbortSignal): Promise<string[]> {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { CallOptions } from '../../call-options.js';
+import { DEFAULT_TIMEOUT_MS } from '../../client-options.js';
 import type { NewMovie } from '../../movie.js';
 import type { MovieClient } from '../../movie-client.js';
 import { type CommandContext, withClient } from '../command-context.js';
@@ -24,7 +26,8 @@ export function defineAdd(program: Command, context: CommandContext): void {
         if (options.title === undefined) command.error("error: required option '--title <TITLE>' not specified");
         const { id, title } = options;
         const fields = { ...toFields(options), title, id };
-        const twin = await twinOf(fields, client, signal);
+        const timeoutMs = options.timeout === undefined ? DEFAULT_TIMEOUT_MS : undefined;
+        const twin = await twinOf(fields, client, { timeoutMs, signal });
         const { movie } = await client.create(fields, { signal });
         await printMovies(terminal, [movie], options);
         if (twin === undefined) return;
@@ -35,9 +38,9 @@ export function defineAdd(program: Command, context: CommandContext): void {
 }
 
 /** The id of a movie that is there already and like the new one; undefined if there is none. */
-async function twinOf({ title, releaseYear, director }: NewMovie, client: MovieClient, signal: AbortSignal) {
+async function twinOf({ title, releaseYear, director }: NewMovie, client: MovieClient, options: CallOptions) {
   // The server knows what is like what, and says so of an import.
   const alike = [{ title, releaseYear, director }];
-  const { duplicates } = await client.import(alike, { validateOnly: true, skipInvalid: true, signal });
+  const { duplicates } = await client.import(alike, { ...options, validateOnly: true, skipInvalid: true });
   return duplicates[0]?.id;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Written } from '../../calls/write-movies.js';
 import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
@@ -51,13 +52,18 @@ async function deleteThese(words: readonly string[], run: CommandRun<DeleteOptio
     throw new CommandError(EXIT.refused, `Nothing was deleted: ${movieCount(ids.length)} instead of ${expect}.`);
   }
   const [id = ''] = ids;
-  if (ids.length === 1) await client.delete(id, { allowMissing, signal, etag });
-  else if (ids.length > 1) {
-    const existing = allowMissing ? await existingOf(ids, run) : ids;
-    const result = await client.deleteMany({ ids: existing }, { expectedCount: existing.length, signal });
-    if (!json) undoHint(terminal, result);
-  }
-  for (const each of ids) await (json ? terminal.printJson({ id: each }) : terminal.print(each));
+  if (ids.length === 0) terminal.say('No id was given, and nothing was deleted.');
+  const result =
+    ids.length === 1 ? await client.delete(id, { allowMissing, signal, etag }) : await deleteEach(ids, run);
+  const { revision } = result;
+  for (const each of ids) await (json ? terminal.printJson({ id: each, revision }) : terminal.print(each));
+  if (ids.length > 1 && !json) undoHint(terminal, result);
+}
+
+async function deleteEach(ids: readonly string[], run: CommandRun<DeleteOptions>): Promise<Written> {
+  const existing = run.options.allowMissing ? await existingOf(ids, run) : ids;
+  if (existing.length === 0) return { revision: undefined };
+  return await run.client.deleteMany({ ids: existing }, { expectedCount: existing.length, signal: run.signal });
 }
 
 async function existingOf(ids: readonly string[], { client, signal }: CommandRun<DeleteOptions>): Promise<string[]> {

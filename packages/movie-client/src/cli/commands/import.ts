@@ -54,7 +54,7 @@ export function defineImport(program: Command, context: CommandContext): void {
     .addOption(encodingOption())
     .option('--map <NAME=FIELD>', 'the name of a field in the file; repeat it for several', addFileName)
     .option('--ignore-unknown', 'leave out what is no field of a movie')
-    .option('--upsert', 'change movies whose id is taken: the fields that the file has')
+    .option('--upsert', 'change movies whose id is taken, in the fields that the file has; an empty cell clears')
     .option('--skip-invalid', 'skip bad movies and import the others')
     .option('--dry-run', 'only say what the import would do')
     .action((file: string, _options: object, command: Command) =>
