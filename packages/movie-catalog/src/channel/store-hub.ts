@@ -154,6 +154,7 @@ export class StoreHub {
     const settled = await Promise.allSettled(writes);
     this.#writing = undefined;
     return settled.map((write) => {
+      // Each changes something, as the worker decided it on the movies that the hub has.
       if (write.status === 'fulfilled') return write.value.commit ?? 'stale';
       return write.reason instanceof StaleError ? 'stale' : this.#refusalOf(write.reason);
     });
