@@ -314,7 +314,7 @@ export interface DeleteMovieResponse {
 
 /** The ids of movies. */
 export interface MovieIds {
-  /** The ids, at most 10,000. */
+  /** The ids, at most 10,000. One that is there twice counts once. */
   ids: string[];
 }
 
@@ -339,7 +339,10 @@ export interface BatchUpdateMoviesRequest {
     /** Those that match; all if the filter is empty. */
     { $case: "filter"; value: MovieFilter }
     | undefined;
-  /** The new values of the fields in update_mask; the other fields, the id and the etag are ignored. */
+  /**
+   * The new values of the fields in update_mask, which become empty where they are empty here; required. The other
+   * fields, the id and the etag are ignored.
+   */
   movie:
     | Movie
     | undefined;
@@ -398,7 +401,7 @@ export interface BatchDeleteMoviesResponse {
 
 /** The request of RevertCommit. */
 export interface RevertCommitRequest {
-  /** The revision that the write's response has, or that a watch has sent. */
+  /** The revision that the write's response has, or that a watch has sent; required. */
   revision: string;
   /** Answers what would change, and keeps nothing (AIP-163). */
   validateOnly: boolean;
@@ -439,7 +442,7 @@ export interface ImportRecord {
     | undefined;
   /**
    * If a movie with this id exists, only these fields replace its own, as in UpdateMovieRequest; those in the mask that
-   * are empty here become empty. All fields if not set.
+   * are empty here become empty. All fields if not set; none if the mask has no paths.
    */
   updateMask: string[] | undefined;
 }
