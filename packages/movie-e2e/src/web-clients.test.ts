@@ -42,24 +42,35 @@ describe.each(Object.entries(WEB_PROTOCOLS))('connect-web by %s', (protocol, tra
       rating: 8.25,
       genres: ['drama', 'science fiction'],
       releaseYear: 2014,
+      labels: { 'my shelf': 'A 3' },
     };
     const made = { movie: { ...movie, id: expect.any(String), etag: expect.any(String) } };
+    const revision = expect.stringMatching(/^\d+-[0-9a-f]{8}$/);
 
-    expect(await ask('CreateMovie', { movie: { ...movie, id: protocol } })).toEqual(made);
+    expect(await ask('CreateMovie', { movie: { ...movie, id: protocol } })).toEqual({ ...made, revision });
     expect(await ask('GetMovie', { id: protocol })).toEqual(made);
     const order = { field: 'MOVIE_ORDER_FIELD_RELEASE_YEAR', descending: true };
     const filter = { titleContains: 'INTERSTELLAR', directorContains: '', minReleaseYear: 2014 };
     expect(await ask('ListMovies', { pageSize: 1, filter, order })).toMatchObject({ movies: [movie], totalSize: 1 });
     expect(await ask('SearchMovies', { query: 'interstelar' })).toMatchObject({ results: [{ movie }] });
-    expect(await ask('UpdateMovie', { movie: { id: protocol, rating: 8 }, updateMask: 'rating' })).toMatchObject({
-      movie: { title: movie.title, rating: 8 },
-    });
+    expect(await ask('SummarizeMovies', { filter })).toMatchObject({ totalSize: 1, averageRating: 8.25 });
+    const update = { movie: { id: protocol, rating: 8 }, updateMask: 'rating,labels.`my shelf`' };
+    const updated = await ask('UpdateMovie', update);
+    expect(updated).toMatchObject({ movie: { title: movie.title, rating: 8 } });
+    expect(updated).not.toHaveProperty('movie.labels');
     expect(await caller.ask('Movie/GetMovieByID', { id: protocol })).toEqual({
       id: protocol,
       title: movie.title,
       rating: 8,
     });
-    expect(await ask('DeleteMovie', { id: protocol })).toEqual({});
+    const batch = { filter, expectedCount: 1, movie: { director: 'Nolan' }, updateMask: 'director' };
+    const { revision: batchRevision, ...counts } = Object(await ask('BatchUpdateMovies', batch));
+    expect(counts).toEqual({ updatedCount: 1 });
+    const undo = await ask('RevertCommit', { revision: batchRevision, validateOnly: true });
+    expect(undo).toMatchObject({ updatedCount: 1, changes: [{ before: { director: 'Nolan' }, after: { rating: 8 } }] });
+    const validated = await ask('BatchDeleteMovies', { ids: { ids: [protocol] }, validateOnly: true });
+    expect(validated).toMatchObject({ deletedCount: 1, changes: [{ before: { id: protocol } }] });
+    expect(await ask('DeleteMovie', { id: protocol })).toEqual({ revision });
     using grpc = createMovieClient({ address: server.address });
     await expect(grpc.get(protocol)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -71,14 +82,19 @@ describe.each(Object.entries(WEB_PROTOCOLS))('connect-web by %s', (protocol, tra
       { id: 'up', title: 'Up', rating: 8.25 },
     ]);
     const events = caller.stream(`${SERVICE}/WatchMovies`, { skipExisting: true });
-    expect((await events.next()).value).toEqual({
+    expect((await events.next()).value).toMatchObject({
       checkpoint: { totalSize: 2 },
       resumeToken: expect.any(String),
     });
     using grpc = createMovieClient({ address: server.address });
     const { rating } = await grpc.get('alien');
     await grpc.update('alien', { rating: 9 });
-    expect((await events.next()).value).toMatchObject({ updated: { id: 'alien', rating: 9 } });
+    expect((await events.next()).value).toMatchObject({
+      updated: { id: 'alien', rating: 9 },
+      previous: ALIEN,
+      changeTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      revision: expect.any(String),
+    });
     await grpc.update('alien', { rating });
     await events.return();
   });
