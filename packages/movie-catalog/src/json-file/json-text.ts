@@ -62,6 +62,12 @@ export function textOf(json: Buffer, { start, end }: Span): string {
   return json.toString('utf8', start, end);
 }
 
+/** The key of a member. */
+export function keyOf(json: Buffer, { key }: Member): string {
+  const text = textOf(json, key);
+  return text.includes('\\') ? String(JSON.parse(text)) : text.slice(1, -1);
+}
+
 /** The value that a stretch of JSON stands for. */
 export function parseSpan(json: Buffer, span: Span): unknown {
   return JSON.parse(textOf(json, span));

@@ -2,6 +2,7 @@ import {
   applyEdits,
   type Edit,
   elementsOf,
+  keyOf,
   type Member,
   membersOf,
   parseSpan,
@@ -38,9 +39,7 @@ export function editMovies(json: Buffer, ids: readonly string[], changes: MovieE
 }
 
 function moviesMember(json: Buffer): Member {
-  const member = Array.from(membersOf(json, startOfJson(json))).findLast(
-    ({ key }) => parseSpan(json, key) === 'movies',
-  );
+  const member = Array.from(membersOf(json, startOfJson(json))).findLast((member) => keyOf(json, member) === 'movies');
   if (member === undefined) throw new Error('The text holds no movies.');
   return member;
 }
@@ -83,7 +82,7 @@ function* zip(ids: Iterable<string>, spans: Iterator<Span>): Generator<[string, 
 }
 
 function expectId(json: Buffer, record: Span, id: string): void {
-  const found = Array.from(membersOf(json, record.start)).findLast(({ key }) => parseSpan(json, key) === 'id');
+  const found = Array.from(membersOf(json, record.start)).findLast((member) => keyOf(json, member) === 'id');
   if (found === undefined || parseSpan(json, found.value) !== id) {
     throw new Error(`The text holds another movie where ${JSON.stringify(id)} was read from it.`);
   }

@@ -1,7 +1,7 @@
 import type { Movie } from '../movie.js';
 import { isList } from '../same-movie.js';
 import { type FileMember, type FileValue, labelMembers, movieMembers } from './file-members.js';
-import { type Edit, type Member, membersOf, parseSpan, type Span } from './json-text.js';
+import { type Edit, keyOf, type Member, membersOf, parseSpan, type Span } from './json-text.js';
 import { layoutWithin, listLayout, type ObjectLayout, objectLayout } from './layout.js';
 import { listText, memberText, objectText, valueText } from './record-text.js';
 
@@ -25,42 +25,42 @@ interface FileObject {
 }
 
 interface KeyedMember extends Member {
-  readonly name: unknown;
+  readonly name: string;
 }
 
 function readMembers(json: Buffer, span: Span): FileObject {
-  const members = Array.from(membersOf(json, span.start), (member) => ({
-    ...member,
-    name: parseSpan(json, member.key),
-  }));
+  const members = Array.from(membersOf(json, span.start), (member) => {
+    return { name: keyOf(json, member), key: member.key, value: member.value };
+  });
   return { span, members };
 }
 
 function objectEdits(json: Buffer, object: FileObject, wanted: readonly FileMember[]): Edit[] {
-  const layout = objectLayout(json, object.span);
+  // Most edits need none.
+  const layout = () => objectLayout(json, object.span);
   // Of a key that comes twice, the last counts.
   const found = new Map(object.members.map((member) => [member.name, member]));
   const edits: Edit[] = [];
-  const removed = new Set<unknown>();
+  const removed = new Set<string>();
   for (const { key, value, isKnown, isKept } of wanted) {
     const member = found.get(key);
     if (member === undefined) continue;
     if (isKnown || isKept) edits.push(...valueEdits(json, member.value, value, layout));
     else if (!sameJson(parseSpan(json, member.value), value)) removed.add(key);
   }
-  edits.push(...removals(object.members, removed));
+  if (removed.size > 0) edits.push(...removals(object.members, removed));
   for (const key of removed) found.delete(key);
   edits.push(...additions(object, wanted, found, layout));
   return edits;
 }
 
-function valueEdits(json: Buffer, span: Span, value: FileValue, layout: ObjectLayout): Edit[] {
+function valueEdits(json: Buffer, span: Span, value: FileValue, layout: () => ObjectLayout): Edit[] {
   const before = parseSpan(json, span);
   if (sameJson(before, value)) return [];
   if (typeof value !== 'object' || typeof before !== 'object' || before === null) {
     return [{ ...span, text: valueText(value, layout) }];
   }
-  const within = layoutWithin(layout);
+  const within = layoutWithin(layout());
   if (isList(value)) return [{ ...span, text: listText(value, listLayout(json, span, within)) }];
   const members = labelMembers(value, Object.keys(before));
   const keepsOne = Object.keys(before).some((key) => Object.hasOwn(value, key));
@@ -69,7 +69,7 @@ function valueEdits(json: Buffer, span: Span, value: FileValue, layout: ObjectLa
 }
 
 /** A member goes with the comma before it; those at the beginning go with the comma after them. At least one stays. */
-function removals(members: readonly KeyedMember[], removed: ReadonlySet<unknown>): Edit[] {
+function removals(members: readonly KeyedMember[], removed: ReadonlySet<string>): Edit[] {
   const edits: Edit[] = [];
   let isFirst = true;
   for (const [index, { name, key, value }] of members.entries()) {
@@ -88,9 +88,11 @@ function removals(members: readonly KeyedMember[], removed: ReadonlySet<unknown>
 function additions(
   { span, members }: FileObject,
   wanted: readonly FileMember[],
-  kept: ReadonlyMap<unknown, KeyedMember>,
-  layout: ObjectLayout,
+  kept: ReadonlyMap<string, KeyedMember>,
+  layoutOf: () => ObjectLayout,
 ): Edit[] {
+  if (!wanted.some(({ key, isKnown }) => isKnown && !kept.has(key))) return [];
+  const layout = layoutOf();
   const first = members.find(({ name }) => kept.has(name))?.key.start ?? span.end;
   let end: number | undefined;
   const edits: Edit[] = [];
@@ -106,5 +108,5 @@ function additions(
 }
 
 function sameJson(a: unknown, b: FileValue): boolean {
-  return JSON.stringify(a) === JSON.stringify(b ?? null);
+  return typeof b === 'object' ? JSON.stringify(a) === JSON.stringify(b) : (a ?? undefined) === b;
 }

@@ -17,14 +17,14 @@ export function objectText(members: readonly FileMember[], layout: ObjectLayout)
 
 /** A key and its value as JSON. */
 export function memberText({ key, value }: FileMember, layout: ObjectLayout): string {
-  return `${JSON.stringify(key)}${layout.colon}${valueText(value, layout)}`;
+  return `${JSON.stringify(key)}${layout.colon}${valueText(value, () => layout)}`;
 }
 
 /** A value as JSON, on one line, in an object of this layout. */
-export function valueText(value: FileValue, layout: ObjectLayout): string {
+export function valueText(value: FileValue, layout: () => ObjectLayout): string {
   if (value === undefined) return 'null';
   if (typeof value !== 'object') return JSON.stringify(value);
-  const within = layoutWithin(layout);
+  const within = layoutWithin(layout());
   return isList(value) ? listText(value, within) : objectText(labelMembers(value), within);
 }
 
