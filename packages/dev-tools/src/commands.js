@@ -7,6 +7,7 @@ export const COMMANDS = {
   'Run the catalog': {
     server: 'builds what has changed, and starts the server on localhost:3001',
     client: "runs the tutorial's client; with a command, such as `client list`, what that says",
+    'install:movie': 'puts the client on your path, as `movie`',
     web: 'serves the page as its sources are saved, and passes its calls to a running server',
   },
   'Change it': {
