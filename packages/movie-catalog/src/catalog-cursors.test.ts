@@ -94,6 +94,19 @@ test('movies are listed as they were added, after they were arranged', async () 
   expect((await catalog.list(query)).movies).toEqual([C, A, B]);
 });
 
+test.each([false, true])(
+  'movies are listed as they were added if they match a filter (descending: %s)',
+  async (descending) => {
+    const movies = [A, sampleMovie('x', { rating: 0 }), B, sampleMovie('y', { rating: 0 }), C];
+    const catalog = await MovieCatalog.open(new MemoryStore(movies));
+    const query = { filter: { minRating: 1 }, order: { by: 'added', descending }, pageSize: 2 } as const;
+    const first = await catalog.list(query);
+    expect([first.movies, first.total]).toEqual([descending ? [C, B] : [A, B], 3]);
+    const second = await catalog.list({ ...query, after: first.next });
+    expect([second.movies, second.next]).toEqual([[descending ? A : C], undefined]);
+  },
+);
+
 test('a list of thousands of movies, most of which are gone, has those that are left in either direction', async () => {
   const movies = Array.from({ length: 5_000 }, (_, index) => sampleMovie(`${index}`));
   const catalog = await MovieCatalog.open(new MemoryStore(movies));

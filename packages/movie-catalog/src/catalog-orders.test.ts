@@ -47,6 +47,13 @@ test.each<[OrderKey, string, string]>([
   expect(await idsBy(catalog, { by, descending: true })).toBe(descending);
 });
 
+test('titles that differ in nothing that readers see are in the order of their ids, in either direction', async () => {
+  const [composed, decomposed] = ['Café'.normalize('NFC'), 'Café'.normalize('NFD')];
+  const catalog = await open([sampleMovie('2', { title: composed }), sampleMovie('1', { title: decomposed })]);
+  expect(await idsBy(catalog, { by: 'title', descending: false })).toBe('1 2');
+  expect(await idsBy(catalog, { by: 'title', descending: true })).toBe('1 2');
+});
+
 test('the order of texts is not that of the language of the machine', async () => {
   const code = `
     import { MemoryStore, MovieCatalog } from 'movie-catalog';

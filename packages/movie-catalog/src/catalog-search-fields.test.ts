@@ -61,9 +61,12 @@ describe('a search finds', () => {
     expect((await search(words)).ids).toEqual(ids);
   });
 
-  test('no year outside of those that movies have', async () => {
-    const unknown = [sampleMovie('0', { title: 'Unknown', releaseYear: 0 })];
-    expect((await search('0', { movies: unknown })).ids).toEqual([]);
+  test('a year in a title no better if the movie was released in it', async () => {
+    const movies = [
+      sampleMovie('a', { title: '2001 Ants', releaseYear: 1999 }),
+      sampleMovie('b', { title: '2001 Bees', releaseYear: 2001 }),
+    ];
+    expect((await search('2001', { movies })).ids).toEqual(['a', 'b']);
   });
 
   test('years, genres and labels as they are now', async () => {
@@ -74,15 +77,14 @@ describe('a search finds', () => {
     const shrek = MOVIES.find(({ id }) => id === 'shrek');
     const put = (after: Movie) => catalog.write(() => ({ changes: [{ id: 'shrek', after }], result: undefined }));
     if (!shrek) throw new Error('There is no Shrek.');
-    await put({ ...shrek, releaseYear: 1966, genres: ['Animation'], labels: { note: 'ogre' } });
-    expect([await find('1966'), await find('animation'), await find('ogre'), await find('family')]).toEqual([
-      'shrek',
-      'shrek',
-      'shrek',
-      '',
-    ]);
-    await put({ ...shrek, genres: [], labels: { note: 'onion' } });
-    expect([await find('animation'), await find('ogre'), await find('onion')]).toEqual(['', '', 'shrek']);
+    await put({ ...shrek, releaseYear: 1966 });
+    expect([await find('1966'), await find('family')]).toEqual(['shrek', 'shrek']);
+    await put({ ...shrek, genres: ['Animation'] });
+    expect([await find('1966'), await find('family'), await find('animation')]).toEqual(['', '', 'shrek']);
+    await put({ ...shrek, genres: ['Animation'], labels: { note: 'ogre' } });
+    expect([await find('ogre'), await find('animation')]).toEqual(['shrek', 'shrek']);
+    await put({ ...shrek, labels: { note: 'onion' } });
+    expect([await find('ogre'), await find('animation'), await find('onion')]).toEqual(['', '', 'shrek']);
   });
 
   test('only movies that match the filter, as many as there are', async () => {
@@ -96,9 +98,15 @@ describe('a search finds', () => {
 
 describe('if no movie has all words', () => {
   test.each([
-    ['those with most of them come first', 'alien scott qqqqq kubrick', ['alien', 'odyssey'], ['qqqqq']],
+    ['most of them are enough', 'alien scott qqqqq kubrick', ['alien', 'odyssey'], ['qqqqq']],
     ['words that none has are dropped as they were written', 'Qqqqq, ÄLIEN  Zzzzz!', ['alien'], ['Qqqqq', 'Zzzzz']],
     ['of those with as many, the better match is first', 'adamson alien', ['alien', 'shrek'], []],
+    [
+      'those with most of them come first, even if others match one of them better',
+      'alien comedy 2001',
+      ['shrek', 'amelie', 'alien', 'odyssey', 'king', 'cure'],
+      [],
+    ],
     ['a letter does not begin words', 'alien qqqqq s', ['alien'], ['qqqqq', 's']],
     ['nothing is found if none of the words is', 'Qqqqq zzzzz', [], ['Qqqqq', 'zzzzz']],
     ['nothing is found for one word', 'Qqqqq', [], ['Qqqqq']],

@@ -99,13 +99,21 @@ test('values that as many movies have come in their order, and a value in the sp
   ]);
 });
 
-test('a summary of many movies lets others run, and stops when its caller leaves', async () => {
-  const movies = Array.from({ length: 50_000 }, (_, index) =>
-    sampleMovie(`${index}`, { director: `Director ${index}` }),
+test('of values that as many movies have, the first ones in their order are given', async () => {
+  const directors = ['b', 'c', 'a'];
+  const summary = await summaryOf(
+    directors.map((director, index) => sampleMovie(`${index}`, { director })),
+    2,
   );
+  expect(summary.directors.map(({ value }) => value)).toEqual(['a', 'b']);
+});
+
+test('a summary of many movies lets others run, and stops when its caller leaves', async () => {
+  const title = 'A long title. '.repeat(100);
+  const movies = Array.from({ length: 50_000 }, (_, index) => sampleMovie(`${index}`, { title }));
   const catalog = await MovieCatalog.open(new MemoryStore(movies));
   const controller = new AbortController();
-  const summary = catalog.summarize({ limit: 20 }, { signal: controller.signal });
+  const summary = catalog.summarize({ limit: 20, filter: { text: 'else' } }, { signal: controller.signal });
   setImmediate(() => controller.abort(new Error('left')));
   await expect(summary).rejects.toThrow('left');
 });

@@ -123,8 +123,9 @@ export class MovieCatalog {
   }
 
   /**
-   * Finds movies by words of their titles and directors; best first, titles before directors, and movies with the very
-   * title before all. A word may be only the beginning of one, have a typo, or be joined or apart. The first use waits
+   * Finds movies by words: of titles, of directors, which count less, of genres and labels' values, which count still
+   * less, and years of release. Movies with the very title come first. A word may be only the beginning of one, have a
+   * typo, or be joined or apart. If no movie has all words, those that have most of them are found. The first use waits
    * until all movies are indexed, which is done in short time slices.
    *
    * @throws the signal's reason, if it aborts while the call waits for its turn or searches

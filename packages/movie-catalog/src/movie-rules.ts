@@ -23,8 +23,8 @@ export const MAX_BYTES = {
 export const MAX_GENRES = 32;
 /** The most labels one movie takes. */
 export const MAX_LABELS = 32;
-/** The years that a movie may be released in. The first film was shown in 1888; nothing is announced a century ahead. */
-export const RELEASE_YEARS = { first: 1888, last: 2_100 } as const;
+/** The first film was shown in 1888; nothing is announced a century ahead. */
+const RELEASE_YEARS = { first: 1888, last: 2_100 } as const;
 
 // The C0 and C1 control characters, which corrupt terminals, logs and tab-separated files.
 const CONTROL_CHARACTERS = {

@@ -1,4 +1,3 @@
-import { RELEASE_YEARS } from '../movie-rules.js';
 import type { TimeSlices } from '../time-slices.js';
 import { dividedTerms } from './divided-terms.js';
 import { joinedTerms } from './joined-terms.js';
@@ -12,6 +11,8 @@ import { FIELDS, type Field } from './term.js';
 const MAX_POSTINGS = 1_000_000;
 /** How many movies are scored between two looks at the clock. */
 const STEP = 1_024;
+/** A year that a movie may be released in. */
+const YEAR = /^(?:18|19|20|21)[0-9]{2}$/;
 const BOOST: Readonly<Record<Field | 'year', number>> = { title: 2, director: 1, genre: 0.5, label: 0.5, year: 0.5 };
 
 /** What is looked for in one round of a search. */
@@ -49,7 +50,7 @@ export class WordScorer {
       }
       if (postings > MAX_POSTINGS) break;
     }
-    if (isYear(search.word)) await this.#scoreYear(search, slices);
+    if (YEAR.test(search.word)) await this.#scoreYear(search, slices);
   }
 
   *#termsFor({ query, word, letterMayBegin }: WordSearch): Generator<SimilarTerm | undefined> {
@@ -93,11 +94,6 @@ export class WordScorer {
     const score = BOOST.year * rarity(slots.length, this.#index.size) * frequency(1, 1);
     for (const slot of slots) this.#scores.add(slot, position, score);
   }
-}
-
-/** Whether a word is a year that a movie may be released in. */
-function isYear(word: string): boolean {
-  return /^[12][0-9]{3}$/.test(word) && Number(word) >= RELEASE_YEARS.first && Number(word) <= RELEASE_YEARS.last;
 }
 
 // Okapi BM25+ with the usual constants: rare words count more, and so do words of short titles.
