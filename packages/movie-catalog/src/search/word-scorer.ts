@@ -44,7 +44,9 @@ export class WordScorer {
       if (slices.isOver) await slices.next();
       if (!similar) continue;
       for (const field of FIELDS) {
-        const movies = similar.term.postings[field] ?? [];
+        const movies = similar.term.postings[field];
+        // Most terms are in one field only, and waiting costs more than most of them.
+        if (movies === undefined) continue;
         postings += movies.length;
         await this.#scoreTerm(movies, field, similar.weight, search.position, slices);
       }
