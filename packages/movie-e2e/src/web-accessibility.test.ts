@@ -10,9 +10,10 @@ import { openMovie, row } from './testing/page-parts.js';
 const MOVIES = Array.from({ length: 30 }, (_, index) => ({
   id: `m${index}`,
   title: `Movie ${index}`,
-  rating: index % 10,
+  ...(index % 10 > 0 && { rating: index % 10 }),
   director: index % 2 ? 'Somebody' : '',
   genres: ['Drama'],
+  labels: { shelf: 'A' },
 }));
 // In the dark and on a phone, colours and sizes differ; the rest is the same.
 const SCREENS = [
@@ -44,7 +45,7 @@ describeInBrowser('the page is for everyone', ({ open }) => {
   }
 
   test.each(SCREENS)('axe finds nothing on any view, %j', async ({ colorScheme, rules, ...viewport }) => {
-    const page = await open(`http://${server.address}/?min-rating=1`, {
+    const page = await open(`http://${server.address}/?label=shelf`, {
       viewport,
       colorScheme,
       reducedMotion: 'reduce',
@@ -58,12 +59,14 @@ describeInBrowser('the page is for everyone', ({ open }) => {
 
     const form = await openMovie(page, 'Movie 1');
     await form.getByRole('textbox', { name: 'Rating' }).fill('11');
+    await form.getByRole('button', { name: 'New label' }).click();
+    await form.getByLabel('Value of label 2').fill('without a name');
     await form.getByRole('button', { name: 'Save' }).click();
     await form.getByText('must be from 0 to 10').waitFor();
     expect(await findings(page, rules)).toEqual([]);
     await page.keyboard.press('Escape');
 
-    const buffer = Buffer.from('title,rating\nGood,1\nBad,11\n');
+    const buffer = Buffer.from('title,rating,director\nMovie 1,1,Somebody\nBad,11,\n');
     await page.getByLabel('File of movies').setInputFiles({ name: 'a.csv', mimeType: '', buffer });
     await page.getByRole('button', { name: 'Import 1 movie' }).waitFor();
     expect(await findings(page, rules)).toEqual([]);
@@ -83,6 +86,9 @@ describeInBrowser('the page is for everyone', ({ open }) => {
     await page.getByText('Saved “Movie 2”.').waitFor();
     expect(await findings(page, rules)).toEqual([]);
 
+    await page.goto(`http://${server.address}/?genre=darma&unrated=`);
+    await page.getByText('No genre contains “darma”.').waitFor();
+    expect(await findings(page, rules)).toEqual([]);
     await page.goto(`http://${server.address}/?q=nothing+of+the+kind`);
     await page.getByRole('button', { name: 'Show all movies' }).waitFor();
     expect(await findings(page, rules)).toEqual([]);

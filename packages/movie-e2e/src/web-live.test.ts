@@ -144,6 +144,64 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
     await result(page, '701 movies').waitFor();
   });
 
+  test('a movie that loses its rating goes to the end, in either order', async () => {
+    const movies = [1, 2, 3].map((rating) => ({ id: `m${rating}`, title: `Movie ${rating}`, rating }));
+    await using server = await CatalogProcess.start(movies);
+    using client = createMovieClient({ address: server.address });
+    const url = `http://${server.address}/?order=rating`;
+    const tabs = [await open(url), await open(`${url}&descending=`)];
+    const show = async (orders: readonly (readonly number[])[]) => {
+      for (const [index, numbers] of orders.entries()) {
+        const titles = numbers.map((number) => `Movie ${number}`).join();
+        await tabs[index]?.waitForFunction((expected) => {
+          const shown = [...document.querySelectorAll<HTMLElement>('[data-row]')];
+          shown.sort((one, other) => Number(one.dataset['row']) - Number(other.dataset['row']));
+          return shown.map((row) => row.querySelector('a')?.textContent).join() === expected;
+        }, titles);
+      }
+    };
+    for (const tab of tabs) await live(tab);
+    await show([
+      [1, 2, 3],
+      [3, 2, 1],
+    ]);
+    await client.update('m2', { rating: null });
+    await show([
+      [1, 3, 2],
+      [3, 1, 2],
+    ]);
+    for (const tab of tabs) await row(tab, 'Movie 2').getByText('not rated').waitFor();
+    await client.update('m2', { rating: 0 });
+    await show([
+      [2, 1, 3],
+      [3, 1, 2],
+    ]);
+  });
+
+  test('a page of the list that the server can’t continue is begun again', async () => {
+    const movies = Array.from({ length: 1_500 }, (_, index) => ({ id: `m${index}`, title: `Movie ${1_000 + index}` }));
+    await using server = await CatalogProcess.start(movies);
+    const page = await open(`http://${server.address}/?order=added`);
+    await result(page, '1,500 movies').waitFor();
+    await live(page);
+    const json = { code: 'invalid_argument', message: 'page_token is of a movie that was deleted.' };
+    let refused = 0;
+    await page.route(
+      '**/ListMovies',
+      (route) => {
+        refused += 1;
+        return route.fulfill({ status: 400, json });
+      },
+      { times: 1 },
+    );
+    await page.waitForFunction(() => {
+      scrollTo(0, document.documentElement.scrollHeight);
+      return [...document.querySelectorAll('[data-row] a')].at(-1)?.textContent === 'Movie 2499';
+    });
+    expect(refused).toBe(1);
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
   test('a change that moves a movie into the filter or out of it is followed', async () => {
     await using server = await CatalogProcess.start([UP]);
     using client = createMovieClient({ address: server.address });

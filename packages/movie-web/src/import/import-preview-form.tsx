@@ -32,7 +32,8 @@ export function ImportPreviewForm({ file, choices, preview }: ImportPreviewFormP
           onChange={({ currentTarget }) => void chooseImport(file, { change: currentTarget.checked })}
         />
         <span>
-          Change movies whose id is in the catalog <span class="hint">only what the file has of them</span>
+          Change movies whose id is in the catalog
+          <span class="hint">Only what the file has of them. What is empty in it becomes empty.</span>
         </span>
       </label>
       <Places title="Problems" places={preview.problems} count={preview.leftOut} />
@@ -83,7 +84,7 @@ function Places({ title, places, count }: PlacesProps) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
     <section class="import-part" aria-label={title} tabIndex={0}>
       <h3>
-        {title} <span class="hint">{count.toLocaleString('en')}</span>
+        {title} ({count.toLocaleString('en')})
       </h3>
       <ul>
         {places.slice(0, MAX_SHOWN).map(({ place, description }, index) => (

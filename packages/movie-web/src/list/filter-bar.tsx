@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { query, showQuery } from '../address.js';
-import { type CatalogQuery, hasFilters, withoutFilters } from '../catalog-query.js';
+import { type CatalogQuery, hasFilters } from '../catalog-query.js';
 import { Icon } from '../shell/icons.js';
 import { TextList } from '../shell/text-list.js';
 import { loadSuggestions } from '../suggestions.js';
@@ -49,7 +49,7 @@ export function FilterBar() {
         />
         <TextList
           label="Labels"
-          hint="name or name=value"
+          placeholder="name or name=value"
           list="label-keys"
           separator=""
           values={shown.labels}
@@ -82,11 +82,6 @@ export function FilterBar() {
           onChange={(minYear, maxYear) => change({ minYear, maxYear })}
         />
         <OrderField />
-        {isFiltered && (
-          <button type="button" class="button is-quiet" onClick={() => showQuery(withoutFilters(query.value))}>
-            Clear filters
-          </button>
-        )}
       </div>
     </section>
   );

@@ -30,6 +30,11 @@ export function ListStatus() {
           ? 'Loading…'
           : resultText(total, query.value) + droppedText(movieList.droppedWords.value, query.value)}
       </p>
+      {total !== 0 && hasFilters(query.value) && (
+        <button type="button" class="button is-quiet" onClick={() => showQuery(withoutFilters(query.value))}>
+          Clear filters
+        </button>
+      )}
       {total === 0 && <NearFilters />}
       {total === 0 && <WayOut />}
     </div>

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Movie } from 'movie-proto/web';
+import { CallError } from '../connect/call-error.js';
 import type { Change } from '../live/change.js';
 import type { FetchPage } from '../pages-of.js';
 import { patched } from './patched.js';
@@ -18,6 +19,10 @@ const PAGE_SIZE = 500;
 const AHEAD = 200;
 /** How long changes gather before the visible pages are fetched again, in milliseconds. */
 const REFRESH_DELAY = 150;
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof CallError && error.code === 'invalid_argument';
+}
 
 /**
  * The movies that are shown, as far as someone has scrolled. Pages are fetched when their rows come into view, and again
@@ -85,15 +90,25 @@ export class MovieList {
     this.#work = work;
     this.error.value = undefined;
     try {
-      for (let index = this.#nextPage(); index !== undefined; index = this.#nextPage()) {
-        await this.#loadPage(index, work.signal);
-        if (work.signal.aborted) return;
-      }
+      await this.#loadPages(work.signal);
     } catch (error) {
-      if (work.signal.aborted) return;
-      this.error.value = error;
+      if (!work.signal.aborted) this.error.value = error;
     }
-    this.#work = undefined;
+    if (this.#work === work) this.#work = undefined;
+  }
+
+  async #loadPages(signal: AbortSignal): Promise<void> {
+    let isAgain = false;
+    for (let index = this.#nextPage(); index !== undefined && !signal.aborted; index = this.#nextPage()) {
+      try {
+        await this.#loadPage(index, signal);
+      } catch (error) {
+        // A token may name a place that the server doesn't know, such as that of a movie that was deleted.
+        if (isAgain || signal.aborted || index === 0 || !isRefusal(error)) throw error;
+        this.#pages = [];
+        isAgain = true;
+      }
+    }
   }
 
   /** The page to fetch next: one in view that is stale, or the first that is missing; undefined if there is none. */

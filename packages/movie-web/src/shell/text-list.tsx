@@ -5,7 +5,8 @@ import { Icon } from './icons.js';
 
 interface TextListProps {
   readonly label: string;
-  readonly hint?: string;
+  /** Shown while there is nothing. */
+  readonly placeholder?: string;
   /** Beside the label. */
   readonly tool?: ComponentChildren;
   /** The list of suggestions. */
@@ -24,7 +25,7 @@ interface TextListProps {
 export function TextList(props: TextListProps) {
   const {
     label,
-    hint,
+    placeholder = '',
     tool,
     list,
     separator = ',',
@@ -62,9 +63,7 @@ export function TextList(props: TextListProps) {
   };
   return (
     <div class="field">
-      <label for={id}>
-        {label} {hint !== undefined && <span class="hint">{hint}</span>}
-      </label>
+      <label for={id}>{label}</label>
       {tool}
       <div class={problem === undefined ? 'text-list' : 'text-list is-invalid'}>
         {chips.map((value) => (
@@ -83,6 +82,7 @@ export function TextList(props: TextListProps) {
           type="text"
           autocomplete="off"
           list={list}
+          placeholder={values.length === 0 ? placeholder : ''}
           readOnly={isReadOnly}
           aria-invalid={problem !== undefined}
           aria-describedby={`${id}-problem`}
