@@ -15,6 +15,7 @@ import { Connection } from './transport/connection.js';
 import { DialedCredentials } from './transport/dialed-credentials.js';
 import { Servers } from './transport/servers.js';
 import type { Target } from './transport/target.js';
+import { text } from './value-checks.js';
 import { writesOf } from './writes-of.js';
 
 /**
@@ -61,6 +62,7 @@ function clientOf(servers: Servers, timeoutMs: number, streamTimeoutMs: number):
       return lookupMovies(servers, ids, callSettings(options, streamTimeoutMs));
     },
     getMovieById: async (id, options = {}) => {
+      text(id, 'id');
       checkCallOptions(options, 'call');
       const method = checked(MovieService.getMovieById, (movie) => otherId(movie, id));
       return await servers.unary(method, { id }, settings(options));
@@ -70,6 +72,7 @@ function clientOf(servers: Servers, timeoutMs: number, streamTimeoutMs: number):
       return servers.readStream(MovieService.getListMovies, {}, settings(options));
     },
     health: async (name = '', options = {}) => {
+      text(name, 'service');
       checkCallOptions(options, 'call');
       const { status } = await servers.unary(health.HealthService.check, { service: name }, settings(options));
       return healthStatus(status);

@@ -98,6 +98,8 @@ const CASES: readonly Case[] = [
     /^mode must be one of create, upsert, and is "replace"\.$/,
   ],
   [async (client) => readAll(client.watch(untyped('{"resumeToken":5}'))), /^resumeToken must be a text, and is 5\.$/],
+  [(client) => client.getMovieById(untyped('5')), /^id must be a text, and is 5\.$/],
+  [(client) => client.health(untyped('5')), /^service must be a text, and is 5\.$/],
   [async (client) => readAll(client.lookup([], untyped('{"limit":5}'))), /^limit is not an option of this call/],
 ];
 
@@ -119,6 +121,12 @@ test('what the contract has no room for is a TypeError or RangeError that names 
     ]);
   }
   expect(calls).toBe(0);
+});
+
+test('an id of a lookup that is no text ends it', async () => {
+  await using server = await RawServer.start(() => {});
+  using client = createMovieClient({ address: server.address, streamTimeoutMs: 5_000 });
+  await expect(readAll(client.lookup(untyped('["a", 5]')))).rejects.toThrow(/^id must be a text, and is 5\.$/);
 });
 
 test('a bad movie of an import ends it, by its index', async () => {

@@ -3,6 +3,7 @@ import type { CallSettings } from '../call-options.js';
 import type { Movie } from '../movie.js';
 import { Resendable } from '../transport/resendable.js';
 import { isUnavailable, type Servers } from '../transport/servers.js';
+import { text } from '../value-checks.js';
 import { brokenContract, otherId } from './contract.js';
 
 /** The result of looking up one id. */
@@ -64,7 +65,10 @@ class IdQueue {
 
   /** The requests of the next call. */
   async *requests(): AsyncGenerator<v1.LookupMoviesRequest, void, undefined> {
-    for await (const id of this.#ids.requests()) yield { id };
+    for await (const id of this.#ids.requests()) {
+      text(id, 'id');
+      yield { id };
+    }
   }
 
   /** Whether there are no more ids and each has its result. */

@@ -3,9 +3,13 @@ import { v1 } from 'movie-proto';
 import { type CallSettings, MAX_TIMEOUT_MS } from '../call-options.js';
 import { clientError } from '../movie-error.js';
 import type { Servers } from '../transport/servers.js';
+import { checked } from './contract.js';
 
 /** What it calls. */
-export const METHOD = v1.MovieServiceService.watchMovies;
+export const METHOD = checked(v1.MovieServiceService.watchMovies, ({ changeTime }) =>
+  // The contract has room for times that no date can be.
+  changeTime && Number.isNaN(changeTime.getTime()) ? 'the time of a change is out of range.' : undefined,
+);
 
 /** How long a stream without messages has to stay open to count, in milliseconds: one that ends at once is no watch. */
 const STEADY_MS = 1_000;

@@ -105,6 +105,14 @@ describe('a watch that has begun', () => {
     await expect(watching).rejects.toMatchObject({ code: 'INTERNAL', reason: 'INTERNAL' });
   });
 
+  test('ends with a change whose time no date can be', async () => {
+    // 9,000,000,000,000 s in the field of the time.
+    const time = Buffer.from('42080880a0b6cef78502', 'hex');
+    await using server = await RawServer.start(({ stream }) => beginResponse(stream, [CHECKPOINT, time]));
+    const watching = new Report().until('created', server.address);
+    await expect(watching).rejects.toMatchObject({ code: 'INTERNAL', message: expect.stringMatching(/out of range/) });
+  });
+
   test('ends with a message that it cannot read, which would come again', async () => {
     await using server = await RawServer.start(({ stream }) => {
       beginResponse(stream, [CHECKPOINT]);
