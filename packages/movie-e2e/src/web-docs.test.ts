@@ -41,6 +41,11 @@ function* typedBlocks(): Generator<{ readonly kind: string | undefined; readonly
   for (const [, kind, text = ''] of page.matchAll(/^```(sh|console)\n(.*?)^```$/gms)) yield { kind, text };
 }
 
+/** Revisions as the page has them: their ends are other ones each time a server with a JSON file starts. */
+function withKnownRevisions(text: string): string {
+  return text.replaceAll(/("revision":"\d+)-[0-9a-f]{8}"/g, '$1-3f9c21ab"');
+}
+
 /** Where the servers of a text really are. */
 function addressed(text: string): string {
   return text.replaceAll(/localhost:(\d+)/g, (address, port: string) => servers.get(port)?.address ?? address);
@@ -70,7 +75,10 @@ curlTest(`the commands of docs/web.md print what the page says${problem ? ` (ski
     for (const example of text.split(/^\$ /m).slice(1)) {
       const [command = '', ...output] = example.split('\n');
       const { stdout } = await run('sh', ['-c', BUF + addressed(command)], { cwd: repository, env });
-      expect({ command, output: stdout.trimEnd() }).toEqual({ command, output: output.join('\n').trimEnd() });
+      expect({ command, output: withKnownRevisions(stdout).trimEnd() }).toEqual({
+        command,
+        output: output.join('\n').trimEnd(),
+      });
       typed += 1;
     }
   }
