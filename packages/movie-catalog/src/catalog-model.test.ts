@@ -106,22 +106,31 @@ test.each([1, 2])('after random commits all views are those of a simple model (s
   }
 });
 
-test.each(ORDERS)('paging by %j while movies change misses and repeats none that stay', async (order) => {
-  const random = randomFrom(4);
-  const catalog = await MovieCatalog.open(new MemoryStore());
-  const model = new Model();
-  await commit(catalog, model, randomChanges(random, model, 1_500));
-  const untouched = new Set(model.movies);
-  const seen: Movie[] = [];
-  let after: Cursor | undefined;
-  do {
-    const page = await catalog.list({ order, pageSize: 1 + random(60), after });
-    seen.push(...page.movies);
-    after = page.next;
-    const changes = randomChanges(random, model, random(20));
-    await commit(catalog, model, changes);
-    for (const { before } of changes) if (before) untouched.delete(before);
-  } while (after);
-  expect(untouched.size).toBeGreaterThan(100);
-  expect(seen.filter((movie) => untouched.has(movie))).toEqual(model.list(order).filter((m) => untouched.has(m)));
-});
+const LISTS = ORDERS.flatMap((order) => [
+  { order, filter: {} },
+  { order, filter: { minRating: 5 } },
+]);
+
+test.each(LISTS)(
+  'paging through %j while movies change misses and repeats none that stay',
+  async ({ order, filter }) => {
+    const random = randomFrom(4);
+    const catalog = await MovieCatalog.open(new MemoryStore());
+    const model = new Model();
+    await commit(catalog, model, randomChanges(random, model, 1_500));
+    const { minRating = -1 } = filter;
+    const untouched = new Set(model.movies.filter(({ rating = -1 }) => rating >= minRating));
+    const seen: Movie[] = [];
+    let after: Cursor | undefined;
+    do {
+      const page = await catalog.list({ order, filter, pageSize: 1 + random(60), after });
+      seen.push(...page.movies);
+      after = page.next;
+      const changes = randomChanges(random, model, random(20));
+      await commit(catalog, model, changes);
+      for (const { before } of changes) if (before) untouched.delete(before);
+    } while (after);
+    expect(untouched.size).toBeGreaterThan(100);
+    expect(seen.filter((movie) => untouched.has(movie))).toEqual(model.list(order).filter((m) => untouched.has(m)));
+  },
+);
