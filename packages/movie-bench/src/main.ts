@@ -31,16 +31,7 @@ Usage: pnpm bench [OPTION…]
   --only PART  one part: tutorial, catalog, capacity, protocols, workers or servers
   --json       print JSON instead of a table`;
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '3' },
-    node: { type: 'string', default: process.execPath },
-    only: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-
+const values = readOptions();
 if (values.help) {
   console.log(HELP);
   process.exit(0);
@@ -75,4 +66,22 @@ try {
   else console.log(`${machine.cores} cores, Node ${nodeVersion}, ${rounds} rounds\n\n${toTable(results)}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        rounds: { type: 'string', default: '3' },
+        node: { type: 'string', default: process.execPath },
+        only: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : error}`);
+    process.exit(2);
+  }
 }

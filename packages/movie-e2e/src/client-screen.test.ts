@@ -183,6 +183,36 @@ test('a terminal that does not know its width has a table without a cut, even of
   expect(stdout.split('\n').at(-2)).toBe(`${long.id}  ${long.title}       7`);
 });
 
+test('watch shows on a terminal when and what has changed, and in JSON the movie before', async () => {
+  const heat = {
+    id: 'tt0113277',
+    title: 'Heat',
+    rating: 8.8,
+    director: '',
+    genres: ['Crime'],
+    labels: { shelf: 'B 2' },
+  };
+  await using server = await CatalogProcess.start([heat]);
+  await using people = startMovie(['watch'], server, { onTerminal: true, columns: 80 });
+  await using programs = startMovie(['watch', '--json'], server);
+  await people.printed(/Watching 1 movie/);
+  await programs.printed(/Watching 1 movie/);
+  const change = ['--rating', '9', '--genre', 'Crime', '--genre', 'Drama', '--no-label', 'shelf'];
+  expect(await runInProcess(['update', heat.id, ...change], server)).toMatchObject({ code: 0 });
+  await runInProcess(['update', heat.id, '--no-rating'], server);
+  await runInProcess(['delete', heat.id], server);
+  await people.printed(/^\d\d:\d\d:\d\d {2}updated {3}Heat: rating 8\.8 → 9, \+Drama, −shelf=B 2 {2}\(tt0113277\)$/m);
+  await people.printed(/^\d\d:\d\d:\d\d {2}updated {3}Heat: rating 9 → not rated {2}\(tt0113277\)$/m);
+  await people.printed(/^\d\d:\d\d:\d\d {2}deleted {3}Heat {2}Crime, Drama {2}\(tt0113277\)$/m);
+  const [line = ''] = await programs.printed(/^.*"updated".*$/m);
+  expect(JSON.parse(line)).toMatchObject({
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    movie: { rating: 9 },
+    previous: { rating: 8.8, labels: { shelf: 'B 2' } },
+    revision: expect.stringMatching(/./),
+  });
+});
+
 test('JSON and files keep the data as it is', async () => {
   await using server = await RawServer.start(answer);
   using folder = new TemporaryFolder();

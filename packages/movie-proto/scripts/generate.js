@@ -178,5 +178,9 @@ async function checkStubs(generated) {
 }
 
 const mode = process.argv[2];
-if (mode === '--check') process.exitCode = (await Promise.all([OURS, GRPC].map(checkStubs))).every(Boolean) ? 0 : 1;
+if (mode !== undefined && mode !== '--check' && mode !== '--grpc') {
+  console.error(`${mode} is not an option; the options are --check and --grpc.`);
+  process.exitCode = 2;
+} else if (mode === '--check')
+  process.exitCode = (await Promise.all([OURS, GRPC].map(checkStubs))).every(Boolean) ? 0 : 1;
 else process.exitCode = (await writeStubs(mode === '--grpc' ? GRPC : OURS)) ? 0 : 1;
