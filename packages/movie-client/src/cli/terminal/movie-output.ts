@@ -16,20 +16,20 @@ interface MovieColumn extends Column<Movie> {
 export const NOT_RATED = '–';
 
 // The title has room first; a cut id is of no use to other commands.
-const COLUMNS: readonly MovieColumn[] = [
-  { title: 'ID', cutTurn: 4, cutAt: 'middle', text: ({ id }) => printable(id) },
-  { title: 'TITLE', cutTurn: 2, needs: 20, text: ({ title }) => printable(title) },
-  {
+const FIELDS = {
+  id: { title: 'ID', cutTurn: 4, cutAt: 'middle', text: ({ id }) => printable(id) },
+  title: { title: 'TITLE', cutTurn: 2, needs: 20, text: ({ title }) => printable(title) },
+  rating: {
     title: 'RATING',
     align: 'right',
     cutTurn: 3,
     text: ({ rating }) => String(rating ?? NOT_RATED),
     field: ({ rating }) => String(rating ?? ''),
   },
-  { title: 'DIRECTOR', cutTurn: 1, text: ({ director }) => printable(director) },
-  { title: 'YEAR', align: 'right', cutTurn: 3, text: ({ releaseYear }) => String(releaseYear || '') },
-  { title: 'GENRES', cutTurn: 1, isOptional: true, text: ({ genres }) => printable(genres.join(', ')) },
-  {
+  director: { title: 'DIRECTOR', cutTurn: 1, text: ({ director }) => printable(director) },
+  releaseYear: { title: 'YEAR', align: 'right', cutTurn: 3, text: ({ releaseYear }) => String(releaseYear || '') },
+  genres: { title: 'GENRES', cutTurn: 1, isOptional: true, text: ({ genres }) => printable(genres.join(', ')) },
+  labels: {
     title: 'LABELS',
     cutTurn: 0,
     isOptional: true,
@@ -41,7 +41,9 @@ const COLUMNS: readonly MovieColumn[] = [
       ),
     whole: ({ labels }) => labelTexts(labels).map(indented).join('\n'),
   },
-];
+} satisfies Record<Exclude<keyof Movie, 'etag'>, MovieColumn>;
+
+const COLUMNS: readonly MovieColumn[] = Object.values(FIELDS);
 
 /** `key=value` of each label, in the order of the keys. */
 function labelTexts(labels: Movie['labels']): string[] {
