@@ -78,7 +78,7 @@ export class ImportRecords {
       if (!this.#skipInvalid && this.#problems.isFull) throw this.#problems.toError();
       return;
     }
-    this.#bytes += sizeOf(record.movie);
+    this.#bytes += sizeOf(record);
     if (this.#bytes > this.#maxBytes) {
       throw movieError('IMPORT_TOO_LARGE', `An import may hold ${this.#maxBytes} bytes of movies. Nothing was kept.`);
     }
@@ -130,15 +130,16 @@ export class ImportRecords {
   #conflicts({ etag, mask, ifNew, movie }: GoodRecord, before: Movie | undefined, after: Movie) {
     if (!before) return ifNew;
     if (!this.#upsert) return [{ field: 'id', description: `is taken: ${quoted(movie.id)}` }];
-    if (etag !== '' && etag !== etagOf(before))
-      return [{ field: 'etag', description: 'is outdated: the movie has changed' }];
+    const isOutdated = etag !== '' && etag !== etagOf(before);
+    if (isOutdated) return [{ field: 'etag', description: 'is outdated: the movie has changed' }];
     return mask.mayAddLabels ? violationsOf(after) : [];
   }
 }
 
-/** About what a movie takes in memory: its texts, and the object around them. */
-function sizeOf({ id, title, director, genres, labels }: Movie): number {
+/** About what a record takes in memory: its texts, and the objects around them. */
+function sizeOf({ movie, mask }: GoodRecord): number {
+  const { id, title, director, genres, labels } = movie;
   const texts = id.length + title.length + director.length;
-  const lists = [...genres, ...Object.entries(labels).flat()];
+  const lists = [...genres, ...Object.entries(labels).flat(), ...mask.labelKeys];
   return lists.reduce((bytes, text) => bytes + text.length + 16, texts + 128);
 }

@@ -165,6 +165,14 @@ describe('an import that only validates', () => {
   });
 });
 
+test('the labels that masks of an import name count in its size', async () => {
+  await using server = await startServer({ maxImportSize: 100_000 });
+  const mask = Array.from({ length: 4_000 }, (_, index) => `labels.key_${index}`);
+  const records = [movieRecord({ id: 'a', title: 'A' }, mask), movieRecord({ id: 'b', title: 'B' }, mask)];
+  const tooLarge = await failure(movieCalls(server.client).importAll(importRecords(records)));
+  expect(tooLarge).toMatchObject({ reason: 'IMPORT_TOO_LARGE' });
+});
+
 test('the labels of an import count in its size', async () => {
   await using server = await startServer({ maxImportSize: 100_000 });
   const labels = Object.fromEntries(Array.from({ length: 32 }, (_, index) => [`label ${index}`, 'x'.repeat(1_000)]));

@@ -60,6 +60,11 @@ export class UpdateMask {
     return new Set([...this.fields, 'id'] as const);
   }
 
+  /** The keys of the single labels that it changes. */
+  get labelKeys(): readonly string[] {
+    return this.#labelKeys;
+  }
+
   /** Whether a right movie may break a rule after a change to right values: with one label more, it may have too many. */
   get mayAddLabels(): boolean {
     return this.#labelKeys.length > 0;
