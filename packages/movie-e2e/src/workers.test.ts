@@ -8,7 +8,7 @@ import { ask, converse, RunningProcess, run, TemporaryFolder } from 'test-kit';
 import { serverCommand } from './testing/server-process.js';
 import { connectTwo, servedBy, signalOnly, startWorkers, testOnUnix, workerPid } from './testing/workers.js';
 
-const { createMovie, getMovie } = v1.MovieServiceService;
+const { createMovie, getMovie, batchUpdateMovies, revertCommit } = v1.MovieServiceService;
 const { serverReflectionInfo } = reflectionV1.ServerReflectionService;
 const { check } = health.HealthService;
 
@@ -43,6 +43,28 @@ test('two workers share the port, the log and the metrics, and answer alike', as
     `Movie server listening on 127.0.0.1:${server.port}, 0 movies, 2 workers.`,
   ]);
   expect(server.messages.at(-1)).toBe('Bye.');
+});
+
+test('a worker undoes what another one has written, by the revision that its caller got', async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startWorkers(folder, [{ id: 'a', title: 'A', labels: { shelf: '1' } }]);
+  using two = connectTwo(server.address);
+  const [first, second] = two.clients;
+  const update = v1.BatchUpdateMoviesRequest.create({
+    selection: { $case: 'filter', value: {} },
+    expectedCount: 1,
+    movie: { rating: 5, labels: { shelf: '2' } },
+    updateMask: ['rating', 'labels'],
+  });
+  const { revision } = (await ask(first, batchUpdateMovies, update)).response;
+  const validated = await ask(second, revertCommit, { revision, validateOnly: true });
+  expect(validated.response).toMatchObject({ updatedCount: 1, changes: [{ before: { rating: 5 } }] });
+  const undone = await ask(second, revertCommit, { revision, validateOnly: false });
+  expect(undone.response).toMatchObject({ updatedCount: 1, revision: revision.replace('1-', '2-') });
+  const { movie } = (await ask(first, getMovie, { id: 'a' })).response;
+  expect(movie).toMatchObject({ rating: undefined, labels: { shelf: '1' } });
+  await server.program.kill('SIGTERM');
+  expect(servedBy(server, '/BatchUpdateMovies')).not.toEqual(servedBy(server, '/RevertCommit'));
 });
 
 testOnUnix('a write is acknowledged only when every worker has it, and waits for one that is stopped', async () => {
