@@ -3,6 +3,9 @@ import type { Movie } from 'movie-proto/web';
 /** A field that a person edits. One that the contract gains counts as such, and everything made from these must have it. */
 export type Field = Exclude<keyof Movie, 'id' | 'etag'>;
 
+/** A movie that is written with each of its fields, also those that needn't be set. */
+export type WholeMovie = Movie & Record<keyof Movie, unknown>;
+
 interface FieldNames {
   /** What people call it. */
   readonly label: string;

@@ -1,5 +1,5 @@
 import type { Movie } from 'movie-proto/web';
-import type { Field } from '../movie-fields.js';
+import type { Field, WholeMovie } from '../movie-fields.js';
 
 /** A label as it is typed. */
 export interface TypedLabel {
@@ -18,7 +18,7 @@ type Typed<Value> = Value extends string | number | undefined
 export type Draft = { readonly [Name in Field]: Typed<Movie[Name]> };
 
 /** A movie without anything. */
-export const NEW_MOVIE: Movie = {
+export const NEW_MOVIE = {
   id: '',
   title: '',
   rating: undefined,
@@ -27,7 +27,7 @@ export const NEW_MOVIE: Movie = {
   genres: [],
   labels: {},
   etag: '',
-};
+} satisfies WholeMovie;
 
 /** The form's content for a movie. */
 export function draftOf({ title, director, releaseYear, rating, genres, labels }: Movie): Draft {
@@ -60,7 +60,7 @@ export function movieOf(draft: Draft, { id, etag }: Movie): Movie {
     rating: number(rating),
     genres: [...genres],
     labels: labelsOf(draft),
-  };
+  } satisfies WholeMovie;
 }
 
 function number(text: string): number | undefined {

@@ -1,6 +1,6 @@
 import type { BroughtField, FileMovie } from 'movie-files';
 import type { ImportRecord } from 'movie-proto/web';
-import { FIELD_NAMES, type Field } from '../movie-fields.js';
+import { FIELD_NAMES, type Field, type WholeMovie } from '../movie-fields.js';
 
 /** What the paths of single labels begin with, in a file as in the contract. */
 const LABEL = 'labels.';
@@ -8,8 +8,9 @@ const LABEL = 'labels.';
 /** What an import sends for a record of a file: its movie, and that only the fields that it brings may change. */
 export function importRecord(movie: FileMovie, brings: readonly BroughtField[]): ImportRecord {
   const { id, title, rating, director, releaseYear, genres, labels, etag } = movie;
+  const lists = { genres: [...genres], labels: { ...labels } };
   return {
-    movie: { id, title, rating, director, releaseYear, genres: [...genres], labels: { ...labels }, etag },
+    movie: { id, title, rating, director, releaseYear, ...lists, etag } satisfies WholeMovie,
     updateMask: brings.map(maskPath),
   };
 }

@@ -252,15 +252,6 @@ export const FieldMask: MessageFns<FieldMask> & FieldMaskWrapperFns = {
     }
   },
 
-  create(base?: DeepPartial<FieldMask>): FieldMask {
-    return FieldMask.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<FieldMask>): FieldMask {
-    const message = createBaseFieldMask();
-    message.paths = object.paths?.map((e) => e) || [];
-    return message;
-  },
-
   wrap(paths: string[]): FieldMask {
     const result = createBaseFieldMask();
     result.paths = paths;
@@ -272,20 +263,9 @@ export const FieldMask: MessageFns<FieldMask> & FieldMaskWrapperFns = {
   },
 };
 
-type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
-
-type DeepPartial<T> = T extends Builtin ? T
-  : T extends globalThis.Array<infer U> ? globalThis.Array<DeepPartial<U>>
-  : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
-  : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
-  : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
-  : Partial<T>;
-
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;
   decode(input: BinaryReader | Uint8Array, length?: number): T;
-  create(base?: DeepPartial<T>): T;
-  fromPartial(object: DeepPartial<T>): T;
 }
 
 interface FieldMaskWrapperFns {

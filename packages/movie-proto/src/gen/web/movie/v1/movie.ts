@@ -167,30 +167,6 @@ export const Movie: MessageFns<Movie> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<Movie>): Movie {
-    return Movie.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<Movie>): Movie {
-    const message = createBaseMovie();
-    message.id = object.id ?? "";
-    message.title = object.title ?? "";
-    message.rating = object.rating ?? undefined;
-    message.director = object.director ?? "";
-    message.releaseYear = object.releaseYear ?? 0;
-    message.genres = object.genres?.map((e) => e) || [];
-    message.etag = object.etag ?? "";
-    message.labels = (globalThis.Object.entries(object.labels ?? {}) as [string, string][]).reduce(
-      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
-        if (value !== undefined) {
-          acc[key] = globalThis.String(value);
-        }
-        return acc;
-      },
-      {},
-    );
-    return message;
-  },
 };
 
 function createBaseMovie_LabelsEntry(): Movie_LabelsEntry {
@@ -248,30 +224,9 @@ export const Movie_LabelsEntry: MessageFns<Movie_LabelsEntry> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<Movie_LabelsEntry>): Movie_LabelsEntry {
-    return Movie_LabelsEntry.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<Movie_LabelsEntry>): Movie_LabelsEntry {
-    const message = createBaseMovie_LabelsEntry();
-    message.key = object.key ?? "";
-    message.value = object.value ?? "";
-    return message;
-  },
 };
-
-type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
-
-type DeepPartial<T> = T extends Builtin ? T
-  : T extends globalThis.Array<infer U> ? globalThis.Array<DeepPartial<U>>
-  : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
-  : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
-  : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
-  : Partial<T>;
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;
   decode(input: BinaryReader | Uint8Array, length?: number): T;
-  create(base?: DeepPartial<T>): T;
-  fromPartial(object: DeepPartial<T>): T;
 }

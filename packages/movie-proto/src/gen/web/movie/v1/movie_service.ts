@@ -625,15 +625,6 @@ export const GetMovieRequest: MessageFns<GetMovieRequest> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<GetMovieRequest>): GetMovieRequest {
-    return GetMovieRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<GetMovieRequest>): GetMovieRequest {
-    const message = createBaseGetMovieRequest();
-    message.id = object.id ?? "";
-    return message;
-  },
 };
 
 function createBaseGetMovieResponse(): GetMovieResponse {
@@ -679,15 +670,6 @@ export const GetMovieResponse: MessageFns<GetMovieResponse> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<GetMovieResponse>): GetMovieResponse {
-    return GetMovieResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<GetMovieResponse>): GetMovieResponse {
-    const message = createBaseGetMovieResponse();
-    message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
-    return message;
   },
 };
 
@@ -857,25 +839,6 @@ export const MovieFilter: MessageFns<MovieFilter> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<MovieFilter>): MovieFilter {
-    return MovieFilter.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<MovieFilter>): MovieFilter {
-    const message = createBaseMovieFilter();
-    message.titleContains = object.titleContains ?? "";
-    message.directorContains = object.directorContains ?? "";
-    message.allGenres = object.allGenres?.map((e) => e) || [];
-    message.minRating = object.minRating ?? undefined;
-    message.maxRating = object.maxRating ?? undefined;
-    message.minReleaseYear = object.minReleaseYear ?? undefined;
-    message.maxReleaseYear = object.maxReleaseYear ?? undefined;
-    message.anyGenres = object.anyGenres?.map((e) => e) || [];
-    message.labels = object.labels?.map((e) => LabelFilter.fromPartial(e)) || [];
-    message.text = object.text ?? "";
-    message.rated = object.rated ?? undefined;
-    return message;
-  },
 };
 
 function createBaseLabelFilter(): LabelFilter {
@@ -933,16 +896,6 @@ export const LabelFilter: MessageFns<LabelFilter> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<LabelFilter>): LabelFilter {
-    return LabelFilter.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<LabelFilter>): LabelFilter {
-    const message = createBaseLabelFilter();
-    message.key = object.key ?? "";
-    message.value = object.value ?? undefined;
-    return message;
-  },
 };
 
 function createBaseMovieOrder(): MovieOrder {
@@ -999,16 +952,6 @@ export const MovieOrder: MessageFns<MovieOrder> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<MovieOrder>): MovieOrder {
-    return MovieOrder.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<MovieOrder>): MovieOrder {
-    const message = createBaseMovieOrder();
-    message.field = object.field ?? 0;
-    message.descending = object.descending ?? false;
-    return message;
   },
 };
 
@@ -1089,22 +1032,6 @@ export const ListMoviesRequest: MessageFns<ListMoviesRequest> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<ListMoviesRequest>): ListMoviesRequest {
-    return ListMoviesRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ListMoviesRequest>): ListMoviesRequest {
-    const message = createBaseListMoviesRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = (object.filter !== undefined && object.filter !== null)
-      ? MovieFilter.fromPartial(object.filter)
-      : undefined;
-    message.order = (object.order !== undefined && object.order !== null)
-      ? MovieOrder.fromPartial(object.order)
-      : undefined;
-    return message;
-  },
 };
 
 function createBaseListMoviesResponse(): ListMoviesResponse {
@@ -1172,17 +1099,6 @@ export const ListMoviesResponse: MessageFns<ListMoviesResponse> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<ListMoviesResponse>): ListMoviesResponse {
-    return ListMoviesResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ListMoviesResponse>): ListMoviesResponse {
-    const message = createBaseListMoviesResponse();
-    message.movies = object.movies?.map((e) => Movie.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    message.totalSize = object.totalSize ?? 0;
-    return message;
   },
 };
 
@@ -1252,19 +1168,6 @@ export const SearchMoviesRequest: MessageFns<SearchMoviesRequest> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<SearchMoviesRequest>): SearchMoviesRequest {
-    return SearchMoviesRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<SearchMoviesRequest>): SearchMoviesRequest {
-    const message = createBaseSearchMoviesRequest();
-    message.query = object.query ?? "";
-    message.limit = object.limit ?? 0;
-    message.filter = (object.filter !== undefined && object.filter !== null)
-      ? MovieFilter.fromPartial(object.filter)
-      : undefined;
-    return message;
-  },
 };
 
 function createBaseSearchMoviesResponse(): SearchMoviesResponse {
@@ -1321,16 +1224,6 @@ export const SearchMoviesResponse: MessageFns<SearchMoviesResponse> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<SearchMoviesResponse>): SearchMoviesResponse {
-    return SearchMoviesResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<SearchMoviesResponse>): SearchMoviesResponse {
-    const message = createBaseSearchMoviesResponse();
-    message.results = object.results?.map((e) => SearchResult.fromPartial(e)) || [];
-    message.droppedWords = object.droppedWords?.map((e) => e) || [];
-    return message;
   },
 };
 
@@ -1389,16 +1282,6 @@ export const SearchResult: MessageFns<SearchResult> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<SearchResult>): SearchResult {
-    return SearchResult.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<SearchResult>): SearchResult {
-    const message = createBaseSearchResult();
-    message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
-    message.score = object.score ?? 0;
-    return message;
-  },
 };
 
 function createBaseSummarizeMoviesRequest(): SummarizeMoviesRequest {
@@ -1455,18 +1338,6 @@ export const SummarizeMoviesRequest: MessageFns<SummarizeMoviesRequest> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<SummarizeMoviesRequest>): SummarizeMoviesRequest {
-    return SummarizeMoviesRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<SummarizeMoviesRequest>): SummarizeMoviesRequest {
-    const message = createBaseSummarizeMoviesRequest();
-    message.filter = (object.filter !== undefined && object.filter !== null)
-      ? MovieFilter.fromPartial(object.filter)
-      : undefined;
-    message.limit = object.limit ?? 0;
-    return message;
   },
 };
 
@@ -1626,23 +1497,6 @@ export const SummarizeMoviesResponse: MessageFns<SummarizeMoviesResponse> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<SummarizeMoviesResponse>): SummarizeMoviesResponse {
-    return SummarizeMoviesResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<SummarizeMoviesResponse>): SummarizeMoviesResponse {
-    const message = createBaseSummarizeMoviesResponse();
-    message.totalSize = object.totalSize ?? 0;
-    message.unratedCount = object.unratedCount ?? 0;
-    message.averageRating = object.averageRating ?? undefined;
-    message.ratingCounts = object.ratingCounts?.map((e) => e) || [];
-    message.decades = object.decades?.map((e) => DecadeCount.fromPartial(e)) || [];
-    message.unknownYearCount = object.unknownYearCount ?? 0;
-    message.genres = object.genres?.map((e) => ValueCount.fromPartial(e)) || [];
-    message.directors = object.directors?.map((e) => ValueCount.fromPartial(e)) || [];
-    message.labelKeys = object.labelKeys?.map((e) => ValueCount.fromPartial(e)) || [];
-    return message;
-  },
 };
 
 function createBaseDecadeCount(): DecadeCount {
@@ -1699,16 +1553,6 @@ export const DecadeCount: MessageFns<DecadeCount> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<DecadeCount>): DecadeCount {
-    return DecadeCount.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<DecadeCount>): DecadeCount {
-    const message = createBaseDecadeCount();
-    message.decade = object.decade ?? 0;
-    message.count = object.count ?? 0;
-    return message;
   },
 };
 
@@ -1767,16 +1611,6 @@ export const ValueCount: MessageFns<ValueCount> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<ValueCount>): ValueCount {
-    return ValueCount.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ValueCount>): ValueCount {
-    const message = createBaseValueCount();
-    message.value = object.value ?? "";
-    message.count = object.count ?? 0;
-    return message;
-  },
 };
 
 function createBaseCreateMovieRequest(): CreateMovieRequest {
@@ -1822,15 +1656,6 @@ export const CreateMovieRequest: MessageFns<CreateMovieRequest> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<CreateMovieRequest>): CreateMovieRequest {
-    return CreateMovieRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<CreateMovieRequest>): CreateMovieRequest {
-    const message = createBaseCreateMovieRequest();
-    message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
-    return message;
   },
 };
 
@@ -1888,16 +1713,6 @@ export const CreateMovieResponse: MessageFns<CreateMovieResponse> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<CreateMovieResponse>): CreateMovieResponse {
-    return CreateMovieResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<CreateMovieResponse>): CreateMovieResponse {
-    const message = createBaseCreateMovieResponse();
-    message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
-    message.revision = object.revision ?? "";
-    return message;
   },
 };
 
@@ -1967,17 +1782,6 @@ export const UpdateMovieRequest: MessageFns<UpdateMovieRequest> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<UpdateMovieRequest>): UpdateMovieRequest {
-    return UpdateMovieRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<UpdateMovieRequest>): UpdateMovieRequest {
-    const message = createBaseUpdateMovieRequest();
-    message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
-    message.updateMask = object.updateMask ?? undefined;
-    message.allowMissing = object.allowMissing ?? false;
-    return message;
-  },
 };
 
 function createBaseUpdateMovieResponse(): UpdateMovieResponse {
@@ -2034,16 +1838,6 @@ export const UpdateMovieResponse: MessageFns<UpdateMovieResponse> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<UpdateMovieResponse>): UpdateMovieResponse {
-    return UpdateMovieResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<UpdateMovieResponse>): UpdateMovieResponse {
-    const message = createBaseUpdateMovieResponse();
-    message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
-    message.revision = object.revision ?? "";
-    return message;
   },
 };
 
@@ -2113,17 +1907,6 @@ export const DeleteMovieRequest: MessageFns<DeleteMovieRequest> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<DeleteMovieRequest>): DeleteMovieRequest {
-    return DeleteMovieRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<DeleteMovieRequest>): DeleteMovieRequest {
-    const message = createBaseDeleteMovieRequest();
-    message.id = object.id ?? "";
-    message.etag = object.etag ?? "";
-    message.allowMissing = object.allowMissing ?? false;
-    return message;
-  },
 };
 
 function createBaseDeleteMovieResponse(): DeleteMovieResponse {
@@ -2170,15 +1953,6 @@ export const DeleteMovieResponse: MessageFns<DeleteMovieResponse> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<DeleteMovieResponse>): DeleteMovieResponse {
-    return DeleteMovieResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<DeleteMovieResponse>): DeleteMovieResponse {
-    const message = createBaseDeleteMovieResponse();
-    message.revision = object.revision ?? "";
-    return message;
-  },
 };
 
 function createBaseMovieIds(): MovieIds {
@@ -2224,15 +1998,6 @@ export const MovieIds: MessageFns<MovieIds> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<MovieIds>): MovieIds {
-    return MovieIds.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<MovieIds>): MovieIds {
-    const message = createBaseMovieIds();
-    message.ids = object.ids?.map((e) => e) || [];
-    return message;
   },
 };
 
@@ -2290,18 +2055,6 @@ export const MovieChange: MessageFns<MovieChange> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<MovieChange>): MovieChange {
-    return MovieChange.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<MovieChange>): MovieChange {
-    const message = createBaseMovieChange();
-    message.before = (object.before !== undefined && object.before !== null)
-      ? Movie.fromPartial(object.before)
-      : undefined;
-    message.after = (object.after !== undefined && object.after !== null) ? Movie.fromPartial(object.after) : undefined;
-    return message;
   },
 };
 
@@ -2412,32 +2165,6 @@ export const BatchUpdateMoviesRequest: MessageFns<BatchUpdateMoviesRequest> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<BatchUpdateMoviesRequest>): BatchUpdateMoviesRequest {
-    return BatchUpdateMoviesRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<BatchUpdateMoviesRequest>): BatchUpdateMoviesRequest {
-    const message = createBaseBatchUpdateMoviesRequest();
-    switch (object.selection?.$case) {
-      case "ids": {
-        if (object.selection?.value !== undefined && object.selection?.value !== null) {
-          message.selection = { $case: "ids", value: MovieIds.fromPartial(object.selection.value) };
-        }
-        break;
-      }
-      case "filter": {
-        if (object.selection?.value !== undefined && object.selection?.value !== null) {
-          message.selection = { $case: "filter", value: MovieFilter.fromPartial(object.selection.value) };
-        }
-        break;
-      }
-    }
-    message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
-    message.updateMask = object.updateMask ?? undefined;
-    message.expectedCount = object.expectedCount ?? undefined;
-    message.validateOnly = object.validateOnly ?? false;
-    return message;
-  },
 };
 
 function createBaseBatchUpdateMoviesResponse(): BatchUpdateMoviesResponse {
@@ -2516,18 +2243,6 @@ export const BatchUpdateMoviesResponse: MessageFns<BatchUpdateMoviesResponse> = 
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<BatchUpdateMoviesResponse>): BatchUpdateMoviesResponse {
-    return BatchUpdateMoviesResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<BatchUpdateMoviesResponse>): BatchUpdateMoviesResponse {
-    const message = createBaseBatchUpdateMoviesResponse();
-    message.updatedCount = object.updatedCount ?? 0;
-    message.unchangedCount = object.unchangedCount ?? 0;
-    message.changes = object.changes?.map((e) => MovieChange.fromPartial(e)) || [];
-    message.revision = object.revision ?? "";
-    return message;
   },
 };
 
@@ -2610,30 +2325,6 @@ export const BatchDeleteMoviesRequest: MessageFns<BatchDeleteMoviesRequest> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<BatchDeleteMoviesRequest>): BatchDeleteMoviesRequest {
-    return BatchDeleteMoviesRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<BatchDeleteMoviesRequest>): BatchDeleteMoviesRequest {
-    const message = createBaseBatchDeleteMoviesRequest();
-    switch (object.selection?.$case) {
-      case "ids": {
-        if (object.selection?.value !== undefined && object.selection?.value !== null) {
-          message.selection = { $case: "ids", value: MovieIds.fromPartial(object.selection.value) };
-        }
-        break;
-      }
-      case "filter": {
-        if (object.selection?.value !== undefined && object.selection?.value !== null) {
-          message.selection = { $case: "filter", value: MovieFilter.fromPartial(object.selection.value) };
-        }
-        break;
-      }
-    }
-    message.expectedCount = object.expectedCount ?? undefined;
-    message.validateOnly = object.validateOnly ?? false;
-    return message;
-  },
 };
 
 function createBaseBatchDeleteMoviesResponse(): BatchDeleteMoviesResponse {
@@ -2702,17 +2393,6 @@ export const BatchDeleteMoviesResponse: MessageFns<BatchDeleteMoviesResponse> = 
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<BatchDeleteMoviesResponse>): BatchDeleteMoviesResponse {
-    return BatchDeleteMoviesResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<BatchDeleteMoviesResponse>): BatchDeleteMoviesResponse {
-    const message = createBaseBatchDeleteMoviesResponse();
-    message.deletedCount = object.deletedCount ?? 0;
-    message.changes = object.changes?.map((e) => MovieChange.fromPartial(e)) || [];
-    message.revision = object.revision ?? "";
-    return message;
-  },
 };
 
 function createBaseRevertCommitRequest(): RevertCommitRequest {
@@ -2769,16 +2449,6 @@ export const RevertCommitRequest: MessageFns<RevertCommitRequest> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<RevertCommitRequest>): RevertCommitRequest {
-    return RevertCommitRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<RevertCommitRequest>): RevertCommitRequest {
-    const message = createBaseRevertCommitRequest();
-    message.revision = object.revision ?? "";
-    message.validateOnly = object.validateOnly ?? false;
-    return message;
   },
 };
 
@@ -2870,19 +2540,6 @@ export const RevertCommitResponse: MessageFns<RevertCommitResponse> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<RevertCommitResponse>): RevertCommitResponse {
-    return RevertCommitResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<RevertCommitResponse>): RevertCommitResponse {
-    const message = createBaseRevertCommitResponse();
-    message.createdCount = object.createdCount ?? 0;
-    message.updatedCount = object.updatedCount ?? 0;
-    message.deletedCount = object.deletedCount ?? 0;
-    message.changes = object.changes?.map((e) => MovieChange.fromPartial(e)) || [];
-    message.revision = object.revision ?? "";
-    return message;
-  },
 };
 
 function createBaseImportOptions(): ImportOptions {
@@ -2951,17 +2608,6 @@ export const ImportOptions: MessageFns<ImportOptions> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<ImportOptions>): ImportOptions {
-    return ImportOptions.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ImportOptions>): ImportOptions {
-    const message = createBaseImportOptions();
-    message.mode = object.mode ?? 0;
-    message.skipInvalid = object.skipInvalid ?? false;
-    message.validateOnly = object.validateOnly ?? false;
-    return message;
-  },
 };
 
 function createBaseImportRecord(): ImportRecord {
@@ -3018,16 +2664,6 @@ export const ImportRecord: MessageFns<ImportRecord> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<ImportRecord>): ImportRecord {
-    return ImportRecord.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ImportRecord>): ImportRecord {
-    const message = createBaseImportRecord();
-    message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
-    message.updateMask = object.updateMask ?? undefined;
-    return message;
   },
 };
 
@@ -3099,34 +2735,6 @@ export const ImportMoviesRequest: MessageFns<ImportMoviesRequest> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<ImportMoviesRequest>): ImportMoviesRequest {
-    return ImportMoviesRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ImportMoviesRequest>): ImportMoviesRequest {
-    const message = createBaseImportMoviesRequest();
-    switch (object.request?.$case) {
-      case "options": {
-        if (object.request?.value !== undefined && object.request?.value !== null) {
-          message.request = { $case: "options", value: ImportOptions.fromPartial(object.request.value) };
-        }
-        break;
-      }
-      case "record": {
-        if (object.request?.value !== undefined && object.request?.value !== null) {
-          message.request = { $case: "record", value: ImportRecord.fromPartial(object.request.value) };
-        }
-        break;
-      }
-      case "count": {
-        if (object.request?.value !== undefined && object.request?.value !== null) {
-          message.request = { $case: "count", value: object.request.value };
-        }
-        break;
-      }
-    }
-    return message;
-  },
 };
 
 function createBaseImportProblem(): ImportProblem {
@@ -3195,17 +2803,6 @@ export const ImportProblem: MessageFns<ImportProblem> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<ImportProblem>): ImportProblem {
-    return ImportProblem.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ImportProblem>): ImportProblem {
-    const message = createBaseImportProblem();
-    message.position = object.position ?? 0;
-    message.field = object.field ?? "";
-    message.description = object.description ?? "";
-    return message;
-  },
 };
 
 function createBaseImportDuplicate(): ImportDuplicate {
@@ -3273,17 +2870,6 @@ export const ImportDuplicate: MessageFns<ImportDuplicate> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<ImportDuplicate>): ImportDuplicate {
-    return ImportDuplicate.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ImportDuplicate>): ImportDuplicate {
-    const message = createBaseImportDuplicate();
-    message.position = object.position ?? 0;
-    message.id = object.id ?? "";
-    message.duplicatePosition = object.duplicatePosition ?? 0;
-    return message;
   },
 };
 
@@ -3429,23 +3015,6 @@ export const ImportMoviesResponse: MessageFns<ImportMoviesResponse> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<ImportMoviesResponse>): ImportMoviesResponse {
-    return ImportMoviesResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ImportMoviesResponse>): ImportMoviesResponse {
-    const message = createBaseImportMoviesResponse();
-    message.createdCount = object.createdCount ?? 0;
-    message.updatedCount = object.updatedCount ?? 0;
-    message.unchangedCount = object.unchangedCount ?? 0;
-    message.skippedCount = object.skippedCount ?? 0;
-    message.problems = object.problems?.map((e) => ImportProblem.fromPartial(e)) || [];
-    message.changes = object.changes?.map((e) => MovieChange.fromPartial(e)) || [];
-    message.duplicateCount = object.duplicateCount ?? 0;
-    message.duplicates = object.duplicates?.map((e) => ImportDuplicate.fromPartial(e)) || [];
-    message.revision = object.revision ?? "";
-    return message;
-  },
 };
 
 function createBaseLookupMoviesRequest(): LookupMoviesRequest {
@@ -3491,15 +3060,6 @@ export const LookupMoviesRequest: MessageFns<LookupMoviesRequest> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<LookupMoviesRequest>): LookupMoviesRequest {
-    return LookupMoviesRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<LookupMoviesRequest>): LookupMoviesRequest {
-    const message = createBaseLookupMoviesRequest();
-    message.id = object.id ?? "";
-    return message;
   },
 };
 
@@ -3558,16 +3118,6 @@ export const LookupMoviesResponse: MessageFns<LookupMoviesResponse> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<LookupMoviesResponse>): LookupMoviesResponse {
-    return LookupMoviesResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<LookupMoviesResponse>): LookupMoviesResponse {
-    const message = createBaseLookupMoviesResponse();
-    message.id = object.id ?? "";
-    message.movie = (object.movie !== undefined && object.movie !== null) ? Movie.fromPartial(object.movie) : undefined;
-    return message;
-  },
 };
 
 function createBaseWatchMoviesRequest(): WatchMoviesRequest {
@@ -3624,16 +3174,6 @@ export const WatchMoviesRequest: MessageFns<WatchMoviesRequest> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<WatchMoviesRequest>): WatchMoviesRequest {
-    return WatchMoviesRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<WatchMoviesRequest>): WatchMoviesRequest {
-    const message = createBaseWatchMoviesRequest();
-    message.resumeToken = object.resumeToken ?? "";
-    message.skipExisting = object.skipExisting ?? false;
-    return message;
   },
 };
 
@@ -3771,52 +3311,6 @@ export const WatchMoviesResponse: MessageFns<WatchMoviesResponse> = {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
   },
-
-  create(base?: DeepPartial<WatchMoviesResponse>): WatchMoviesResponse {
-    return WatchMoviesResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<WatchMoviesResponse>): WatchMoviesResponse {
-    const message = createBaseWatchMoviesResponse();
-    switch (object.event?.$case) {
-      case "existing": {
-        if (object.event?.value !== undefined && object.event?.value !== null) {
-          message.event = { $case: "existing", value: Movie.fromPartial(object.event.value) };
-        }
-        break;
-      }
-      case "created": {
-        if (object.event?.value !== undefined && object.event?.value !== null) {
-          message.event = { $case: "created", value: Movie.fromPartial(object.event.value) };
-        }
-        break;
-      }
-      case "updated": {
-        if (object.event?.value !== undefined && object.event?.value !== null) {
-          message.event = { $case: "updated", value: Movie.fromPartial(object.event.value) };
-        }
-        break;
-      }
-      case "deleted": {
-        if (object.event?.value !== undefined && object.event?.value !== null) {
-          message.event = { $case: "deleted", value: Movie.fromPartial(object.event.value) };
-        }
-        break;
-      }
-      case "checkpoint": {
-        if (object.event?.value !== undefined && object.event?.value !== null) {
-          message.event = { $case: "checkpoint", value: Checkpoint.fromPartial(object.event.value) };
-        }
-        break;
-      }
-    }
-    message.resumeToken = object.resumeToken ?? "";
-    message.previous = (object.previous !== undefined && object.previous !== null)
-      ? Movie.fromPartial(object.previous)
-      : undefined;
-    message.changeTime = object.changeTime ?? undefined;
-    message.revision = object.revision ?? "";
-    return message;
-  },
 };
 
 function createBaseCheckpoint(): Checkpoint {
@@ -3873,16 +3367,6 @@ export const Checkpoint: MessageFns<Checkpoint> = {
     } finally {
       (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
     }
-  },
-
-  create(base?: DeepPartial<Checkpoint>): Checkpoint {
-    return Checkpoint.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<Checkpoint>): Checkpoint {
-    const message = createBaseCheckpoint();
-    message.totalSize = object.totalSize ?? 0;
-    message.revision = object.revision ?? "";
-    return message;
   },
 };
 
@@ -4030,15 +3514,6 @@ export const MovieServiceDefinition = {
   },
 } as const;
 
-type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
-
-type DeepPartial<T> = T extends Builtin ? T
-  : T extends globalThis.Array<infer U> ? globalThis.Array<DeepPartial<U>>
-  : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
-  : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
-  : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
-  : Partial<T>;
-
 function toTimestamp(date: Date): Timestamp {
   const seconds = Math.trunc(date.getTime() / 1_000);
   const nanos = (date.getTime() % 1_000) * 1_000_000;
@@ -4054,6 +3529,4 @@ function fromTimestamp(t: Timestamp): Date {
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;
   decode(input: BinaryReader | Uint8Array, length?: number): T;
-  create(base?: DeepPartial<T>): T;
-  fromPartial(object: DeepPartial<T>): T;
 }
