@@ -24,6 +24,7 @@ test.each<[Partial<Movie>, string[]]>([
   [{ genres: ['War', 'Action'] }, ['+Action', '−Drama']],
   [{ genres: ['War', 'Drama'] }, ['genres Drama, War → War, Drama']],
   [{ labels: { shelf: 'C 3' } }, ['shelf B 2 → C 3']],
+  [{ labels: { shelf: 'C 3\n  at the top' } }, ['shelf B 2 → C 3 at the top']],
   [{ labels: { Watched: '2024' } }, ['+Watched=2024', '−shelf=B 2']],
   [{ title: 'B', rating: 9, labels: {} }, ['title A → B', 'rating 8.8 → 9', '−shelf=B 2']],
 ])('a movie that becomes %j changes by %j', (change, changes) => {

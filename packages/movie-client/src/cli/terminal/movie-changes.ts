@@ -1,4 +1,5 @@
 import type { Movie } from '../../movie.js';
+import { oneLine } from './printable.js';
 
 /** How each field of a movie has changed, in the order of the screens. The id never does, and the etag always. */
 const CHANGES = {
@@ -12,7 +13,7 @@ const CHANGES = {
   etag: () => [],
 } satisfies Record<keyof Movie, (before: Movie, after: Movie) => readonly string[]>;
 
-/** What has changed from one state of a movie to another: `rating 8.8 → 9`, `+Drama`, `−shelf=B 2`. */
+/** What has changed from one state of a movie to another, each on a line: `rating 8.8 → 9`, `+Drama`, `−shelf=B 2`. */
 export function movieChanges(before: Movie, after: Movie): string[] {
   return Object.values(CHANGES).flatMap((changesOf) => changesOf(before, after));
 }
@@ -32,7 +33,8 @@ function labelChanges(before: Movie['labels'], after: Movie['labels']): string[]
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys.flatMap((key) => {
     const [a, b] = [before[key], after[key]];
-    if (a === undefined) return [`+${key}=${b}`];
-    return b === undefined ? [`−${key}=${a}`] : replaced(key, a, b);
+    if (a === b) return [];
+    if (a === undefined || b === undefined) return [oneLine(`${a === undefined ? '+' : '−'}${key}=${a ?? b}`)];
+    return [oneLine(`${key} ${a} → ${b}`)];
   });
 }

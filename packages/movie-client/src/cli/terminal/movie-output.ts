@@ -1,6 +1,6 @@
 import { toRecord } from 'movie-files';
 import type { Movie } from '../../movie.js';
-import { printable } from './printable.js';
+import { oneLine, printable } from './printable.js';
 import type { Column } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -32,13 +32,9 @@ const FIELDS = {
   labels: {
     title: 'LABELS',
     cutTurn: 0,
+    needs: 12,
     isOptional: true,
-    text: ({ labels }) =>
-      printable(
-        labelTexts(labels)
-          .join(', ')
-          .replace(/\s*\n\s*/g, ' '),
-      ),
+    text: ({ labels }) => printable(oneLine(labelTexts(labels).join(', '))),
     whole: ({ labels }) => labelTexts(labels).map(indented).join('\n'),
   },
 } satisfies Record<Exclude<keyof Movie, 'etag'>, MovieColumn>;

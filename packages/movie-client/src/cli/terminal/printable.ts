@@ -9,7 +9,12 @@ export function printable(text: string): string {
   return text.replace(CONTROL_CHARACTERS, '\ufffd');
 }
 
-/** The same for text of several lines or fields: line breaks and tabs stay. */
+/** A text of several lines as one line. */
+export function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
+}
+
+/** The same as `printable` for text of several lines or fields: line breaks and tabs stay. */
 export function printableLines(text: string): string {
   return text.replace(CONTROL_CHARACTERS, (character) => (/[\n\t]/.test(character) ? character : '\ufffd'));
 }

@@ -42,7 +42,7 @@ export class WatchOutput {
     // Loaded only for a terminal: what measures text takes a tenth of the time of a start.
     const { fit } = await import('./table.js');
     const room = columns - clock.length - name.length - 4;
-    const text = printable(textOf(event).replace(/\s*\n\s*/g, ' '));
+    const text = printable(textOf(event));
     const whole = `${text}  (${printable(movie.id)})`;
     // A part of an id is of no use.
     const rest = fit(whole, room) === whole ? whole : fit(text, room);
