@@ -1,6 +1,7 @@
 // `pnpm start` lists the commands. `pnpm start COMMAND …` is `pnpm run COMMAND …`.
 import { spawn } from 'node:child_process';
 import { COMMANDS } from './commands.js';
+import { root } from './run-tool.js';
 
 const args = process.argv.slice(2);
 const names = Object.values(COMMANDS).flatMap(Object.keys);
@@ -26,7 +27,9 @@ function runCommand() {
   if (!pnpm) throw new Error('Type `pnpm start`: pnpm says how it is run itself.');
   // pnpm is a program of its own or, installed in some ways, a script.
   const [program, ...first] = /\.[cm]?js$/.test(pnpm) ? [process.execPath, pnpm] : [pnpm];
-  const child = spawn(program, [...first, 'run', ...args], { stdio: 'inherit' });
+  // From the folder where it was typed, so that the command finds relative paths there.
+  const cwd = process.env['INIT_CWD'] ?? root;
+  const child = spawn(program, [...first, '--dir', root, 'run', ...args], { cwd, stdio: 'inherit' });
   // Ctrl-C reaches the child on its own, and it decides when it ends; other signals reach only this process.
   process.on('SIGINT', () => {});
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));

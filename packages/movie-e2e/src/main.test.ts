@@ -53,6 +53,17 @@ describe('the two programs', () => {
     await using server = await startServer(['--database', 'mine.json'], { cwd: folder.path });
     expect((await runClient(['--address', server.address])).stdout).toBe(TUTORIAL_OUTPUT);
   });
+
+  test('pnpm start server looks for --database in the folder where it is typed', async () => {
+    using folder = new TemporaryFolder();
+    folder.write('mine.json', '{"movies": [{"id": "1", "title": "Mine"}]}');
+    const [command, ...first] = pnpm;
+    const args = [...first, '--dir', repository, 'start', 'server', '--port', '0', '--database', 'mine.json'];
+    const env = { pnpm_config_verify_deps_before_run: 'false' };
+    await using server = new RunningProcess(command, args, { cwd: folder.path, env });
+    const address = `localhost:${await listeningPort(server)}`;
+    expect((await runClient(['list', '--address', address])).stdout).toMatch(/^1\tMine\t/);
+  });
 });
 
 describe('the options of the server', () => {
