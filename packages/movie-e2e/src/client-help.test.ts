@@ -17,6 +17,12 @@ async function commands(): Promise<string[]> {
   return names.filter((name) => name !== 'help');
 }
 
+test('a mistake names the help that says how it is right: that of the command, if there is one', async () => {
+  const stderrOf = async (...args: string[]) => (await runInProcess(args, { address: 'localhost:1' })).stderr;
+  expect(await stderrOf('list', '--nonsense')).toBe("movie: unknown option '--nonsense'\nSee `movie list --help`.\n");
+  expect(await stderrOf('nonsense')).toBe("movie: unknown command 'nonsense'\nSee `movie --help`.\n");
+});
+
 test('no help is wider than the terminal of 80 columns, nor than a pipe that has no width', async () => {
   for (const command of [[], ...(await commands()).map((name) => [name])]) {
     for (const columns of [80, undefined, Number.POSITIVE_INFINITY]) {

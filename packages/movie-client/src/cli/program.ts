@@ -51,6 +51,7 @@ export function createProgram(context: CommandContext, version: string): Command
   configureHelp(program, context.terminal);
   for (const option of globalOptions()) program.addOption(option);
   for (const define of COMMANDS) define(program, context);
+  for (const command of program.commands) command.showHelpAfterError(`See \`movie ${command.name()} --help\`.`);
   return program;
 }
 
