@@ -146,7 +146,7 @@ test('labels are the last column, in the order of their keys, and each has a lin
   );
 });
 
-test('a table leaves out labels of less than 12 columns, then genres for titles of up to 20', async () => {
+test('a table leaves out labels of less than 12 columns, then genres and directors for titles of up to 20', async () => {
   const id = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';
   const rest = { rating: 8.2, director: 'Ridley Scott', releaseYear: 2015, genres: ['Science Fiction'] };
   const labels = { shelf: 'B 2', watched: '2024-01-31' };
@@ -169,7 +169,7 @@ test('a table of 80 columns keeps ids whole, and cuts directors and genres befor
   const print = async (columns: number) =>
     (await runInProcess(['list'], { address: server.address, columns })).stdout.split('\n')[1];
   expect(await print(80)).toBe(`${id}  The Martian     8.2  Ridle…  2015  Scienc…`);
-  expect(await print(60)).toBe('a8034f44-aee4-4…c-74cf452aaaae  The M…     8.2  Ridle…  2015');
+  expect(await print(60)).toBe(`${id}  The Mar…     8.2  2015`);
 });
 
 test('a terminal that does not know its width has a table without a cut, even of what was not measured', async () => {

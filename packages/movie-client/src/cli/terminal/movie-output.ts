@@ -26,7 +26,7 @@ const FIELDS = {
     text: ({ rating }) => String(rating ?? NOT_RATED),
     field: ({ rating }) => String(rating ?? ''),
   },
-  director: { title: 'DIRECTOR', cutTurn: 1, text: ({ director }) => printable(director) },
+  director: { title: 'DIRECTOR', cutTurn: 1, isOptional: true, text: ({ director }) => printable(director) },
   releaseYear: { title: 'YEAR', align: 'right', cutTurn: 3, text: ({ releaseYear }) => String(releaseYear || '') },
   genres: { title: 'GENRES', cutTurn: 1, isOptional: true, text: ({ genres }) => printable(genres.join(', ')) },
   labels: {
