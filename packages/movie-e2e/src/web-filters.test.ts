@@ -135,6 +135,11 @@ describeInBrowser('the filters and orders on the page', ({ open }) => {
     await page.getByText('No director contains').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Sport (1)' }).click();
     expect(page.url()).toContain('director=Steven+Spielberg&genre=drama&genre=Sport');
+    await page.goto(`${url}?label=sehlf=B`);
+    await page.getByText('No label is called “sehlf”.').waitFor();
+    await page.getByRole('button', { name: 'shelf (2)' }).click();
+    await shows(page, ['Eland']);
+    expect(page.url()).toBe(`${url}?label=shelf%3DB`);
   });
 
   test.each([

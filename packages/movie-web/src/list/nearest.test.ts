@@ -24,3 +24,10 @@ test('of values that are equally like it, the first is taken', () => {
   const values = ['Cara', 'Card'].map((value) => ({ value, count: 1 }));
   expect(nearest('Carx', values)?.value).toBe('Cara');
 });
+
+test('where a value must be the text, a part of it is none', () => {
+  const values = [{ value: 'Shelf', count: 1 }];
+  expect(nearest('shel', values)).toBeUndefined();
+  expect(nearest('shel', values, 'whole')?.value).toBe('Shelf');
+  expect(nearest('shelf', values, 'whole')).toBeUndefined();
+});

@@ -1,14 +1,20 @@
 import type { ValueCount } from 'movie-proto/web';
 
 /**
- * The value that a person may have meant; undefined if one contains the text, which then isn't what is wrong, or if none
- * is like it.
+ * The value that a person may have meant; undefined if one matches, so that the text isn't what is wrong, or if none is
+ * like it.
  *
  * @param values the most frequent first
+ * @param match whether a value must contain the text, or be it
  */
-export function nearest(text: string, values: readonly ValueCount[]): ValueCount | undefined {
+export function nearest(
+  text: string,
+  values: readonly ValueCount[],
+  match: 'part' | 'whole' = 'part',
+): ValueCount | undefined {
   const sought = folded(text);
-  if (sought === '' || values.some(({ value }) => folded(value).includes(sought))) return undefined;
+  const matches = (name: string) => (match === 'part' ? name.includes(sought) : name === sought);
+  if (sought === '' || values.some(({ value }) => matches(folded(value)))) return undefined;
   const most = Math.max(1, Math.floor(sought.length / 3));
   let best: ValueCount | undefined;
   let least = most + 1;
