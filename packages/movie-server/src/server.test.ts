@@ -29,7 +29,7 @@ describe('--watch-checkpoint', () => {
     await using server = await startServer({ flags: ['--watch-checkpoint', '100ms'] });
     using watch = new WatchReader(server.client);
     for (const { event } of await watch.take(3))
-      expect(event).toEqual({ $case: 'checkpoint', value: { totalSize: 0 } });
+      expect(event).toEqual({ $case: 'checkpoint', value: { totalSize: 0, revision: '' } });
   });
 });
 

@@ -88,18 +88,18 @@ describe('the labels of an update', () => {
     const all = await violationsOf(server.movies.update({ movie: { id: 'a', labels }, updateMask: ['labels'] }));
     expect(all).toEqual([
       expect.stringMatching(/^movie\.labels\["no=key"\] must begin with a letter or digit/),
-      'movie.labels["other"] must not contain control characters',
-      'movie.labels["shelf"] must not contain control characters',
+      'movie.labels["other"] must not contain control characters other than \\n',
+      'movie.labels["shelf"] must not contain control characters other than \\n',
     ]);
     const one = await violationsOf(server.movies.update({ movie: { id: 'a', labels }, updateMask: ['labels.shelf'] }));
-    expect(one).toEqual(['movie.labels["shelf"] must not contain control characters']);
+    expect(one).toEqual(['movie.labels["shelf"] must not contain control characters other than \\n']);
   });
 
   test('keep the case of their keys in what is said of them', async () => {
     await using server = await start();
     const labels = { 'My Shelf': 'a\u0007' };
     const [violation] = await violationsOf(server.movies.update({ movie: { id: 'a', labels } }));
-    expect(violation).toBe('movie.labels["My Shelf"] must not contain control characters');
+    expect(violation).toBe('movie.labels["My Shelf"] must not contain control characters other than \\n');
   });
 
   test('are no more together with the movie’s own than a movie takes', async () => {
