@@ -91,7 +91,7 @@ test('movies are deleted by their ids, all or none, also by those of standard in
   expect(await movie('delete', 'a', 'nope', 'b')).toMatchObject({ code: 3, stdout: '' });
   expect(await listed()).toEqual(MOVIES);
   const { stdout: ids } = await movie('list', '--ids', '--genre', 'horror');
-  const deleted = await runInProcess(['delete', '-'], { address: server.address, input: `${ids}\r\n` });
+  const deleted = await runInProcess(['delete', 'a', '-'], { address: server.address, input: `${ids}\r\n` });
   expect([deleted.code, said(deleted)]).toEqual([0, 'a\nb\nUndo it with: movie undo REVISION\n']);
   expect(await listed()).toEqual([MOVIES[2]]);
   const { stdout } = await movie('delete', 'a', 'b', 'c', '--allow-missing', '--json');

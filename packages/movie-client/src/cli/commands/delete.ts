@@ -41,9 +41,10 @@ async function deleteThese(words: readonly string[], run: CommandRun<DeleteOptio
   const { client, options, terminal, signal } = run;
   const { etag, allowMissing = false, json, expect } = options;
   if (whereConditions(options)) throw new CommandError(EXIT.usage, 'Give ids or --where options, not both.');
-  const ids = [...new Set(words.includes('-') ? await readIds(terminal.stdin) : words)];
+  const named = words.filter((word) => word !== '-');
+  const ids = [...new Set(named.length < words.length ? [...named, ...(await readIds(terminal.stdin))] : named)];
   if (ids.length > MAX_IDS) {
-    throw new CommandError(EXIT.usage, `At most 10,000 movies can be named at once. Choose them with --where options.`);
+    throw new CommandError(EXIT.usage, 'At most 10,000 movies can be named at once. Choose them with --where options.');
   }
   if (etag !== undefined && ids.length !== 1) {
     throw new CommandError(EXIT.usage, 'An etag belongs to one movie. Delete the others separately.');
