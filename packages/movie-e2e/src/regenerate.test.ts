@@ -219,7 +219,7 @@ async function removeGetListMovies(): Promise<void> {
   await copy.edit(SERVICE, /\n\n {4}\*getListMovies\(\) \{.*?\n {4}\},/s, '');
   await copy.edit(CLIENT_TYPE, /\n {2}\/\*\*[^\n]*GetListMovies[^\n]*\n {2}getListMovies\(.*?;\n/s, '');
   await copy.edit(READS, /\n[^\n]*methods\.getListMovies[^\n]*/, '');
-  await copy.edit(CLIENT, /\n {4}getListMovies: .*/, '');
+  await copy.edit(CLIENT, /\n {4}getListMovies: .*?\n {4}\},/s, '');
   await copy.edit(TUTORIAL, /\nimport \{ printable \}[^\n]*/, '');
   await copy.edit(TUTORIAL, /\n[^\n]*GetListMovies[^\n]*\n[^\n]*getListMovies[^\n]*/, '');
 }
@@ -228,7 +228,7 @@ async function removeGetListMovies(): Promise<void> {
 async function addTouchMovie(): Promise<void> {
   const rpc = '  // Touches it.\n  rpc TouchMovie(DeleteMovieRequest) returns (DeleteMovieResponse);\n';
   await copy.edit(CONTRACT_V1, /service MovieService \{/, `$&\n${rpc}`);
-  await copy.edit(SERVICE_V1, /\n( *)getMovie\(/, '\n$1touchMovie: () => ({}),\n$&');
+  await copy.edit(SERVICE_V1, /\n( *)getMovie\(/, "\n$1touchMovie: () => ({ revision: '' }),\n$&");
   expect(await copy.pnpm('generate')).toMatchObject({ code: 0 });
   expect(await copy.pnpm('build')).toMatchObject({ code: 0 });
 }
