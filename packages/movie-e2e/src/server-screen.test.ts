@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { runInProcess } from 'movie-client/testing';
-import { TemporaryFolder } from 'test-kit';
-import { startServer } from './testing/server-process.js';
+import { run, TemporaryFolder } from 'test-kit';
+import { serverCommand, startServer } from './testing/server-process.js';
 
 const FAULT = 'line 2 column 14 has a string where "," or "}" should be';
 
@@ -34,4 +34,33 @@ test.each([
   );
   expect(rest.slice(0, 2)).toEqual([refused, refused]);
   expect(rest[2]).toMatch(/SIGTERM/);
+});
+
+test('a write that a read-only server refuses is the line of the call', async () => {
+  using folder = new TemporaryFolder();
+  const database = folder.write('movies.json', '{"movies": [{"id": "a", "title": "A"}]}');
+  await using server = await startServer(['--database', database, '--log-format', 'pretty', '--read-only']);
+  expect(await runInProcess(['update', 'a', '--rating', '5'], server)).toMatchObject({ code: 4 });
+  await server.program.kill('SIGTERM');
+  const [, call, next] = server.program.stdout.split('\n');
+  expect(call).toMatch(/^WARN: \/movie\.v1\.MovieService\/UpdateMovie FAILED_PRECONDITION \{"reason":"READ_ONLY",/);
+  expect(next).toMatch(/^SIGTERM/);
+});
+
+test('a database that can not be read at the start is one line: where it is, what is wrong, what to do', async () => {
+  using folder = new TemporaryFolder();
+  const broken = folder.write('broken.json', '{"movies": [\n  {"id": "a" "title": "A"}\n]}');
+  const missing = folder.file('missing.json');
+  const messages = new Map([
+    [broken, `The database ${broken} can't be used: it is not JSON: ${FAULT}. Fix the file.`],
+    [
+      missing,
+      `The database ${missing} can't be read: there is no such file. Name another, or create it with {"movies": []}.`,
+    ],
+    [folder.path, `The database ${folder.path} can't be read: it is a folder. Name the file in it.`],
+  ]);
+  for (const [database, message] of messages) {
+    const ending = await run(serverCommand[0], [serverCommand[1], '--port', '0', '--database', database]);
+    expect(ending).toEqual({ code: 1, stdout: '', stderr: `movie-server: ${message}\n` });
+  }
 });
