@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createMovieClient, type MovieClient } from 'movie-client';
 import type { Page } from 'playwright-core';
@@ -149,6 +150,25 @@ describeInBrowser('importing on the page', ({ open }) => {
     await page.getByRole('button', { name: 'Import 4 movies' }).click();
     await page.getByText('Imported: 4 new, 0 changed.').waitFor();
   });
+
+  test.each(['CSV', 'JSON', 'JSON lines'])(
+    'what was exported as %s comes back with nothing changed',
+    async (format) => {
+      const labels = { shelf: 'A', notes: 'two\nlines; "quoted", with, commas', seen: '' };
+      await client.create({ id: 'b', title: 'Brave, "new"', genres: ['Drama', 'Sci-Fi'], releaseYear: 2012, labels });
+      const page = await openPage();
+      await row(page, 'Brave, "new"').waitFor();
+      await page.getByRole('button', { name: 'Export' }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: `What is shown, as ${format}`, exact: true }).click(),
+      ]);
+      await drop(page, download.suggestedFilename(), readFileSync(await download.path(), 'utf8'));
+      await changeThoseThere(page);
+      await page.getByRole('button', { name: 'Nothing to import' }).waitFor();
+      expect(await counts(page)).toBe('new 0, changed 0, unchanged 2, left out 0');
+    },
+  );
 
   test.each([
     ['movies.txt', '', 'must end with .json, .ndjson or .csv'],
