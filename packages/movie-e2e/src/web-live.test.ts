@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
+import { v1 } from 'movie-proto';
 import { makeAuthority, makeCertificate, TemporaryFolder, writeCertificate } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { startHttpServer } from './testing/http-server.js';
@@ -186,14 +187,12 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
     await live(page);
     const json = { code: 'invalid_argument', message: 'page_token is of a movie that was deleted.' };
     let refused = 0;
-    await page.route(
-      '**/ListMovies',
-      (route) => {
-        refused += 1;
-        return route.fulfill({ status: 400, json });
-      },
-      { times: 1 },
-    );
+    await page.route('**/ListMovies', (route, request) => {
+      const { pageToken } = v1.ListMoviesRequest.decode(request.postDataBuffer() ?? Buffer.of());
+      if (pageToken === '' || refused > 0) return route.continue();
+      refused += 1;
+      return route.fulfill({ status: 400, json });
+    });
     await page.waitForFunction(() => {
       scrollTo(0, document.documentElement.scrollHeight);
       return [...document.querySelectorAll('[data-row] a')].at(-1)?.textContent === 'Movie 2499';
