@@ -18,6 +18,7 @@ export const COMMANDS = {
     'generate:grpc': "writes the stubs of gRPC's own contracts, after an update of the packages that ship them",
     build: 'compiles everything',
     format: 'formats the code and the contracts',
+    'pack:packages': 'writes the packages that work elsewhere as tarballs into `packed/`',
     freeze: 'makes the contracts as they are what later ones must be compatible with',
   },
   'Check it': {
