@@ -56,11 +56,17 @@ describe.each(WAYS)('buf curl --protocol $protocol over $scheme', (way) => {
     expect(await ask('SearchMovies', { query: movie.title, limit: 1 })).toMatchObject({ results: [{ movie }] });
     expect(await ask('UpdateMovie', { movie: { id: protocol, rating: 8 } })).toMatchObject({ movie: { rating: 8 } });
     expect(await call('Movie/GetMovieByID', [{ id: protocol }])).toEqual({ responses: [{ ...movie, rating: 8 }] });
-    expect(await ask('DeleteMovie', { id: protocol })).toEqual({});
+    expect(await ask('SummarizeMovies', { filter })).toMatchObject({ totalSize: 1 });
+    const selection = { filter, expectedCount: 1 };
+    const update = { ...selection, movie: { labels: { shelf: 'A' } }, updateMask: 'labels.shelf' };
+    const { revision } = await ask('BatchUpdateMovies', update);
+    expect(await ask('RevertCommit', { revision })).toMatchObject({ updatedCount: 1 });
+    expect(await ask('BatchDeleteMovies', { ...selection, validateOnly: true })).toMatchObject({ deletedCount: 1 });
+    expect(await ask('DeleteMovie', { id: protocol })).toEqual({ revision: expect.any(String) });
   });
 
   test('sends a stream of requests', async () => {
-    const requests = [{ options: { mode: 'IMPORT_MODE_UPSERT' } }, { movie: ALIEN }, { count: 1 }];
+    const requests = [{ options: { mode: 'IMPORT_MODE_UPSERT' } }, { record: { movie: ALIEN } }, { count: 1 }];
     const { responses, error } = await call(`${SERVICE}/ImportMovies`, requests);
     expect({ responses, error }).toEqual({ responses: [{ unchangedCount: 1 }], error: undefined });
   });
