@@ -1,7 +1,9 @@
+import { promisify } from 'node:util';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
 import { runInProcess } from 'movie-client/testing';
-import { v1 } from 'movie-proto';
+import { MovieService, v1 } from 'movie-proto';
 import { beginResponse, type Ending, frame, MuteServer, RawServer, TemporaryFolder } from 'test-kit';
 import { runClient, startMovie } from './testing/client-process.js';
 import { startFullBacklog } from './testing/full-backlog.js';
@@ -24,6 +26,20 @@ test('an import that reached no server says so', async () => {
 test('the client says that a name does not resolve', async () => {
   const address = 'nowhere.invalid:3001';
   expectRefused(await runInProcess(['--insecure'], { address }), address, /does not resolve.*--address/);
+});
+
+test('the client says that the server lacks a call, and may be older', async () => {
+  const older = new Server();
+  older.addService(MovieService, { getMovieById: () => {}, getListMovies: () => {} });
+  const port = await promisify(older.bindAsync.bind(older))('127.0.0.1:0', ServerCredentials.createInsecure());
+  const address = `127.0.0.1:${port}`;
+  const refused = await runInProcess(['list'], { address });
+  older.forceShutdown();
+  expectRefused(
+    refused,
+    address,
+    /doesn't have the call \/movie\.v1\.MovieService\/ListMovies: it may be older than this/,
+  );
 });
 
 test.each([['--adress'], ['--address']])('the client refuses the option %s without its value', async (option) => {

@@ -5,7 +5,7 @@ import { RunningProcess, TemporaryFolder } from 'test-kit';
 import { runClient } from './testing/client-process.js';
 import { pnpm, repository } from './testing/repository.js';
 import { listeningPort, runServer, type ServerProcess, serverCommand, startServer } from './testing/server-process.js';
-import { TUTORIAL_OUTPUT } from './testing/tutorial-output.js';
+import { tutorialOutput } from './testing/tutorial-output.js';
 
 const [node, serverMain] = serverCommand;
 
@@ -24,7 +24,7 @@ describe('the two programs', () => {
 
   test("the client prints the tutorial's output byte for byte, and the server says that it found the movie", async () => {
     const client = await runClient(['--address', server.address]);
-    expect(client).toEqual({ code: 0, stdout: TUTORIAL_OUTPUT, stderr: '' });
+    expect(client).toEqual({ code: 0, stdout: tutorialOutput(), stderr: '' });
     await server.program.printed(/"Movie found!"/);
   });
 
@@ -37,21 +37,21 @@ describe('the two programs', () => {
   test('the client finds the server by MOVIE_ADDRESS, and --address wins over it', async () => {
     const { address } = server;
     const byVariable = await runClient([], { env: { MOVIE_ADDRESS: address } });
-    expect(byVariable.stdout).toBe(TUTORIAL_OUTPUT);
+    expect(byVariable.stdout).toEqual(tutorialOutput());
     const byOption = await runClient(['--address', address], { env: { MOVIE_ADDRESS: 'nowhere.invalid:1' } });
-    expect(byOption.stdout).toBe(TUTORIAL_OUTPUT);
+    expect(byOption.stdout).toEqual(tutorialOutput());
   });
 
   test('the default database is found from another working directory', async () => {
     const client = await runClient(['--address', server.address], { cwd: folder.path });
-    expect(client.stdout).toBe(TUTORIAL_OUTPUT);
+    expect(client.stdout).toEqual(tutorialOutput());
   });
 
   test('--database is looked for from the working directory', async () => {
     using folder = new TemporaryFolder();
     folder.write('mine.json', await readFile(join(repository, 'databases/movies.json')));
     await using server = await startServer(['--database', 'mine.json'], { cwd: folder.path });
-    expect((await runClient(['--address', server.address])).stdout).toBe(TUTORIAL_OUTPUT);
+    expect((await runClient(['--address', server.address])).stdout).toEqual(tutorialOutput());
   });
 
   test('pnpm start server looks for --database in the folder where it is typed', async () => {

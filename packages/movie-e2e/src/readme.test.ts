@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { RunningProcess } from 'test-kit';
 import { pnpm, repository } from './testing/repository.js';
 import { listeningPort } from './testing/server-process.js';
+import { TUTORIAL_OUTPUT, tutorialOutput } from './testing/tutorial-output.js';
 
 // As on a terminal, but on a free port, and beside other servers on the same database.
 const SERVER_ENV = { MOVIE_PORT: '0', MOVIE_LOG_FORMAT: 'pretty', MOVIE_READ_ONLY: 'true' };
@@ -16,7 +17,8 @@ test("the README's session prints what the README says", async () => {
 
   await using calling = type(client.command, { MOVIE_ADDRESS: `localhost:${port}` });
   const { code, stdout } = await calling.ended;
-  expect({ code, output: withoutEcho(stdout) }).toEqual({ code: 0, output: client.output });
+  expect(client.output).toBe(TUTORIAL_OUTPUT);
+  expect({ code, output: withoutEcho(stdout) }).toEqual({ code: 0, output: tutorialOutput() });
   await running.printed(/^Movie found!$/m);
 });
 

@@ -27,7 +27,9 @@ test('a failed call has the exit code of its status and says what to do', () => 
     message: 'The server at localhost:1 did not answer in time. Try again, or allow more time with --timeout SECONDS.',
     exitCode: EXIT.unavailable,
   });
-  expect(explain(failedCall(status.UNIMPLEMENTED, 'Not implemented'))?.message).toMatch(/no method .*GetMovie/);
+  expect(explain(failedCall(status.UNIMPLEMENTED, 'Not implemented'))?.message).toMatch(
+    /doesn't have the call \/movie\.v1\.MovieService\/GetMovie: it may be older/,
+  );
 });
 
 test('a write whose end is not known is not to be sent again unseen', () => {

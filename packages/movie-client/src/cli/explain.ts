@@ -31,7 +31,12 @@ function explainCall(error: MovieError): string {
     return `The server at ${address} did not answer in time. Try again, or allow more time with --timeout SECONDS.`;
   }
   if (code === 'CANCELLED') return `The server at ${address} ended the call. Try again.`;
-  if (code === 'UNIMPLEMENTED') return `The server at ${address} has no method ${method}. Check --address.`;
+  if (code === 'UNIMPLEMENTED') {
+    return (
+      `The server at ${address} doesn't have the call ${method}: it may be older than this client, or must be started ` +
+      'again after a change of the contract. Check --address, too.'
+    );
+  }
   const [, transport] = TRANSPORT.find(([pattern]) => pattern.test(message)) ?? [];
   return transport ? transport(address) : message + moreViolations(error);
 }

@@ -19,9 +19,10 @@ import {
 } from "@grpc/grpc-js";
 
 /**
- * The tutorial's contract. It is frozen: its service, messages and field numbers stay wire-compatible with the
- * tutorial's own programs for ever. It has no package, so its paths on the wire are `/Movie/GetMovieByID` and
- * `/Movie/GetListMovies`. Everything new goes to `movie.v1`.
+ * The tutorial's contract. It is frozen: what it has keeps its names, numbers and types for ever, because the tutorial's
+ * own programs rely on them. Those programs never ask for a call that they don't know, so one may be added, and
+ * docs/tutorial.md does so for practice; a call that is to stay goes to `movie.v1`. The contract has no package, so its
+ * paths on the wire are `/Movie/GetMovieByID` and `/Movie/GetListMovies`.
  */
 
 /** Names one movie. */
