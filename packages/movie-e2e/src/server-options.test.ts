@@ -10,6 +10,8 @@ import { startServer } from './testing/server-process.js';
 const MAIN = fileURLToPath(new URL('../../movie-server/dist/main.js', import.meta.url));
 const { createMovie } = v1.MovieServiceService;
 const REQUEST = v1.CreateMovieRequest.create({ movie: { id: 'a', title: 'A' } });
+/** Whether the system tells which process listens on a port. */
+const isOwnerTold = process.platform === 'linux';
 const NO_MOVIES = '{"movies": []}';
 
 describe('--read-only', () => {
@@ -141,8 +143,15 @@ describe('a server that can not start says why, and what to do', () => {
     const port = `${server.port}`;
     const { code, stderr } = await refused('--database', databases[1] ?? '', '--host', '127.0.0.1', '--port', port);
     expect(code).toBe(1);
-    const message = `movie-server: Port ${port} is in use. Choose another with --port or --metrics-port.\n`;
-    expect(stderr).toBe(message);
+    const owner = isOwnerTold ? `process ${server.program.pid} (node)` : 'another program';
+    expect(stderr).toBe(
+      `movie-server: Port ${port} is in use by ${owner}, and the client would talk to that. ` +
+        'End it, or choose another port with --port.\n',
+    );
+    const options = ['--database', databases[1] ?? '', '--port', '0', '--metrics-port', port];
+    expect((await refused(...options)).stderr).toBe(
+      `movie-server: Port ${port} is in use by ${owner}. End that, or choose another port with --metrics-port.\n`,
+    );
   });
 
   test('a database that another server holds, whose process it names', async () => {

@@ -1,5 +1,6 @@
 import { messageOf, SocketError, TlsError } from 'grpc-host';
 import { StoreError } from 'movie-catalog';
+import { portOwner } from './port-owner.js';
 import { WorkerError } from './worker-error.js';
 import { TokenFileError } from './write-tokens.js';
 
@@ -10,15 +11,16 @@ const REPORTS = [StoreError, SocketError, TlsError, TokenFileError, WorkerError]
  * What an operator can do about a server that does not start.
  *
  * @param host where it should listen
+ * @param metricsPort where it should serve metrics; undefined if it should not
  * @returns undefined if the error is a bug in this program
  */
-export function explainFailure(error: unknown, host: string): string | undefined {
+export function explainFailure(error: unknown, host: string, metricsPort?: number): string | undefined {
   if (REPORTS.some((kind) => error instanceof kind)) return messageOf(error);
   if (!(error instanceof Error) || !('code' in error)) return undefined;
-  const port = 'port' in error ? error.port : 0;
+  const port = 'port' in error && typeof error.port === 'number' ? error.port : 0;
   switch (error.code) {
     case 'EADDRINUSE':
-      return `Port ${port} is in use. Choose another with --port or --metrics-port.`;
+      return explainUsedPort(port, port === metricsPort);
     case 'EACCES':
       return `This user may not listen on port ${port}. Choose one above 1023 with --port.`;
     case 'ENOTFOUND':
@@ -30,4 +32,13 @@ export function explainFailure(error: unknown, host: string): string | undefined
     default:
       return undefined;
   }
+}
+
+function explainUsedPort(port: number, isForMetrics: boolean): string {
+  const owner = portOwner(port) ?? 'another program';
+  if (isForMetrics) return `Port ${port} is in use by ${owner}. End that, or choose another port with --metrics-port.`;
+  return (
+    `Port ${port} is in use by ${owner}, and the client would talk to that. ` +
+    'End it, or choose another port with --port.'
+  );
 }

@@ -12,7 +12,7 @@ import type { StopSignals } from './stop-signals.js';
 /** Runs the server from its command line until a signal comes, and ends the process. */
 export async function runServer(process: NodeJS.Process, stop: StopSignals): Promise<never> {
   const settings = await readSettings(process);
-  const { logLevel, logFormat, host, workers } = settings.options;
+  const { logLevel, logFormat, host, metricsPort, workers } = settings.options;
   const log = createLog(logLevel, logFormat, process.stdout, process.stderr);
   process.on('exit', log.flush);
   stop.onAgain = (signal) => log.log.warn(`${signal} again: ending at once.`);
@@ -25,7 +25,7 @@ export async function runServer(process: NodeJS.Process, stop: StopSignals): Pro
       await runPrimary({ process, settings, log, isLogPretty, stop });
     }
   } catch (error) {
-    const explanation = explainFailure(error, host);
+    const explanation = explainFailure(error, host, metricsPort);
     if (explanation === undefined) throw error;
     fail(process, [explanation], 1);
   }
