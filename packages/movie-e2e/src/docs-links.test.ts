@@ -4,11 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
-const PAGES = ['.', 'docs', ...readdirSync(join(REPOSITORY, 'packages')).map((name) => `packages/${name}`)].flatMap(
-  (folder) =>
-    readdirSync(join(REPOSITORY, folder))
-      .filter(isPage)
-      .map((name) => join(folder, name)),
+const PAGES = [
+  '.',
+  'docs',
+  'docs/fr',
+  ...readdirSync(join(REPOSITORY, 'packages')).map((name) => `packages/${name}`),
+].flatMap((folder) =>
+  readdirSync(join(REPOSITORY, folder))
+    .filter(isPage)
+    .map((name) => join(folder, name)),
 );
 
 test.each(PAGES)('%s names only files and sections that exist', (page) => {

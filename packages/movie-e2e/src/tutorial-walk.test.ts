@@ -1,0 +1,102 @@
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { RunningProcess } from 'test-kit';
+import { RepositoryCopy } from './testing/repository-copy.js';
+import { listeningPort } from './testing/server-process.js';
+import { TUTORIAL_OUTPUT } from './testing/tutorial-output.js';
+import { type Addition, type Command, type Step, sectionsOf, stepsOf } from './testing/tutorial-page.js';
+
+const [, , check = '', , , , , change = ''] = sectionsOf('docs/tutorial.md');
+/** Section 8, which ends with the check of section 3. */
+const STEPS: readonly Step[] = [...stepsOf(change), ...stepsOf(check)];
+const isAddition = (step: Step): step is Addition => step.kind === 'addition';
+
+let copy: RepositoryCopy;
+let server: RunningProcess;
+/** Where it listens. */
+let address: string;
+
+describe('section 8 of docs/tutorial.md, step by step', () => {
+  beforeAll(async () => {
+    copy = await RepositoryCopy.make();
+    await copy.withoutUsersOfBothEnds();
+    await putBack(STEPS.filter(isAddition));
+    await startServer();
+  });
+
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    copy[Symbol.dispose]();
+  });
+
+  test("begins with a client that prints the tutorial's output and no more", async () => {
+    expect(await type('pnpm run client')).toBe(TUTORIAL_OUTPUT);
+  });
+
+  test.each(STEPS.map((step) => [nameOf(step), step] as const))('%s', async (_, step) => {
+    if (step.kind === 'addition') await add(step);
+    else expect(await type(step.command)).toMatch(patternOf(step.shown));
+  });
+});
+
+function nameOf(step: Step): string {
+  return step.kind === 'addition' ? `adds to ${step.file}` : `$ ${step.command}`;
+}
+
+/** Takes out what a reader of the page has added already. */
+async function putBack(additions: readonly Addition[]): Promise<void> {
+  for (const { file, text } of additions) await copy.write(file, (await copy.read(file)).replace(text, ''));
+  expect(await copy.pnpm('generate')).toMatchObject({ code: 0 });
+}
+
+async function add({ file, text, line, side }: Addition): Promise<void> {
+  const lines = (await copy.read(file)).split('\n');
+  const matching = lines.filter((candidate) => candidate.trim() === line);
+  // The line must be there once; the last line of a file is empty.
+  expect({ file, matching: matching.length }).toEqual({ file, matching: line === undefined ? 0 : 1 });
+  const at = line === undefined ? lines.length - 1 : lines.indexOf(matching[0] ?? '') + (side === 'below' ? 1 : 0);
+  await copy.write(file, lines.toSpliced(at, 0, ...text.split('\n').slice(0, -1)).join('\n'));
+}
+
+/** Types a command as on a terminal; gives what it prints, without pnpm's own lines. */
+async function type(command: Command['command']): Promise<string> {
+  const [pnpm, ...args] = command.split(' ');
+  expect(pnpm).toBe('pnpm');
+  if (command === 'pnpm start server') {
+    await server.kill('SIGINT');
+    return await startServer();
+  }
+  await using program = copy.start(args, { env: { FORCE_COLOR: '1', MOVIE_ADDRESS: address } });
+  program.endInput();
+  const { code, stdout, stderr } = await program.ended;
+  // A command that fails says so last.
+  return shownOf(code === 0 ? stderr + stdout : stdout + stderr);
+}
+
+/** Starts the server as the page does, but on a free port; gives what it prints. */
+async function startServer(): Promise<string> {
+  server = copy.start(['start', 'server'], {
+    env: { MOVIE_PORT: '0', MOVIE_LOG_FORMAT: 'pretty' },
+    // It runs during several steps.
+    longestMs: 600_000,
+  });
+  address = `localhost:${await listeningPort(server)}`;
+  return shownOf(server.stdout);
+}
+
+/** Without colours and pnpm's lines, and with the port of the page. */
+function shownOf(output: string): string {
+  const text = stripVTControlCharacters(output).replaceAll(address, 'localhost:3001');
+  return text.replace(/^(\$ |.*ELIFECYCLE).*\n/gm, '');
+}
+
+/** What matches a text of the page, in which `…` stands for anything: in a line, or for several lines. */
+function patternOf(shown: string): RegExp {
+  const lines = shown.trimEnd().split('\n');
+  const patterns = lines.map((line) => (line === '…' ? '[^]*' : line.split('…').map(escaped).join('.*')));
+  return new RegExp(`^${patterns.join('\\n')}\\s*$`);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
+}
