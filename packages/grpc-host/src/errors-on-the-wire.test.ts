@@ -91,6 +91,7 @@ describe('an error for callers arrives with its details', () => {
       reason: 'TEXT_CHANGED',
       domain: 'test.v1',
       facts: { id: 't1' },
+      preconditions: [],
       violations: [],
       resource: undefined,
       retryDelay: undefined,

@@ -115,13 +115,17 @@ test('so is what mapError itself throws', async () => {
 });
 
 test('mapError also sees what is thrown after the caller has left', async () => {
+  const arrived = new EventLog<string>();
   const mapped = new EventLog<unknown>();
   const unary: Handlers<typeof TextService>['unary'] = async (text, { signal }) => {
+    arrived.add(text);
     await once(signal, 'abort');
     throw new NotThere(text);
   };
   await using server = await startTextServer({ unary }, { mapError: mapped.add });
-  const deadline = Date.now() + 50;
-  await failure(ask(server.client, TextService.unary, 't1', undefined, { deadline }));
+  const { path, requestSerialize, responseDeserialize } = TextService.unary;
+  const call = server.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, 't1', () => {});
+  await arrived.first(() => true);
+  call.cancel();
   expect(await mapped.first(() => true)).toEqual(new NotThere('t1'));
 });
