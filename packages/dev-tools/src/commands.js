@@ -19,6 +19,7 @@ export const COMMANDS = {
     build: 'compiles everything',
     format: 'formats the code and the contracts',
     'pack:packages': 'writes the packages that work elsewhere as tarballs into `packed/`',
+    reference: 'writes the API reference of `grpc-host` and `movie-client` into `reference/`',
     freeze: 'makes the contracts as they are what later ones must be compatible with',
   },
   'Check it': {

@@ -2,9 +2,13 @@ import type { Metadata } from '@grpc/grpc-js';
 
 /** Logs lines with the request id. `details` are fields for programs; never put metadata in them. */
 export interface CallLog {
+  /** What helps to find a fault. */
   debug(message: string, details?: object): void;
+  /** What is worth knowing, and as it should be. */
   info(message: string, details?: object): void;
+  /** What somebody should look at, though the call goes on. */
   warn(message: string, details?: object): void;
+  /** What failed. */
   error(message: string, details?: object): void;
 }
 

@@ -39,9 +39,11 @@ export interface CallOutcome {
 
 /** Sees every call; for logs, metrics and traces. */
 export interface CallObserver {
+  /** A call begins: its headers are here, and neither the guard nor the handler has seen it. */
   started?(call: ObservedCall): void;
   /** Runs `serve`, which runs the handler, in a context of its own. */
   wrap?(call: ObservedCall, serve: () => void): void;
+  /** A call is over, however it ended. It comes once for each call. */
   ended?(call: ObservedCall, outcome: CallOutcome): void;
 }
 

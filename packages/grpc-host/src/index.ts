@@ -1,12 +1,13 @@
 export { boundRequests } from './bounded-requests.js';
 export type { CallContext, CallLog } from './call-context.js';
 export type { CallObserver, CallOutcome, Endpoint, Guard, ObservedCall } from './call-observer.js';
+export type { Protocol } from './call-transport.js';
 export { defineErrors, type ErrorMaker, type ErrorReason, type ErrorReasons } from './errors.js';
 export { type Host, type HostOptions, startHost } from './host.js';
 export { HOST_ERROR_REASONS } from './host-errors.js';
 export { DEFAULT_LIMITS, type HostLimits } from './limits.js';
 export { formatAddress, isLoopback, resolveHost, socketPathOf, withoutBrackets } from './listener/address.js';
-export { listenAt, type OpenListener } from './listener/listen.js';
+export { type ListenAddress, listenAt, type OpenListener } from './listener/listen.js';
 export type { Listener } from './listener/listen-at-each.js';
 export { SocketError } from './listener/listen-at-socket.js';
 export { TlsError, type TlsFiles } from './listener/tls-files.js';
@@ -24,7 +25,17 @@ export {
   RpcError,
   type RpcErrorOptions,
 } from './rpc-error.js';
-export { defineService, type ErrorMapper, type Handlers, type Method, type Reply, type Service } from './service.js';
+export {
+  defineService,
+  type ErrorMapper,
+  type Handler,
+  type Handlers,
+  type Method,
+  type Reply,
+  type Service,
+  type ServiceOptions,
+} from './service.js';
 export { watchFiles } from './watch-files.js';
+export type { ApiInfo } from './web/openapi.js';
 export type { StaticFile, StaticFiles } from './web/static-files.js';
 export type { WebOptions } from './web/web-options.js';

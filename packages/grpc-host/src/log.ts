@@ -7,6 +7,8 @@ export type LogFormat = 'auto' | 'pretty' | 'json';
 
 /** The levels from which on lines are written. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** How much a log says: lines of this level and of those after it in `LOG_LEVELS`. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** A log, and what becomes of its lines. */

@@ -52,8 +52,11 @@ export interface Method {
   readonly responseStream: boolean;
   /** Has no end of its own, so a shutdown ends it instead of waiting. */
   readonly longLived: boolean;
+  /** Reads a request. */
   readonly decode: (bytes: Buffer) => unknown;
+  /** Writes a response. */
   readonly encode: (message: unknown) => Buffer;
+  /** The handler. It takes a message or, with a request stream, an async iterable of them. */
   readonly handle: (request: unknown, context: CallContext) => unknown;
   readonly mapError: ErrorMapper | undefined;
 }

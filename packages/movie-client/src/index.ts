@@ -44,4 +44,4 @@ export type {
   NewMovie,
 } from './movie.js';
 export type { HealthStatus, MovieClient } from './movie-client.js';
-export { MovieError, type MovieErrorCode } from './movie-error.js';
+export { type CallOrigin, MovieError, type MovieErrorCode } from './movie-error.js';

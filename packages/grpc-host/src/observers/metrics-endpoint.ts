@@ -8,6 +8,7 @@ import { messageOf } from '../message-of.js';
 /** Where Prometheus reads the metrics, until closed. */
 export interface MetricsEndpoint {
   readonly port: number;
+  /** Stops listening, and closes the connections that are open. */
   close(): void;
 }
 
