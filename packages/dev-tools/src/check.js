@@ -40,6 +40,7 @@ async function allParts() {
         name: `compatible with ${file}`,
         tool: 'buf',
         args: ['breaking', '--against', file],
+        fix: 'Callers rely on what was there. Only if it was never released: `pnpm freeze`.',
       }),
     ),
     { group: 'code', name: 'code rules and format', tool: 'biome', args: ['check'], fix: `${format} It fixes most.` },

@@ -13,6 +13,7 @@ export const COMMANDS = {
   'Change it': {
     dev: 'runs the server, and on each save generates, compiles and starts it again',
     lab: 'makes a folder to try changes of a contract in; `pnpm lab rename-rpc` and others show mistakes',
+    'new-service': 'begins a service of your own: `pnpm new-service book.v1.LendingService`',
     generate: 'writes the stubs of our contracts',
     'generate:watch': 'does that and compiles on each save, without a server',
     'generate:grpc': "writes the stubs of gRPC's own contracts, after an update of the packages that ship them",
@@ -20,7 +21,7 @@ export const COMMANDS = {
     format: 'formats the code and the contracts',
     'pack:packages': 'writes the packages that work elsewhere as tarballs into `packed/`',
     reference: 'writes the API reference of `grpc-host` and `movie-client` into `reference/`',
-    freeze: 'makes the contracts as they are what later ones must be compatible with',
+    freeze: 'makes the contracts as they are what later ones must be compatible with; with a name, `book.v1` alone',
   },
   'Check it': {
     check: 'checks the stubs, the contracts and the code',

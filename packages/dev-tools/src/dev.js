@@ -3,10 +3,10 @@
 //   node dev.js ARGS…       runs the server with these arguments, and starts it again once everything compiles
 //   node dev.js --no-server
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { watch } from 'chokidar';
-import { root, runTool } from './run-tool.js';
+import { root, runTool, TOOLS } from './run-tool.js';
 
 const args = process.argv.slice(2);
 const hasServer = args[0] !== '--no-server';
@@ -79,7 +79,7 @@ async function run(tool) {
 
 /** Builds the page that the server serves, once: `pnpm web` is for those who change it. */
 async function buildPage() {
-  if (isPageBuilt || !hasServer) return 0;
+  if (isPageBuilt || !hasServer || !existsSync(join(root, TOOLS.page))) return 0;
   const errors = await run('page');
   isPageBuilt = errors === 0;
   return errors;

@@ -9,6 +9,7 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const TOOLS = {
   biome: 'node_modules/@biomejs/biome/bin/biome',
   buf: 'node_modules/@bufbuild/buf/bin/buf',
+  freeze: 'packages/dev-tools/src/freeze.js',
   generate: 'packages/movie-proto/scripts/generate.js',
   page: 'packages/movie-web/scripts/build.js',
   tsc: 'node_modules/typescript/bin/tsc',

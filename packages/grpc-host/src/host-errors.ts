@@ -43,6 +43,11 @@ export const HOST_ERROR_REASONS = {
     when: "A call names a method that this server doesn't have.",
     remedy: 'Check the address, and the version of the contract.',
   },
+  NOT_IMPLEMENTED: {
+    code: 'UNIMPLEMENTED',
+    when: 'The contract has the method, and this server has no code for it yet.',
+    remedy: 'Call a later version of the server.',
+  },
   UNKNOWN_SERVICE: {
     code: 'NOT_FOUND',
     when: "A health check names a service that this server doesn't have.",
@@ -63,6 +68,15 @@ export const HOST_ERROR_REASONS = {
 
 /** Makes an error of the host. */
 export const hostError = defineErrors({ domain: 'grpc-host', reasons: HOST_ERROR_REASONS });
+
+/**
+ * The handler of a method that is in the contract and has no code yet.
+ *
+ * @throws RpcError UNIMPLEMENTED
+ */
+export function notImplemented(): never {
+  throw hostError('NOT_IMPLEMENTED', 'This server has no code for the method yet.');
+}
 
 /** The error that the caller gets for what was thrown: an RpcError itself, else one that reveals nothing of it. */
 export function toRpcError(error: unknown, requestId: string): RpcError {

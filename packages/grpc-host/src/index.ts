@@ -4,7 +4,7 @@ export type { CallObserver, CallOutcome, Endpoint, Guard, ObservedCall } from '.
 export type { Protocol } from './call-transport.js';
 export { defineErrors, type ErrorMaker, type ErrorReason, type ErrorReasons } from './errors.js';
 export { type Host, type HostOptions, startHost } from './host.js';
-export { HOST_ERROR_REASONS } from './host-errors.js';
+export { HOST_ERROR_REASONS, notImplemented } from './host-errors.js';
 export { DEFAULT_LIMITS, type HostLimits } from './limits.js';
 export { formatAddress, isLoopback, resolveHost, socketPathOf, withoutBrackets } from './listener/address.js';
 export { type ListenAddress, listenAt, type OpenListener } from './listener/listen.js';

@@ -56,6 +56,8 @@ function missingPaths(text: string): string[] {
   const paths = [...text.matchAll(/\b(?:packages\/|(?:(?:grpc|movie)-[a-z]+|test-kit)\/src\/)[a-z0-9][\w./-]*/g)].map(
     ([path]) => path.replace(/\.+$/, ''),
   );
+  // A page may have a reader make files: their whole text is there, below their names.
+  const made = new Set([...text.matchAll(/^\*\*`([^`\n]+)`\*\*\n\n```(?!diff)/gm)].map(([, path]) => path));
   const full = (path: string) => join(REPOSITORY, path.startsWith('packages/') ? path : `packages/${path}`);
-  return paths.filter((path) => !existsSync(full(path)));
+  return paths.filter((path) => !made.has(path) && !existsSync(full(path)));
 }

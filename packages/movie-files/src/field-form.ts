@@ -48,13 +48,13 @@ export const RATING: FieldForm<number | undefined> = {
   },
 };
 
-export const YEAR: FieldForm<number> = {
+export const WHOLE_NUMBER: FieldForm<number> = {
   empty: 0,
   type: 'a whole number',
   // The contract has 32 bits for it; a number that doesn't fit would arrive as another one.
   parse: (json) => (typeof json === 'number' && (json | 0) === json ? json : undefined),
-  toJson: (year) => year || undefined,
-  toCell: (year) => (year === 0 ? '' : String(year)),
+  toJson: (number) => number || undefined,
+  toCell: (number) => (number === 0 ? '' : String(number)),
   fromCell: (text, { hasDecimalComma }) => parseNumber(text, hasDecimalComma),
 };
 

@@ -1,4 +1,4 @@
-import { type FieldForm, GENRES, LABELS, RATING, TEXT, YEAR } from './field-form.js';
+import { type FieldForm, GENRES, LABELS, RATING, TEXT, WHOLE_NUMBER } from './field-form.js';
 import type { FileMovie } from './file-movie.js';
 
 /** A field of a movie in a file. */
@@ -10,7 +10,7 @@ export const FIELD_FORMS: { readonly [Field in FieldName]: FieldForm<FileMovie[F
   rating: RATING,
   director: TEXT,
   id: TEXT,
-  releaseYear: YEAR,
+  releaseYear: WHOLE_NUMBER,
   genres: GENRES,
   labels: LABELS,
   etag: TEXT,

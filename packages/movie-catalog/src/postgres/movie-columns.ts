@@ -34,8 +34,15 @@ type ValuesOf<Columns extends readonly Column[]> = {
   -readonly [Index in keyof Columns]: ColumnValues[Columns[Index]['field']];
 };
 
+/** The columns, if every field has one. A field without a column would be lost, so it doesn't compile. */
+type Complete<Columns extends readonly Column[], Missing = Exclude<keyof Movie, Columns[number]['field']>> = [
+  Missing,
+] extends [never]
+  ? Columns
+  : { readonly fieldWithoutColumn: Missing };
+
 /** A row of `SELECT_MOVIES`. */
-export type MovieRow = ValuesOf<typeof COLUMNS>;
+export type MovieRow = ValuesOf<Complete<typeof COLUMNS>>;
 
 const SELECTED = COLUMNS.map(({ name, type }) => (type === 'jsonb' ? `${name}::text` : name));
 const NAMES = COLUMNS.map(({ name }) => name);

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from './repository.js';
+import type { RepositoryCopy } from './repository-copy.js';
+
+/** What a page says to do with a file: its whole text, or changes, each a text that is once in it and what comes there. */
+interface PageEdit {
+  readonly path: string;
+  readonly text?: string;
+  readonly changes: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** A file by its path from the root, alone on a line and in bold, and the block below it. */
+const EDIT = /^\*\*`([^`\n]+)`\*\*\n\n```(\w+)\n(.*?)\n```$/gms;
+
+/** The edits of a page, in its order: a block of `diff` changes a file, any other is all of it. */
+export function editsOf(page: string): readonly PageEdit[] {
+  const text = readFileSync(join(repository, 'docs', page), 'utf8');
+  const edits = [...text.matchAll(EDIT)].map(([, path = '', language, block = '']): PageEdit => {
+    if (language !== 'diff') return { path, text: `${block}\n`, changes: [] };
+    return { path, changes: block.split(/^@@.*\n/m).map(changeOf) };
+  });
+  if (edits.length === 0) throw new Error(`docs/${page} changes no file.`);
+  return edits;
+}
+
+/** The lines of a diff without those that begin with `+`, and without those that begin with `-`. */
+function changeOf(hunk: string): { from: string; to: string } {
+  const lines = hunk.replace(/\n$/, '').split('\n');
+  const without = (sign: '+' | '-') => lines.filter((line) => !line.startsWith(sign)).map((line) => line.slice(1));
+  return { from: without('+').join('\n'), to: without('-').join('\n') };
+}
+
+/**
+ * Does what a page says.
+ *
+ * @throws Error if a text that it changes is not once in its file: the file has changed, and the page must follow
+ */
+export async function followPage(copy: RepositoryCopy, page: string): Promise<void> {
+  for (const { path, text, changes } of editsOf(page)) await applyEdit(copy, path, text, changes);
+}
+
+async function applyEdit(
+  copy: RepositoryCopy,
+  path: string,
+  text: string | undefined,
+  changes: PageEdit['changes'],
+): Promise<void> {
+  if (text !== undefined) return copy.write(path, text);
+  let file = await copy.read(path);
+  for (const { from, to } of changes) {
+    if (file.split(from).length !== 2) throw new Error(`${path} has not once:\n${from}`);
+    file = file.replace(from, () => to);
+  }
+  await copy.write(path, file);
+}
