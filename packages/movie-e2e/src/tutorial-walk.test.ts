@@ -3,13 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RunningProcess } from 'test-kit';
 import { RepositoryCopy } from './testing/repository-copy.js';
 import { listeningPort } from './testing/server-process.js';
+import { makeAddition, STEPS, takeOutAdditions } from './testing/tutorial-additions.js';
 import { TUTORIAL_OUTPUT } from './testing/tutorial-output.js';
-import { type Addition, type Command, type Step, sectionsOf, stepsOf } from './testing/tutorial-page.js';
-
-const [, , check = '', , , , , change = ''] = sectionsOf('docs/tutorial.md');
-/** Section 8, which ends with the check of section 3. */
-const STEPS: readonly Step[] = [...stepsOf(change), ...stepsOf(check)];
-const isAddition = (step: Step): step is Addition => step.kind === 'addition';
+import type { Step } from './testing/tutorial-page.js';
 
 let copy: RepositoryCopy;
 let server: RunningProcess;
@@ -20,7 +16,8 @@ describe('section 8 of docs/tutorial.md, step by step', () => {
   beforeAll(async () => {
     copy = await RepositoryCopy.make();
     await copy.withoutUsersOfBothEnds();
-    await putBack(STEPS.filter(isAddition));
+    await takeOutAdditions(copy);
+    expect(await copy.pnpm('generate')).toMatchObject({ code: 0 });
     await startServer();
   });
 
@@ -34,7 +31,7 @@ describe('section 8 of docs/tutorial.md, step by step', () => {
   });
 
   test.each(STEPS.map((step) => [nameOf(step), step] as const))('%s', async (_, step) => {
-    if (step.kind === 'addition') await add(step);
+    if (step.kind === 'addition') await makeAddition(copy, step);
     else expect(await type(step.command)).toMatch(patternOf(step.shown));
   });
 });
@@ -43,23 +40,8 @@ function nameOf(step: Step): string {
   return step.kind === 'addition' ? `adds to ${step.file}` : `$ ${step.command}`;
 }
 
-/** Takes out what a reader of the page has added already. */
-async function putBack(additions: readonly Addition[]): Promise<void> {
-  for (const { file, text } of additions) await copy.write(file, (await copy.read(file)).replace(text, ''));
-  expect(await copy.pnpm('generate')).toMatchObject({ code: 0 });
-}
-
-async function add({ file, text, line, side }: Addition): Promise<void> {
-  const lines = (await copy.read(file)).split('\n');
-  const matching = lines.filter((candidate) => candidate.trim() === line);
-  // The line must be there once; the last line of a file is empty.
-  expect({ file, matching: matching.length }).toEqual({ file, matching: line === undefined ? 0 : 1 });
-  const at = line === undefined ? lines.length - 1 : lines.indexOf(matching[0] ?? '') + (side === 'below' ? 1 : 0);
-  await copy.write(file, lines.toSpliced(at, 0, ...text.split('\n').slice(0, -1)).join('\n'));
-}
-
 /** Types a command as on a terminal; gives what it prints, without pnpm's own lines. */
-async function type(command: Command['command']): Promise<string> {
+async function type(command: string): Promise<string> {
   const [pnpm, ...args] = command.split(' ');
   expect(pnpm).toBe('pnpm');
   if (command === 'pnpm start server') {

@@ -8,6 +8,10 @@ const [pnpmCommand, ...pnpmArgs] = pnpm;
 // The copy borrows its node_modules, which pnpm must not touch.
 const env = { pnpm_config_verify_deps_before_run: 'false' };
 
+const TEST = /\.(long-)?test\.[jt]s$/;
+/** A server of another test may have a lock in it, whose socket can't be copied. */
+const UNNEEDED = /\.(map|json\.lock.*)$/;
+
 /** What a command of the copy printed, both streams together, and its exit code. */
 export interface Printed {
   readonly code: number | null;
@@ -15,8 +19,8 @@ export interface Printed {
 }
 
 /**
- * A copy of this repository in a temporary folder, without its tests, to change as a reader of the tutorial does:
- * `using copy = await RepositoryCopy.make()`.
+ * A copy of this repository in a temporary folder, without its tests unless they are asked for, to change as a reader of
+ * the tutorial does: `using copy = await RepositoryCopy.make()`.
  */
 export class RepositoryCopy implements Disposable {
   static readonly contract = 'packages/movie-proto/proto/movie.proto';
@@ -28,15 +32,14 @@ export class RepositoryCopy implements Disposable {
     this.#folder = folder;
   }
 
-  static async make(): Promise<RepositoryCopy> {
+  static async make({ withTests = false } = {}): Promise<RepositoryCopy> {
     const folder = new TemporaryFolder();
     const left = new Set([join(repository, '.git'), join(repository, 'node_modules')]);
     await cp(repository, folder.path, {
       recursive: true,
       verbatimSymlinks: true,
       preserveTimestamps: true,
-      // A server of another test may have a lock in it, whose socket can't be copied.
-      filter: (path) => !left.has(path) && !/\.((long-)?test\.[jt]s|map|json\.lock.*)$/.test(path),
+      filter: (path) => !left.has(path) && !UNNEEDED.test(path) && (withTests || !TEST.test(path)),
     });
     // `cp` gives the folder the mode of the original, which may be closed to others.
     chmodSync(folder.path, 0o700);

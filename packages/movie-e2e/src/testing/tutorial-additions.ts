@@ -1,0 +1,33 @@
+import type { RepositoryCopy } from './repository-copy.js';
+import { type Addition, type Step, sectionsOf, stepsOf } from './tutorial-page.js';
+
+const [, , checkSection = '', , , , , changeSection = ''] = sectionsOf('docs/tutorial.md');
+
+/** What section 8 of docs/tutorial.md says to do; it ends with the check of section 3. */
+export const STEPS: readonly Step[] = [...stepsOf(changeSection), ...stepsOf(checkSection)];
+
+const ADDITIONS = STEPS.filter((step): step is Addition => step.kind === 'addition');
+
+/** Takes out of a copy what a reader of the page has added already. */
+export async function takeOutAdditions(copy: RepositoryCopy): Promise<void> {
+  for (const { file, text } of ADDITIONS) await copy.write(file, (await copy.read(file)).replace(text, ''));
+}
+
+/** Adds to a copy all that the page says. */
+export async function makeAdditions(copy: RepositoryCopy): Promise<void> {
+  for (const addition of ADDITIONS) await makeAddition(copy, addition);
+}
+
+/** @throws Error if the file doesn't have the line once that the page names */
+export async function makeAddition(copy: RepositoryCopy, { file, text, line, side }: Addition): Promise<void> {
+  const lines = (await copy.read(file)).split('\n');
+  const at = line === undefined ? lines.length - 1 : positionOf(line, lines, file) + (side === 'below' ? 1 : 0);
+  await copy.write(file, lines.toSpliced(at, 0, ...text.split('\n').slice(0, -1)).join('\n'));
+}
+
+function positionOf(line: string, lines: readonly string[], file: string): number {
+  const matching = lines.flatMap((candidate, index) => (candidate.trim() === line ? [index] : []));
+  const [position] = matching;
+  if (position === undefined || matching.length > 1) throw new Error(`${file} has ${matching.length} lines ${line}`);
+  return position;
+}
