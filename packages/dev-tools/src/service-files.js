@@ -102,7 +102,7 @@ export function additions({ home, service, snake, kebab, camel, exported, stubsO
     ...(isFirst ? [{ path: `${proto}/index.ts`, at: /$/, text: door }] : []),
     { path: `${proto}/${stubsOf}.ts`, at: /$/, text: `export * from '${stub}';\n` },
     { path: `${proto}/reads.ts`, at: /^/, text: `import { ${service}Definition } from '${stub}';\n` },
-    { path: `${proto}/reads.ts`, at: /\bnew Set\(\[[^\]]*/, text: `...readsOf(${service}Definition),\n` },
+    { path: `${proto}/reads.ts`, at: /\bnew Set\(\[[^\]]*?(?=,?\s*\])/, text: `, ...readsOf(${service}Definition)` },
     { path: server, at: /^/, text: `import { ${make} } from './services/${kebab}.js';\n` },
     { path: server, at: /\bservices: \[[^\]]*?(?=,?\s*\])/, text: `, ${make}()` },
   ];

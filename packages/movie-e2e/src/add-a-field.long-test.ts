@@ -49,7 +49,7 @@ test('the contract and the domain alone are compile errors in all files of the p
   const before = new Map(await Promise.all(edits.map(async ({ path }) => [path, await copy.read(path)] as const)));
   await followPage(copy, PAGE);
   for (const path of FOLLOWING) await copy.write(path, before.get(path) ?? '');
-  expect(await copy.pnpm('generate')).toMatchObject({ code: 0 });
+  await copy.type('generate');
   const { code, output } = await copy.pnpm('build');
   expect(code).not.toBe(0);
   const led = FOLLOWING.filter((path) => !LATER.some((part) => path.includes(part)));
@@ -60,10 +60,7 @@ test('the contract and the domain alone are compile errors in all files of the p
 describe('a field that is added as the page says', () => {
   beforeAll(async () => {
     await followPage(copy, PAGE);
-    for (const command of ['generate', 'build', 'check']) {
-      const { code, output } = await copy.pnpm(command);
-      expect({ command, code, output }).toEqual({ command, code: 0, output });
-    }
+    for (const command of ['generate', 'build', 'check']) await copy.type(command);
   });
 
   test.each([[[]], [['--workers', '2']]])('survives a restart on a JSON file with %j', async (options) => {

@@ -21,13 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => copy[Symbol.dispose]());
 
-/** Types a command that must succeed; gives what it printed. */
-async function type(...command: string[]): Promise<string> {
-  const { code, output } = await copy.pnpm(...command);
-  expect({ command, code, output }).toEqual({ command, code: 0, output });
-  return output;
-}
-
 test('the compiler leads from the contract to the server, and from the type of the client to its code', async () => {
   const edits = editsOf(PAGE);
   const [contract] = edits;
@@ -40,7 +33,7 @@ test('the compiler leads from the contract to the server, and from the type of t
     if (text === '') await copy.remove(path);
     else await copy.write(path, text);
   }
-  await type('generate');
+  await copy.type('generate');
   const { output } = await copy.pnpm('build');
   expect(output).toMatch(new RegExp(`^${SERVICE}\\(\\d+,\\d+\\): error TS[^]*?'getLatestMovie' is missing`, 'm'));
   expect(output).toMatch(new RegExp(`^${CLIENT}\\(\\d+,\\d+\\): error TS[^]*?'latest' is missing`, 'm'));
@@ -49,8 +42,8 @@ test('the compiler leads from the contract to the server, and from the type of t
 
 test('the call is answered by the server, the library and the command', async () => {
   await followPage(copy, PAGE);
-  for (const command of ['generate', 'build', 'check']) await type(command);
-  expect(await type('test', 'latest-movie')).toMatch(/^Tests: +1 passed, 1 total$/m);
+  for (const command of ['generate', 'build', 'check']) await copy.type(command);
+  expect(await copy.type('test', 'latest-movie')).toMatch(/^Tests: +1 passed, 1 total$/m);
 
   using folder = new TemporaryFolder();
   const database = folder.write('movies.json', JSON.stringify({ movies: MOVIES }));

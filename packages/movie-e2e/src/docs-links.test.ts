@@ -57,7 +57,7 @@ function missingPaths(text: string): string[] {
     ([path]) => path.replace(/\.+$/, ''),
   );
   // A page may have a reader make files: their whole text is there, below their names.
-  const made = new Set([...text.matchAll(/^\*\*`([^`\n]+)`\*\*\n\n```(?!diff)/gm)].map(([, path]) => path));
+  const made = [...text.matchAll(/^\*\*`([^`\n]+)`\*\*\n\n```(?!diff)/gm)].map(([, path = '']) => path);
   const full = (path: string) => join(REPOSITORY, path.startsWith('packages/') ? path : `packages/${path}`);
-  return paths.filter((path) => !made.has(path) && !existsSync(full(path)));
+  return paths.filter((path) => !made.some((file) => file.startsWith(path)) && !existsSync(full(path)));
 }

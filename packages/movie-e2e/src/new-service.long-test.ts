@@ -23,13 +23,6 @@ beforeAll(async () => {
 });
 afterAll(() => copy[Symbol.dispose]());
 
-/** Types a command that must succeed; gives what it printed. */
-async function type(...command: string[]): Promise<string> {
-  const { code, output } = await copy.pnpm(...command);
-  expect({ command, code, output }).toEqual({ command, code: 0, output });
-  return output;
-}
-
 /** Calls the service on a server of the copy. */
 async function callGetLending() {
   const args = ['--host', '127.0.0.1', '--port', '0', '--database', copy.path('databases/movies.json')];
@@ -54,11 +47,11 @@ describe('pnpm new-service', () => {
   });
 
   test('writes a service that compiles, passes the check and its test, and refuses its call', async () => {
-    const output = await type('new-service', NAME);
+    const output = await copy.type('new-service', NAME);
     for (const path of MADE) expect(output).toContain(`wrote ${path}\n`);
-    const checked = await type('check');
+    const checked = await copy.type('check');
     expect(checked).toContain('passed  compatible with packages/movie-proto/baseline/book-v1.json');
-    expect(await type('test', 'lending-v1')).toMatch(/^Tests: +1 passed, 1 total$/m);
+    expect(await copy.type('test', 'lending-v1')).toMatch(/^Tests: +1 passed, 1 total$/m);
     const { code, stderr } = await callGetLending();
     expect(code).not.toBe(0);
     expect(JSON.parse(stderr)).toMatchObject({ code: 'unimplemented' });
@@ -74,26 +67,28 @@ describe('pnpm new-service', () => {
     const messages = '\n// Which.\nmessage LendRequest {}\n\n// Nothing.\nmessage LendResponse {}\n';
     const before = await copy.read(CONTRACT);
     await copy.write(CONTRACT, before.replace(/\}\n\n\/\/ Which one/, `${rpc}$&`) + messages);
-    await type('generate');
+    await copy.type('generate');
     expect(await copy.pnpm('build')).toMatchObject({
       output: expect.stringMatching(/services\/lending-v1\.ts\(\d+,\d+\): error TS\d+: [^\n]*'lend'/),
     });
     await copy.write(CONTRACT, before);
-    await type('generate');
+    await copy.type('generate');
   });
 
   test('leads to a call that is answered, as docs/start-from-this.md says', async () => {
-    await followPage(copy, 'start-from-this.md');
-    await type('build');
+    await followPage(copy, 'start-from-this.md', 'A call of your own in five minutes');
+    await copy.type('build');
     expect(JSON.parse((await callGetLending()).stdout)).toEqual({ id: '7', text: 'Ann has it.' });
-    expect(await type('test', 'lending-v1')).toMatch(/^Tests: +\d passed, \d total$/m);
-    await type('check');
+    expect(await copy.type('test', 'lending-v1')).toMatch(/^Tests: +\d passed, \d total$/m);
+    await copy.type('check');
   });
 
   test('adds another service to the same package, and one to the package of the movies', async () => {
-    await type('new-service', 'book.v1.ShelfMarkService');
-    await type('new-service', 'movie.v1.TicketService');
-    await type('check');
-    expect(await type('test', 'lending-v1', 'shelf-mark-v1', 'ticket-v1')).toMatch(/^Test Suites: 3 passed, 3 total$/m);
+    await copy.type('new-service', 'book.v1.ShelfMarkService');
+    await copy.type('new-service', 'movie.v1.TicketService');
+    await copy.type('check');
+    expect(await copy.type('test', 'lending-v1', 'shelf-mark-v1', 'ticket-v1')).toMatch(
+      /^Test Suites: 3 passed, 3 total$/m,
+    );
   });
 });

@@ -13,9 +13,17 @@ interface PageEdit {
 /** A file by its path from the root, alone on a line and in bold, and the block below it. */
 const EDIT = /^\*\*`([^`\n]+)`\*\*\n\n```(\w+)\n(.*?)\n```$/gms;
 
-/** The edits of a page, in its order: a block of `diff` changes a file, any other is all of it. */
-export function editsOf(page: string): readonly PageEdit[] {
+/** A page of `docs/`, or the section of it that has this title. */
+export function pageText(page: string, title?: string): string {
   const text = readFileSync(join(repository, 'docs', page), 'utf8');
+  const section = text.split(/^## /m).find((part) => title !== undefined && part.startsWith(`${title}\n`));
+  if (title !== undefined && section === undefined) throw new Error(`docs/${page} has no section ${title}.`);
+  return section ?? text;
+}
+
+/** The edits of a page or a section, in its order: a block of `diff` changes a file, any other is all of it. */
+export function editsOf(page: string, title?: string): readonly PageEdit[] {
+  const text = pageText(page, title);
   const edits = [...text.matchAll(EDIT)].map(([, path = '', language, block = '']): PageEdit => {
     if (language !== 'diff') return { path, text: `${block}\n`, changes: [] };
     return { path, changes: block.split(/^@@.*\n/m).map(changeOf) };
@@ -27,17 +35,18 @@ export function editsOf(page: string): readonly PageEdit[] {
 /** The lines of a diff without those that begin with `+`, and without those that begin with `-`. */
 function changeOf(hunk: string): { from: string; to: string } {
   const lines = hunk.replace(/\n$/, '').split('\n');
-  const without = (sign: '+' | '-') => lines.filter((line) => !line.startsWith(sign)).map((line) => line.slice(1));
-  return { from: without('+').join('\n'), to: without('-').join('\n') };
+  const without = (sign: '+' | '-') =>
+    lines.filter((line) => !line.startsWith(sign)).map((line) => `${line.slice(1)}\n`);
+  return { from: without('+').join(''), to: without('-').join('') };
 }
 
 /**
- * Does what a page says.
+ * Does what a page, or a section of it, says.
  *
  * @throws Error if a text that it changes is not once in its file: the file has changed, and the page must follow
  */
-export async function followPage(copy: RepositoryCopy, page: string): Promise<void> {
-  for (const { path, text, changes } of editsOf(page)) await applyEdit(copy, path, text, changes);
+export async function followPage(copy: RepositoryCopy, page: string, title?: string): Promise<void> {
+  for (const { path, text, changes } of editsOf(page, title)) await applyEdit(copy, path, text, changes);
 }
 
 async function applyEdit(

@@ -106,6 +106,18 @@ export class RepositoryCopy implements Disposable {
     });
   }
 
+  /**
+   * Types `pnpm …`, which must succeed.
+   *
+   * @returns what it printed
+   * @throws Error with that if it fails
+   */
+  async type(...args: string[]): Promise<string> {
+    const { code, output } = await this.pnpm(...args);
+    if (code !== 0) throw new Error(`pnpm ${args.join(' ')} ended with ${code}:\n${output}`);
+    return output;
+  }
+
   /** Starts `pnpm …`, a command that follows saves. */
   follow(...args: string[]): SaveFollower {
     return new SaveFollower(this.start(args));
