@@ -30,13 +30,24 @@ test.each([
   expect(pages).toBeLessThan(6);
 });
 
+const LONG_LABELS = Object.fromEntries(Array.from({ length: 32 }, (_, index) => [`label ${index}`, '漢'.repeat(341)]));
+
 test('movies with many long labels come on pages that every client takes', async () => {
-  const labels = Object.fromEntries(Array.from({ length: 32 }, (_, index) => [`label ${index}`, '漢'.repeat(341)]));
-  const movies = Array.from({ length: 200 }, (_, index) => sampleMovie(`${index}`, { labels }));
+  const movies = Array.from({ length: 200 }, (_, index) => sampleMovie(`${index}`, { labels: LONG_LABELS }));
   await using server = await startServer({ movies });
   const page = await movieCalls(server.client).list({ pageSize: 200 });
   expect(v1.ListMoviesResponse.encode(page).finish().byteLength).toBeLessThanOrEqual(CLIENT_LIMIT);
   expect(page.movies.length).toBeGreaterThan(50);
+});
+
+test('a search gives as many of the largest movies as every client takes, the best first', async () => {
+  const title = `Heat ${'漢'.repeat(5_459)}`;
+  const large = Array.from({ length: 150 }, (_, index) => sampleMovie(`${index}`, { title, labels: LONG_LABELS }));
+  await using server = await startServer({ movies: [...large, sampleMovie('best', { title: 'Heat' })] });
+  const found = await movieCalls(server.client).search({ query: 'heat', limit: 100 });
+  expect(v1.SearchMoviesResponse.encode(found).finish().byteLength).toBeLessThanOrEqual(CLIENT_LIMIT);
+  expect(found.results[0]?.movie?.id).toBe('best');
+  expect(found.results.length).toBeGreaterThan(50);
 });
 
 test('a page of a thousand usual movies stays whole', async () => {

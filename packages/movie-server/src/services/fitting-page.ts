@@ -1,16 +1,21 @@
 import type { Movie, Page } from 'movie-catalog';
 
-/** Clients take 4 MiB by default; the rest is for the token of the next page. */
+/** Clients take 4 MiB by default; the rest is for what is beside the movies, such as the token of the next page. */
 const MAX_PAGE_BYTES = 4_000_000;
 
 /** The page, or as much of its beginning as clients take in one message. The next page goes on from there. */
 export function fittingPage(page: Page): Page {
+  return page.first(fittingCount(page.movies));
+}
+
+/** How many of these movies clients take in one message, from the first one on. */
+export function fittingCount(movies: readonly Movie[]): number {
   let bytes = 0;
-  const tooMany = page.movies.findIndex((movie) => {
+  const tooMany = movies.findIndex((movie) => {
     bytes += maxSizeOf(movie);
     return bytes > MAX_PAGE_BYTES;
   });
-  return tooMany > 0 ? page.first(tooMany) : page;
+  return tooMany < 0 ? movies.length : tooMany;
 }
 
 /** The most bytes that a movie takes in a response: up to three for each UTF-16 unit, and tags, lengths and numbers. */

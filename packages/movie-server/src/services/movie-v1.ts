@@ -2,7 +2,7 @@ import { boundRequests, defineService, type Service } from 'grpc-host';
 import { v1 } from 'movie-proto';
 import { readBatchDelete, readBatchUpdate } from './batch-writes.js';
 import { commitOrValidate, commitWrite } from './commit-write.js';
-import { fittingPage } from './fitting-page.js';
+import { fittingCount, fittingPage } from './fitting-page.js';
 import { type ImportContext, importMovies } from './import-movies.js';
 import { readListRequest } from './list-request.js';
 import { movieNotFound, toMovieError } from './movie-errors.js';
@@ -38,7 +38,8 @@ export function movieServiceV1(options: MovieServiceOptions): Service {
       async searchMovies(request, { signal, peer }) {
         const { words, query } = readSearchRequest(request);
         const { found, droppedWords } = await catalog.search(words, query, { signal, caller: peer });
-        const results = found.map(({ movie, score }) => ({ movie: toMessage(movie), score }));
+        const count = fittingCount(found.map(({ movie }) => movie));
+        const results = found.slice(0, count).map(({ movie, score }) => ({ movie: toMessage(movie), score }));
         return { results, droppedWords: [...droppedWords] };
       },
 

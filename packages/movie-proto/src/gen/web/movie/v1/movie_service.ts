@@ -172,7 +172,7 @@ export interface SearchMoviesRequest {
    * may begin one. If no movie has all of the words, those that have most of them are found.
    */
   query: string;
-  /** The maximum number of results: 0 means 10, and values above 100 mean 100. */
+  /** The maximum number of results: 0 means 10, and values above 100 mean 100. There may be fewer of very large movies. */
   limit: number;
   /** Which movies to search; all if not set. */
   filter: MovieFilter | undefined;
