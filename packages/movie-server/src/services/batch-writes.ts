@@ -13,9 +13,9 @@ type Counts<Response> = Omit<Response, 'revision' | 'changes'>;
 export function readBatchUpdate(request: v1.BatchUpdateMoviesRequest): Decide<Counts<v1.BatchUpdateMoviesResponse>> {
   const violations = new FieldViolations();
   const select = readSelection(request, violations);
-  const given = fromMessage(request.movie);
   const mask = readMask(request.updateMask, violations);
-  if (request.movie) violations.addMovie(mask.sample(given), mask.fields);
+  const given = mask.sample(fromMessage(request.movie));
+  if (request.movie) violations.addMovie(given, mask.fields);
   else violations.add('movie', 'is required; leave the fields out of it that the update clears');
   violations.throwIfAny();
   return (movies) => {

@@ -19,11 +19,11 @@ export class UpdateMask {
   static readonly ALL = new UpdateMask(CHANGEABLE, []);
 
   readonly #fields: readonly Changeable[];
-  readonly #labelKeys: readonly string[];
+  readonly #labelKeys: ReadonlySet<string>;
 
   private constructor(fields: Iterable<Changeable>, labelKeys: Iterable<string>) {
     this.#fields = [...new Set(fields)];
-    this.#labelKeys = [...new Set(labelKeys)];
+    this.#labelKeys = new Set(labelKeys);
   }
 
   /** AIP-134: without a mask, the fields that are not empty are meant. */
@@ -52,7 +52,7 @@ export class UpdateMask {
 
   /** The fields that it changes, whole or in part. */
   get fields(): ReadonlySet<keyof Movie> {
-    return new Set<keyof Movie>(this.#labelKeys.length > 0 ? [...this.#fields, 'labels'] : this.#fields);
+    return new Set<keyof Movie>(this.mayAddLabels ? [...this.#fields, 'labels'] : this.#fields);
   }
 
   /** What an update of one movie has to get right. */
@@ -61,13 +61,13 @@ export class UpdateMask {
   }
 
   /** The keys of the single labels that it changes. */
-  get labelKeys(): readonly string[] {
+  get labelKeys(): ReadonlySet<string> {
     return this.#labelKeys;
   }
 
   /** Whether a right movie may break a rule after a change to right values: with one label more, it may have too many. */
   get mayAddLabels(): boolean {
-    return this.#labelKeys.length > 0;
+    return this.#labelKeys.size > 0;
   }
 
   /** Of the movie that an update has, the id and what it changes: the rest is not looked at. */
@@ -78,14 +78,11 @@ export class UpdateMask {
   /** The movie with what it changes taken from another one. */
   apply(movie: Movie, from: Movie): Movie {
     const next: Movie = { ...movie, ...Object.fromEntries(this.#fields.map((field) => [field, from[field]])) };
-    if (this.#labelKeys.length === 0) return next;
-    const labels = new Map(Object.entries(next.labels));
-    for (const key of this.#labelKeys) {
-      const value = Object.hasOwn(from.labels, key) ? from.labels[key] : undefined;
-      if (value === undefined) labels.delete(key);
-      else labels.set(key, value);
-    }
-    return { ...next, labels: sortedLabels(Object.fromEntries(labels)) };
+    if (!this.mayAddLabels) return next;
+    // By the labels that there are, as a mask may name thousands, and be for thousands of movies.
+    const kept = Object.entries(next.labels).filter(([key]) => !this.#labelKeys.has(key));
+    const taken = Object.entries(from.labels).filter(([key]) => this.#labelKeys.has(key));
+    return { ...next, labels: sortedLabels(Object.fromEntries([...kept, ...taken])) };
   }
 }
 
