@@ -30,8 +30,8 @@ async function duplicates({ client, options, terminal, signal }: CommandRun<obje
     );
 }
 
-/** The order of the list, without the differences of case and accents. */
-const TITLES = new Intl.Collator('und', { numeric: true, sensitivity: 'base' });
+/** The order of the list, without the differences of case and accents. ICU takes `und` for the machine's own locale. */
+const TITLES = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** The groups of movies that are alike in a list ordered by title, which has them near each other. */
 async function* alikeIn(movies: AsyncIterable<Movie>): AsyncGenerator<Movie[]> {
