@@ -20,7 +20,7 @@ async function playInLab() {
   console.log('lab/ is yours: nothing else uses it. Its contract is lab/proto/movie.proto.');
   const worked = (await step('buf generate', () => lab.generate())) && (await step('tsc', () => lab.compile()));
   if (worked) await step('the client asks the server', () => lab.ask(lab));
-  console.log('\nChange something, and type `pnpm lab` again. Remove lab/ to begin anew. Mistakes to look at:\n');
+  console.log('\nChange something, and type `pnpm lab` again. Remove lab/ to begin again. Mistakes to look at:\n');
   for (const [mistake, { what }] of Object.entries(MISTAKES)) console.log(`  pnpm lab ${mistake}\n      ${what}`);
 }
 

@@ -67,7 +67,7 @@ const MODES = {
   upsert: v1.ImportMode.IMPORT_MODE_UPSERT,
 } as const;
 
-/** How many requests are kept for the case that a server of several turns out to be none; 20 KB each at most. */
+/** How many requests are kept for the case that a server of several turns out to be none; 60 KB each at most. */
 const MAX_KEPT = 1_000;
 
 /**

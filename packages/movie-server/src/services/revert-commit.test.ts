@@ -203,7 +203,7 @@ describe('RevertCommit is refused', () => {
     expect(await failure(movies.revert(later))).toMatchObject({ code: status.OUT_OF_RANGE, reason: 'COMMIT_EXPIRED' });
   });
 
-  test('after a restart of a server with a JSON file, whose writes are numbered anew', async () => {
+  test('after a restart of a server with a JSON file, whose writes are numbered again', async () => {
     using folder = new TemporaryFolder();
     const database = folder.write('movies.json', '{"movies": []}');
     const options: TestServerOptions = { store: ({ logger: log }) => openJsonFile(database, { log }) };
