@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runInProcess } from 'movie-client/testing';
 import type { Ending } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
+import { runClient } from './testing/client-process.js';
 
 const MOVIES = [
   { id: 'a', title: 'Alone', rating: 2, director: 'Uwe B.', releaseYear: 2005, genres: ['Horror'] },
@@ -174,4 +175,16 @@ test('movies that are alike are said at add, and listed by duplicates', async ()
   expect(stderr).toBe('2 movies are alike, in 1 group.\n');
   const { stdout: json } = await movie('duplicates', '--json');
   expect(JSON.parse(json)).toMatchObject({ movies: [{ id: 'a' }, { id: 'x' }] });
+});
+
+test('movies are alike whatever the language of the machine', async () => {
+  for (const title of ['Alien', 'Älien']) await movie('add', '--title', title);
+  const env = { MOVIE_ADDRESS: server.address, LC_ALL: 'sv_SE.UTF-8' };
+  expect((await runClient(['duplicates'], { env })).stderr).toBe('2 movies are alike, in 1 group.\n');
+});
+
+test('a movie is added where the server takes no import, which would say what is like it', async () => {
+  await using narrow = await CatalogProcess.start(MOVIES, ['--max-import-size', '1']);
+  const args = ['add', '--id', 'x', '--title', 'Alone', '--director', 'Uwe B.', '--year', '2005'];
+  expect(await runInProcess(args, narrow)).toMatchObject({ code: 0, stderr: '' });
 });

@@ -3,6 +3,7 @@ import type { CallOptions } from '../../call-options.js';
 import { DEFAULT_TIMEOUT_MS } from '../../client-options.js';
 import type { NewMovie } from '../../movie.js';
 import type { MovieClient } from '../../movie-client.js';
+import { MovieError } from '../../movie-error.js';
 import { type CommandContext, withClient } from '../command-context.js';
 import { addFieldOptions, type FieldOptions, toFields } from '../options/field-options.js';
 import { printMovies } from '../terminal/movie-output.js';
@@ -37,10 +38,16 @@ export function defineAdd(program: Command, context: CommandContext): void {
     );
 }
 
-/** The id of a movie that is there already and like the new one; undefined if there is none. */
+/** The id of a movie that is there already and like the new one; undefined if there is none, or the server doesn't say. */
 async function twinOf({ title, releaseYear, director }: NewMovie, client: MovieClient, options: CallOptions) {
   // The server knows what is like what, and says so of an import.
   const alike = [{ title, releaseYear, director }];
-  const { duplicates } = await client.import(alike, { ...options, validateOnly: true, skipInvalid: true });
-  return duplicates[0]?.id;
+  try {
+    const { duplicates } = await client.import(alike, { ...options, validateOnly: true, skipInvalid: true });
+    return duplicates[0]?.id;
+  } catch (error) {
+    // This only helps; what is wrong with the server, the addition finds out.
+    if (error instanceof MovieError) return undefined;
+    throw error;
+  }
 }
