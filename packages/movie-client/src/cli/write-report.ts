@@ -15,9 +15,13 @@ const MAX_SHOWN = 20;
 export interface Preview {
   /** In a sentence: `Would delete 12 movies.` */
   readonly did: string;
+  /** As `--json` prints them. */
   readonly counts: Readonly<Record<string, number>>;
   /** How many movies are selected. */
   readonly total: number;
+  /** How many of them would become others. */
+  readonly changed: number;
+  /** The first of those. */
   readonly changes: readonly MovieChange[];
 }
 
@@ -25,7 +29,7 @@ export interface Preview {
 export async function preview(
   { client, options, terminal, signal }: CommandRun<object>,
   conditions: FilterOptions,
-  { did, counts, total, changes }: Preview,
+  { did, counts, total, changed, changes }: Preview,
 ): Promise<void> {
   if (options.json) {
     await terminal.printJson({ ...counts, changes: changes.map(changeJson) });
@@ -35,8 +39,7 @@ export async function preview(
     terminal.say(`No movie found.${await nearValues(client, conditions, signal)}`);
     return;
   }
-  const all = Object.values(counts)[0] ?? 0;
-  sayChanges(terminal, changes, all);
+  sayChanges(terminal, changes, changed);
   terminal.say(`${did} Nothing was changed. Add --expect ${total} to do it.`);
 }
 

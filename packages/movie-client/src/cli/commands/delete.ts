@@ -87,7 +87,7 @@ async function deleteAll(run: CommandRun<DeleteOptions>): Promise<void> {
   const { deletedCount: deleted } = result;
   if (validateOnly) {
     const did = `Would delete ${movieCount(deleted)}.`;
-    await preview(run, conditions, { did, counts: { deleted }, total: deleted, ...result });
+    await preview(run, conditions, { did, counts: { deleted }, total: deleted, changed: deleted, ...result });
   } else if (json) {
     await terminal.printJson({ deleted, revision: result.revision });
   } else {

@@ -63,7 +63,8 @@ async function updateAll(run: CommandRun<UpdateOptions>): Promise<void> {
   const { updatedCount: updated, unchangedCount: unchanged } = result;
   if (validateOnly) {
     const did = `Would change ${movieCount(updated)}${unchanged > 0 ? `; ${movieCount(unchanged)} already so` : ''}.`;
-    await preview(run, conditions, { did, counts: { updated, unchanged }, total: updated + unchanged, ...result });
+    const counts = { updated, unchanged };
+    await preview(run, conditions, { did, counts, total: updated + unchanged, changed: updated, ...result });
   } else if (json) {
     await terminal.printJson({ updated, unchanged, revision: result.revision });
   } else {
