@@ -24,8 +24,9 @@ export function sameValue(a: Movie[keyof Movie], b: Movie[keyof Movie]): boolean
   return isList(a) ? isList(b) && sameList(a, b) : !isList(b) && sameLabels(a, b);
 }
 
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+/** Whether two lists have the same texts in the same order. */
+export function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 }
 
 function sameLabels(a: Labels, b: Labels): boolean {

@@ -1,4 +1,5 @@
 import type { Movie } from '../movie.js';
+import { sameList } from '../same-movie.js';
 import type { Field } from './term.js';
 import { joinWords, wordsOf } from './words.js';
 
@@ -42,13 +43,9 @@ function genreWords(genre: string): readonly string[] {
 
 /** Whether two movies have the same words everywhere, because they have the same texts. */
 export function haveSameTexts(a: Movie, b: Movie): boolean {
-  return a.title === b.title && a.director === b.director && sameItems(a.genres, b.genres) && sameLabels(a, b);
+  return a.title === b.title && a.director === b.director && sameList(a.genres, b.genres) && sameLabels(a, b);
 }
 
 function sameLabels(a: Movie, b: Movie): boolean {
-  return a.labels === b.labels || sameItems(Object.values(a.labels), Object.values(b.labels));
-}
-
-function sameItems(a: readonly string[], b: readonly string[]): boolean {
-  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
+  return a.labels === b.labels || sameList(Object.values(a.labels), Object.values(b.labels));
 }
