@@ -91,7 +91,9 @@ async function call(operationId: string, request: object) {
 
 test('the document has each call of both services, and its comment from the contract', () => {
   const methods = [MovieService, v1.MovieServiceService].flatMap((service) => Object.values(service));
-  expect(Object.keys(document.paths).sort()).toEqual(methods.map(({ path }) => path).sort());
+  // There may be other services.
+  const paths = Object.keys(document.paths).filter((path) => /^\/(Movie|movie\.v1\.MovieService)\//.test(path));
+  expect(paths.sort()).toEqual(methods.map(({ path }) => path).sort());
   const { operation } = operationNamed(GET_MOVIE);
   expect(operation.description).toBe("Gets a movie by its id. NOT_FOUND if it doesn't exist.");
 });
