@@ -177,10 +177,13 @@ test('movies that are alike are said at add, and listed by duplicates', async ()
   expect(JSON.parse(json)).toMatchObject({ movies: [{ id: 'a' }, { id: 'x' }] });
 });
 
-test('movies are alike whatever the language of the machine', async () => {
-  for (const title of ['Alien', 'Älien']) await movie('add', '--title', title);
+test('duplicates lists all that add says are alike, whatever the language of the machine', async () => {
+  const pairs = ['Alien', 'Älien', 'Thor', 'Þor', 'Gross', 'Groẞ', 'Ελένης', 'ΕΛΈΝΗΣ', 'Łódź', 'lodz'];
+  const said = [];
+  for (const title of pairs) said.push((await movie('add', '--title', title)).stderr);
+  expect(said.filter((text) => text.includes('has the same title'))).toHaveLength(5);
   const env = { MOVIE_ADDRESS: server.address, LC_ALL: 'sv_SE.UTF-8' };
-  expect((await runClient(['duplicates'], { env })).stderr).toBe('2 movies are alike, in 1 group.\n');
+  expect((await runClient(['duplicates'], { env })).stderr).toBe('10 movies are alike, in 5 groups.\n');
 });
 
 test('a movie is added where the server takes no import, which would say what is like it', async () => {

@@ -9,13 +9,20 @@ const PLAIN: Readonly<Record<string, string>> = {
   Œ: 'OE',
   Þ: 'TH',
   Ŧ: 'T',
+  ĸ: 'K',
+  Ŋ: 'N',
+  ẞ: 'SS',
 };
+const NOT_PLAIN = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g');
 
 /** A text without what people spell in different ways: case, accents, and letters of other keyboards. */
 export function folded(text: string): string {
-  // Lower case alone keeps apart what is one letter to a reader: ß from ss.
+  // As the server does. Lower case alone keeps apart what is one letter to a reader: ß from ss, and a final ς from σ.
   const bare = text.toUpperCase().normalize('NFD').replace(/\p{M}/gu, '');
-  return bare.replace(/[ÆÐĐĦŁØŒÞŦ]/g, (letter) => PLAIN[letter] ?? letter).toLowerCase();
+  return bare
+    .replace(NOT_PLAIN, (letter) => PLAIN[letter] ?? letter)
+    .toLowerCase()
+    .replaceAll('ς', 'σ');
 }
 
 /**

@@ -18,53 +18,25 @@ export function defineDuplicates(program: Command, context: CommandContext): voi
 }
 
 async function duplicates({ client, options, terminal, signal }: CommandRun<object>): Promise<void> {
-  const movies = client.list({ orderBy: 'title' }, { signal });
-  const totals = { groups: 0, movies: 0 };
-  const groups = counted(alikeIn(movies), totals);
-  if (options.json) for await (const group of groups) await terminal.printJson({ movies: group.map(movieJson) });
-  else await printMovies(terminal, flat(groups), options);
-  if (totals.groups === 0) terminal.say('No movie is there more than once.');
-  else
-    terminal.say(
-      `${movieCount(totals.movies)} are alike, in ${count(totals.groups)} ${totals.groups === 1 ? 'group' : 'groups'}.`,
-    );
-}
-
-/** The order of the list, without the differences of case and accents. ICU takes `und` for the machine's own locale. */
-const TITLES = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-
-/** The groups of movies that are alike in a list ordered by title, which has them near each other. */
-async function* alikeIn(movies: AsyncIterable<Movie>): AsyncGenerator<Movie[]> {
-  let near: Movie[] = [];
-  for await (const movie of movies) {
-    if (near[0] && TITLES.compare(near[0].title, movie.title) !== 0) {
-      yield* groupsOf(near);
-      near = [];
-    }
-    near.push(movie);
+  const groups = await alikeIn(client.list({ orderBy: 'title' }, { signal }));
+  if (options.json) for (const group of groups) await terminal.printJson({ movies: group.map(movieJson) });
+  else await printMovies(terminal, groups.flat(), options);
+  if (groups.length === 0) terminal.say('No movie is there more than once.');
+  else {
+    const are = `${movieCount(groups.flat().length)} are alike`;
+    terminal.say(`${are}, in ${count(groups.length)} ${groups.length === 1 ? 'group' : 'groups'}.`);
   }
-  yield* groupsOf(near);
 }
 
-function groupsOf(movies: readonly Movie[]): Movie[][] {
+/** The groups of movies that are alike, in the order of their first ones. */
+async function alikeIn(movies: AsyncIterable<Movie>): Promise<Movie[][]> {
+  // All of them, as no order has `Þor` beside `Thor`.
   const groups = new Map<string, Movie[]>();
-  for (const movie of movies) {
+  for await (const movie of movies) {
     const key = `${folded(movie.title)}\n${movie.releaseYear}\n${folded(movie.director)}`;
     const group = groups.get(key);
     if (group) group.push(movie);
     else groups.set(key, [movie]);
   }
   return [...groups.values()].filter(({ length }) => length > 1);
-}
-
-async function* counted(groups: AsyncIterable<Movie[]>, totals: { groups: number; movies: number }) {
-  for await (const group of groups) {
-    totals.groups += 1;
-    totals.movies += group.length;
-    yield group;
-  }
-}
-
-async function* flat(groups: AsyncIterable<Movie[]>): AsyncGenerator<Movie> {
-  for await (const group of groups) yield* group;
 }
