@@ -26,6 +26,7 @@ const FIELDS: Readonly<Record<string, RegExp>> = {
   '{"title":"A","genres":"Drama"}': /^genres must be a list, and is "Drama"\.$/,
   '{"title":"A","genres":["Drama",null]}': /^genres\[1\] must be a text, and is null\.$/,
   '{"title":"A","labels":["a"]}': /^labels must be an object, and is a list\.$/,
+  '{"title":"A","labels":{"__proto__":"x"}}': /^labels must not have the key __proto__\.$/,
   '{"title":"A","labels":{"shelf":3}}': /^labels\.shelf must be a text, and is 3\.$/,
 };
 

@@ -53,10 +53,11 @@ export function listOf(item: Check): Check {
   };
 }
 
-/** Takes objects with any keys. */
+/** Takes objects with any keys but `__proto__`, which the generated code would lose without a word. */
 export function recordOf(entry: Check): Check {
   return (value, name) => {
     if (!isObject(value)) throw wrongType(name, 'an object', value);
+    if (Object.hasOwn(value, '__proto__')) throw new RangeError(`${name} must not have the key __proto__.`);
     for (const [key, element] of Object.entries(value)) entry(element, `${name}.${key}`);
   };
 }

@@ -24,7 +24,7 @@ class Creators implements Disposable {
 
   /** @param name begins the ids of the movies */
   start(name: string, server: ServerProcess): void {
-    const client = createMovieClient(server);
+    const client = createMovieClient({ address: server.address });
     this.#clients.push(client);
     for (let caller = 0; caller < CALLERS; caller++) this.#callers.push(this.#create(client, `${name}-${caller}`));
   }

@@ -34,7 +34,7 @@ onPostgres(describe)('a server on PostgreSQL that is stopped in its turn', () =>
     expect(movie.director).toBe('');
     await otherCaller.create({ id: 'b', title: 'Meanwhile' });
     signalOnly(stopped.program.pid, 'SIGCONT');
-    expect(await interrupted).toMatchObject({ title: 'Second', director: 'Of the stopped one' });
+    expect((await interrupted).movie).toMatchObject({ title: 'Second', director: 'Of the stopped one' });
     await caller.create({ id: 'c', title: 'Afterwards' });
     await otherCaller.create({ id: 'd', title: 'At last' });
     await otherCaller.update('c', { title: 'Seen by both' });

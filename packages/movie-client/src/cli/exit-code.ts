@@ -21,7 +21,7 @@ export const EXIT_CODES_HELP = `Exit codes:
   1    something unexpected
   2    wrong usage: an option, an argument, a file that can't be read or written
   3    no such movie or service
-  4    refused: a movie breaks a rule, an id is taken, an etag is outdated
+  4    refused: a rule is broken, an id is taken, or something has changed
   5    no movie server answers, or not in time, or one that has reached a limit
   6    not allowed: the token is missing or unknown, or a proxy says 401 or 403
   130  ended by Ctrl-C`;

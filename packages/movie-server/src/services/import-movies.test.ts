@@ -5,8 +5,9 @@ import { v1 } from 'movie-proto';
 import { failure, upload } from 'test-kit';
 import { importCount, importOf, importOptions, movieCalls, movieRecord, violationsOf } from '../testing/movie-calls.js';
 import { startServer } from '../testing/start-server.js';
+import { importMovies } from './import-movies.js';
 
-const { importMovies } = v1.MovieServiceService;
+const { importMovies: method } = v1.MovieServiceService;
 const UPSERT = v1.ImportMode.IMPORT_MODE_UPSERT;
 const GOOD = { id: 'good', title: 'Good' };
 const BAD = { id: 'bad', title: '', rating: 11 };
@@ -52,6 +53,18 @@ describe('an import', () => {
       skippedCount: 0,
     });
     expect(catalog.get('other')).toMatchObject({ title: 'Changed', rating: undefined, director: '' });
+  });
+
+  test('whose call has ended before its turn keeps nothing', async () => {
+    await using server = await startWith();
+    const { catalog, ids } = server;
+    const gone = new Error('The caller has left.');
+    async function* requests() {
+      yield* importOf([GOOD]);
+    }
+    const importing = importMovies(requests(), { catalog, maxImportSize: 1e6 }, AbortSignal.abort(gone));
+    await expect(importing).rejects.toBe(gone);
+    expect(ids()).toEqual([]);
   });
 
   test('that only validates answers what it would do, and keeps nothing', async () => {
@@ -172,7 +185,7 @@ describe('an import that is not complete keeps nothing', () => {
     await using server = await startWith();
     const { client, movies, ids, log } = server;
     await movies.list();
-    const { call } = upload(client, importMovies);
+    const { call } = upload(client, method);
     call.write(importOptions());
     call.write(movieRecord(GOOD));
     // On the same connection, so the server has the import's beginning when it answers.
@@ -199,7 +212,7 @@ describe('an import that is not complete keeps nothing', () => {
 test('a movie that another creates during an import is seen by it', async () => {
   await using server = await startWith();
   const { client, movies, ids } = server;
-  const { call, response } = upload(client, importMovies);
+  const { call, response } = upload(client, method);
   call.write(importOptions({ mode: UPSERT }));
   await new Promise((resolve) => call.write(movieRecord(GOOD), resolve));
   await movies.create({ ...GOOD, rating: 9 });

@@ -16,6 +16,7 @@ export interface ImportContext {
  *
  * @throws RpcError if the import is too large or not complete, or has problems and may not skip them
  * @throws StoreError
+ * @throws the signal's reason, if it aborts before the import's turn; then nothing is kept
  */
 export async function importMovies(
   requests: AsyncIterable<v1.ImportMoviesRequest>,
@@ -24,9 +25,11 @@ export async function importMovies(
 ): Promise<v1.ImportMoviesResponse> {
   const records = await readImport(requests, maxImportSize);
   const existing = catalog.walk();
-  const { writes, problems, ...answer } = await commitOrValidate(catalog, records.validateOnly, ({ get }) =>
-    records.decide(get),
-  );
+  const { writes, problems, ...answer } = await commitOrValidate(catalog, records.validateOnly, ({ get }) => {
+    // The turn may come after the call has ended, and then nobody hears what was kept.
+    signal.throwIfAborted();
+    return records.decide(get);
+  });
   const duplicates = await findDuplicates(writes, existing, signal);
   return { ...answer, skippedCount: problems.records, problems: problems.reported, ...duplicates };
 }
