@@ -13,25 +13,34 @@ const MOVIES = Array.from({ length: 100_000 }, (_, index) => ({
 }));
 
 describeInBrowser('the page with 100,000 movies', ({ open }) => {
-  test('is there in a second, and stays quick while a person scrolls and searches', async () => {
+  /** When a page that is opened shows its first movies, in milliseconds from its start. */
+  async function firstView(url: string): Promise<number> {
+    const page = await open('about:blank');
+    await page.addInitScript(() => {
+      new MutationObserver((_, observer) => {
+        if (!document.querySelector('[data-row]')) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => performance.mark('first view')));
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(url);
+    await page.waitForFunction(() => performance.getEntriesByName('first view').length > 0);
+    const time = await page.evaluate(() => performance.getEntriesByName('first view')[0]?.startTime ?? Infinity);
+    await page.close();
+    return time;
+  }
+
+  test('is there about as fast as with ten, and stays quick while a person scrolls and searches', async () => {
     await using server = await CatalogProcess.start(MOVIES);
+    await using small = await CatalogProcess.start(MOVIES.slice(0, 10));
     const url = `http://${server.address}/`;
-    const firstViews: number[] = [];
+    const firstViews = { large: Infinity, small: Infinity };
+    // In turns, and the fastest of each: a busy machine slows both.
     for (let visit = 0; visit < 5; visit++) {
-      const page = await open('about:blank');
-      await page.addInitScript(() => {
-        new MutationObserver((_, observer) => {
-          if (!document.querySelector('[data-row]')) return;
-          observer.disconnect();
-          requestAnimationFrame(() => setTimeout(() => performance.mark('first view')));
-        }).observe(document, { childList: true, subtree: true });
-      });
-      await page.goto(url);
-      await page.waitForFunction(() => performance.getEntriesByName('first view').length > 0);
-      firstViews.push(await page.evaluate(() => performance.getEntriesByName('first view')[0]?.startTime ?? Infinity));
+      firstViews.small = Math.min(firstViews.small, await firstView(`http://${small.address}/`));
+      firstViews.large = Math.min(firstViews.large, await firstView(url));
     }
-    // The fastest: a busy machine makes the others slow.
-    expect(Math.min(...firstViews)).toBeLessThan(1_000);
+    expect(firstViews.large / firstViews.small).toBeLessThan(2);
 
     const page = await open(url);
     await result(page, '100,000 movies').waitFor();
