@@ -1,31 +1,51 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { isPretty, type LogFormat, type LogLevel } from './log.js';
+import { isPretty, LOG_LEVELS, type LogFormat, type LogLevel } from './log.js';
+
+const FOREIGN = '{"level":30,"time":1,"worker":2,"msg":"Movie found!","n":1}';
+
+/** A level, a format, and a line of another process. */
+type Case = readonly [LogLevel, LogFormat, string?];
+
+const CASES: readonly Case[] = [
+  ...LOG_LEVELS.map((level): Case => [level, 'json']),
+  ['info', 'pretty'],
+  ['silent', 'json', FOREIGN],
+  ['silent', 'pretty', FOREIGN],
+];
 
 const PROGRAM = `
   import { createLog } from ${JSON.stringify(new URL('./log.js', import.meta.url).href)};
-  const [level, format, foreign] = process.argv.slice(1);
-  const { log, flush, write } = createLog(level, format, process.stdout, process.stderr);
-  if (foreign) write(foreign + '\\n');
-  process.on('exit', flush);
-  log.debug('detail');
-  log.info({ requestId: 'r1', writer: 'ann' }, 'Movie found!');
-  log.warn({ calls: 2 }, 'cut off');
-  log.error({ err: new Error('one \\u001b[31m\\u0007 two') }, 'The handler failed.');
+  for (const [level, format, foreign] of ${JSON.stringify(CASES)}) {
+    const { log, flush, write } = createLog(level, format, process.stdout, process.stderr);
+    if (foreign) write(foreign + '\\n');
+    log.debug('detail');
+    log.info({ requestId: 'r1', writer: 'ann' }, 'Movie found!');
+    log.warn({ calls: 2 }, 'cut off');
+    log.error({ err: new Error('one \\u001b[31m\\u0007 two') }, 'The handler failed.');
+    flush();
+    process.stdout.write('\\f');
+  }
 `;
 
+const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', PROGRAM], {
+  encoding: 'utf8',
+});
+const logs = new Map(stdout.split('\f').map((text, index) => [`${CASES[index]}`, text]));
+
 /** What a process prints that logs four lines, after one of another process. */
-function printed(level: LogLevel, format: LogFormat, foreign = ''): string {
-  const args = ['--input-type=module', '--eval', PROGRAM, level, format, foreign];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  expect(stderr).toBe('');
-  return stdout;
+function printed(...options: Case): string | undefined {
+  return logs.get(`${options}`);
 }
+
+test('a log leaves standard error alone', () => {
+  expect(stderr).toBe('');
+});
 
 describe('--log-format', () => {
   test('json: an object a line', () => {
     const lines = printed('debug', 'json')
-      .trim()
+      ?.trim()
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines).toEqual([
@@ -42,16 +62,15 @@ describe('--log-format', () => {
   });
 
   test('pretty: info as bare lines, warnings with their level', () => {
-    const [first, second, third] = printed('info', 'pretty').split('\n');
+    const [first, second, third] = printed('info', 'pretty')?.split('\n') ?? [];
     expect(first?.trim()).toMatch(/^Movie found! \{"writer":"ann"\}$/);
     expect(second).toMatch(/^WARN.*cut off \{"calls":2\}$/);
     expect(third).toMatch(/^ERROR.*The handler failed\./);
   });
 
   test('of another process: a line as it is, and for people with the number of the worker', () => {
-    const line = '{"level":30,"time":1,"worker":2,"msg":"Movie found!","n":1}';
-    expect(printed('silent', 'json', line)).toBe(`${line}\n`);
-    expect(printed('silent', 'pretty', line).trim()).toBe('[2] Movie found! {"n":1}');
+    expect(printed('silent', 'json', FOREIGN)).toBe(`${FOREIGN}\n`);
+    expect(printed('silent', 'pretty', FOREIGN)?.trim()).toBe('[2] Movie found! {"n":1}');
   });
 
   test.each(['json', 'pretty'] as const)('%s: no control character of an error reaches the terminal', (format) => {
@@ -78,6 +97,6 @@ describe('--log-level', () => {
     ['fatal', 0],
     ['silent', 0],
   ] as const)('%s lets %p of four lines through', (level, lines) => {
-    expect(printed(level, 'json').split('\n').length - 1).toBe(lines);
+    expect(printed(level, 'json')?.split('\n')).toHaveLength(lines + 1);
   });
 });

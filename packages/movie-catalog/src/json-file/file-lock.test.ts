@@ -112,7 +112,7 @@ function folderAt(path: string): string {
 
 test('the lock of the dead is taken over by exactly one of many, wherever they died', async () => {
   using folder = new TemporaryFolder();
-  const rounds = Array.from({ length: 12 }, (_, round) => {
+  const rounds = Array.from({ length: 6 }, (_, round) => {
     mkdirSync(folder.file(`${round}`));
     return join(folder.path, `${round}`, 'movies.json');
   });
@@ -138,13 +138,13 @@ test('processes that take and release a lock at the same time never fail or wait
   const path = folder.file('movies.json');
   const failures: unknown[] = [];
   const takeAndRelease = async () => {
-    for (let turn = 0; turn < 40; turn++) {
+    for (let turn = 0; turn < 15; turn++) {
       await lockFile(path, mustNotWait)
         .then((lock) => lock.release())
         .catch((error: unknown) => failures.push(error));
     }
   };
-  await Promise.all(Array.from({ length: 12 }, takeAndRelease));
+  await Promise.all(Array.from({ length: 8 }, takeAndRelease));
   expect(failures.filter((error) => !(error instanceof StoreError))).toEqual([]);
   await (await lockFile(path, mustNotWait)).release();
 });

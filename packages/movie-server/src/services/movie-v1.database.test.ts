@@ -109,7 +109,7 @@ test('edits by hand and writes over gRPC at the same time lose nothing of each o
     byHand.push(id);
     while (!catalog.get(id)) await movies.list({ pageSize: 1 });
   };
-  const created = Array.from({ length: 200 }, (_, index) => `call-${index}`);
+  const created = Array.from({ length: 60 }, (_, index) => `call-${index}`);
   for (let index = 0; index < created.length; index += 4) {
     const calls = created.slice(index, index + 4).map((id) => movies.create({ id, title: 'By a call' }));
     // The edit falls into a different step of the write each time.
@@ -134,12 +134,12 @@ describe('many writers of one movie', () => {
     expect((await readDatabase(path)).get('a')?.title).toBe(movie?.title);
   });
 
-  test('8 clients that count in it by its etag lose no count', async () => {
+  test('5 clients that count in it by its etag lose no count', async () => {
     await using server = await startOn([sampleMovie('a', { title: '0' })]);
     const { address, path } = server;
-    const counts = Array.from({ length: 8 }, () => countUp(address, 10));
+    const counts = Array.from({ length: 5 }, () => countUp(address, 4));
     const conflicts = (await Promise.all(counts)).reduce((sum, each) => sum + each, 0);
-    expect((await readDatabase(path)).get('a')?.title).toBe('80');
+    expect((await readDatabase(path)).get('a')?.title).toBe('20');
     expect(conflicts).toBeGreaterThan(0);
   });
 });

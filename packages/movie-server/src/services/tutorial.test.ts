@@ -10,7 +10,7 @@ import { startServer } from '../testing/start-server.js';
 const { getMovieById, getListMovies } = MovieService;
 
 // Enough to fill every buffer between the server and a reader many times over.
-const MANY = Array.from({ length: 20_000 }, (_, index) =>
+const MANY = Array.from({ length: 5_000 }, (_, index) =>
   sampleMovie(`id-${index}`, { title: `Movie ${index}`, rating: 7.5, director: 'Someone' }),
 );
 
@@ -35,10 +35,10 @@ describe('GetMovieByID', () => {
     expect(await failure(get(server.client, id))).toMatchObject({ code: status.NOT_FOUND, message });
   });
 
-  test('answers 2,000 calls, and goes on answering', async () => {
+  test('answers 500 calls, and goes on answering', async () => {
     await using server = await startServer({ movies: MANY });
     const inFlight = 100;
-    for (let first = 0; first < 2_000; first += inFlight) {
+    for (let first = 0; first < 500; first += inFlight) {
       const ids = Array.from({ length: inFlight }, (_, index) => `id-${first + index}`);
       const movies = await Promise.all(ids.map((id) => get(server.client, id)));
       expect(movies.map(({ id }) => id)).toEqual(ids);
@@ -62,7 +62,7 @@ describe('GetListMovies', () => {
 
   test('goes on answering after readers that leave half way', async () => {
     await using server = await startServer({ movies: MANY });
-    for (let reader = 0; reader < 20; reader += 1) {
+    for (let reader = 0; reader < 5; reader += 1) {
       const call = download(server.client, getListMovies, {});
       for await (const { id } of call) if (id === 'id-1000') break;
       call.cancel();

@@ -3,12 +3,10 @@ import { once } from 'node:events';
 import { constants as http2 } from 'node:http2';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { health } from 'grpc-proto';
 import { answerOf, ask, connect, connectHttp2, frame, openCall } from 'test-kit';
 import { TextService } from './testing/text-service.js';
-
-jest.setTimeout(30_000);
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
