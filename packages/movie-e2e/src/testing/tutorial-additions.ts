@@ -6,7 +6,8 @@ const [, , checkSection = '', , , , , changeSection = ''] = sectionsOf('docs/tut
 /** What section 8 of docs/tutorial.md says to do; it ends with the check of section 3. */
 export const STEPS: readonly Step[] = [...stepsOf(changeSection), ...stepsOf(checkSection)];
 
-const ADDITIONS = STEPS.filter((step): step is Addition => step.kind === 'addition');
+/** What it adds to files, in order. */
+export const ADDITIONS = STEPS.filter((step): step is Addition => step.kind === 'addition');
 
 /** Takes out of a copy what a reader of the page has added already. */
 export async function takeOutAdditions(copy: RepositoryCopy): Promise<void> {
@@ -18,11 +19,15 @@ export async function makeAdditions(copy: RepositoryCopy): Promise<void> {
   for (const addition of ADDITIONS) await makeAddition(copy, addition);
 }
 
+export async function makeAddition(copy: RepositoryCopy, addition: Addition): Promise<void> {
+  await copy.write(addition.file, withAddition(await copy.read(addition.file), addition));
+}
+
 /** @throws Error if the file doesn't have the line once that the page names */
-export async function makeAddition(copy: RepositoryCopy, { file, text, line, side }: Addition): Promise<void> {
-  const lines = (await copy.read(file)).split('\n');
+export function withAddition(before: string, { file, text, line, side }: Addition): string {
+  const lines = before.split('\n');
   const at = line === undefined ? lines.length - 1 : positionOf(line, lines, file) + (side === 'below' ? 1 : 0);
-  await copy.write(file, lines.toSpliced(at, 0, ...text.split('\n').slice(0, -1)).join('\n'));
+  return lines.toSpliced(at, 0, ...text.split('\n').slice(0, -1)).join('\n');
 }
 
 function positionOf(line: string, lines: readonly string[], file: string): number {
