@@ -8,6 +8,9 @@ const [pnpmCommand, ...pnpmArgs] = pnpm;
 // The copy borrows its node_modules, which pnpm must not touch.
 const env = { pnpm_config_verify_deps_before_run: 'false' };
 
+/** Beside other long tests the compiler takes minutes. */
+const LONGEST_MS = 590_000;
+
 const TEST = /\.(long-)?test\.[jt]s$/;
 /** A server of another test may have a lock in it, whose socket can't be copied. */
 const UNNEEDED = /\.(map|json\.lock.*)$/;
@@ -90,7 +93,7 @@ export class RepositoryCopy implements Disposable {
 
   /** Types `pnpm …`, and waits for its end. */
   async pnpm(...args: string[]): Promise<Printed> {
-    await using program = this.start(args);
+    await using program = this.start(args, { longestMs: LONGEST_MS });
     program.endInput();
     const { code, stdout, stderr } = await program.ended;
     return { code, output: stdout + stderr };
@@ -120,7 +123,7 @@ export class RepositoryCopy implements Disposable {
 
   /** Starts `pnpm …`, a command that follows saves. */
   follow(...args: string[]): SaveFollower {
-    return new SaveFollower(this.start(args));
+    return new SaveFollower(this.start(args, { longestMs: LONGEST_MS }));
   }
 
   [Symbol.dispose](): void {
