@@ -2,10 +2,14 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { run, TemporaryFolder } from 'test-kit';
-import { pnpm, repository } from './testing/repository.js';
+import { repository } from './testing/repository.js';
 
-const [pnpmCommand, ...pnpmArgs] = pnpm;
-const options = { cwd: repository, env: { pnpm_config_verify_deps_before_run: 'false' } };
+/** What `pnpm start` runs. */
+const START = 'packages/dev-tools/src/start.js';
+
+function start(...args: string[]) {
+  return run(process.execPath, [START, ...args], { cwd: repository });
+}
 
 test('pnpm start lists every command with a sentence', async () => {
   const manifest: { scripts: Record<string, string> } = JSON.parse(
@@ -13,13 +17,14 @@ test('pnpm start lists every command with a sentence', async () => {
   );
   // Those that run before another have no name of their own.
   const names = Object.keys(manifest.scripts).filter((name) => name !== 'start' && !name.startsWith('pre'));
-  const { code, stdout } = await run(pnpmCommand, [...pnpmArgs, 'start'], options);
+  const { code, stdout } = await start();
+  expect(manifest.scripts['start']).toBe(`node ${START}`);
   const listed = [...stdout.matchAll(/^ {2}pnpm (\S+) +(\S.+)$/gm)].map(([, name]) => name);
   expect({ code, listed: listed.sort() }).toEqual({ code: 0, listed: names.sort() });
 });
 
 test('pnpm start with a misspelt command fails and names those that there are', async () => {
-  const { code, stderr } = await run(pnpmCommand, [...pnpmArgs, 'start', 'servr'], options);
+  const { code, stderr } = await start('servr');
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^There is no command servr\..*server/m) });
 });
 

@@ -14,8 +14,8 @@ describe('the two programs', () => {
   let server: ServerProcess;
   beforeAll(async () => {
     folder = new TemporaryFolder();
-    // In another folder than that of its database.
-    server = await startServer([], { cwd: folder.path });
+    // In another folder than that of its default database, and with an option that wins over its variable.
+    server = await startServer([], { cwd: folder.path, env: { MOVIE_PORT: 'none' } });
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
@@ -28,12 +28,6 @@ describe('the two programs', () => {
     await server.program.printed(/"Movie found!"/);
   });
 
-  test("with --log-format pretty the server's line is the tutorial's", async () => {
-    await using server = await startServer(['--log-format', 'pretty']);
-    await runClient(['--address', server.address]);
-    await server.program.printed(/^Movie found!$/m);
-  });
-
   test('the client finds the server by MOVIE_ADDRESS, and --address wins over it', async () => {
     const { address } = server;
     const byVariable = await runClient([], { env: { MOVIE_ADDRESS: address } });
@@ -42,50 +36,24 @@ describe('the two programs', () => {
     expect(byOption.stdout).toEqual(tutorialOutput());
   });
 
-  test('the default database is found from another working directory', async () => {
-    const client = await runClient(['--address', server.address], { cwd: folder.path });
-    expect(client.stdout).toEqual(tutorialOutput());
-  });
-
   test('--database is looked for from the working directory', async () => {
     using folder = new TemporaryFolder();
     folder.write('mine.json', await readFile(join(repository, 'databases/movies.json')));
     await using server = await startServer(['--database', 'mine.json'], { cwd: folder.path });
     expect((await runClient(['--address', server.address])).stdout).toEqual(tutorialOutput());
   });
-
-  test('pnpm start server looks for --database in the folder where it is typed', async () => {
-    using folder = new TemporaryFolder();
-    folder.write('mine.json', '{"movies": [{"id": "1", "title": "Mine"}]}');
-    const [command, ...first] = pnpm;
-    const args = [...first, '--dir', repository, 'start', 'server', '--port', '0', '--database', 'mine.json'];
-    const env = { pnpm_config_verify_deps_before_run: 'false' };
-    await using server = new RunningProcess(command, args, { cwd: folder.path, env });
-    const address = `localhost:${await listeningPort(server)}`;
-    expect((await runClient(['list', '--address', address])).stdout).toMatch(/^1\tMine\t/);
-  });
 });
 
 describe('the options of the server', () => {
-  test('are read from the environment', async () => {
+  test("are read from the environment, and with a log for people the server's line is the tutorial's", async () => {
     const database = join(repository, 'databases/movies.json');
     const env = { MOVIE_HOST: '127.0.0.1', MOVIE_PORT: '0', MOVIE_DATABASE: database, MOVIE_LOG_FORMAT: 'pretty' };
     await using server = new RunningProcess(node, [serverMain], { env });
     const port = await listeningPort(server);
     expect(port).toBeGreaterThan(0);
     expect(server.stdout).toContain('127.0.0.1');
-  });
-
-  test('win over the environment', async () => {
-    await using server = await startServer([], { env: { MOVIE_PORT: 'none' } });
-    expect(server.port).toBeGreaterThan(0);
-  });
-
-  test('are listed by --help, with their variables', async () => {
-    const { code, stdout, stderr } = await runServer(['--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const name of ['host', 'port', 'database', 'help', 'version']) expect(stdout).toContain(`--${name}`);
-    for (const name of ['MOVIE_HOST', 'MOVIE_PORT', 'MOVIE_DATABASE']) expect(stdout).toContain(name);
+    await runClient(['--address', `127.0.0.1:${port}`]);
+    await server.printed(/^Movie found!$/m);
   });
 });
 
@@ -95,12 +63,6 @@ test.each([
 ])("--version of %s prints its package's version", async (name, runIt) => {
   const { version } = JSON.parse(await readFile(join(repository, 'packages', name, 'package.json'), 'utf8'));
   expect(await runIt(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
-});
-
-test('--help of the client lists its options', async () => {
-  const { code, stdout, stderr } = await runClient(['--help']);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  for (const option of ['--address', '--help', '--version']) expect(stdout).toContain(option);
 });
 
 test('one process with a file loads nothing of workers, metrics or PostgreSQL', async () => {
@@ -119,20 +81,15 @@ test('one process with a file loads nothing of workers, metrics or PostgreSQL', 
   expect(loaded.filter((url) => needless.test(url))).toEqual([]);
 });
 
-describe('the end of the server', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with code 0', async (signal) => {
-    await using server = await startServer();
-    server.program.signal(signal);
-    expect(await server.program.ended).toMatchObject({ code: 0, stderr: '' });
-  });
-
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it through `pnpm start server` too', async (signal) => {
-    const [command, ...args] = pnpm;
-    const options = { cwd: repository, env: { pnpm_config_verify_deps_before_run: 'false', MOVIE_READ_ONLY: 'true' } };
-    await using server = new RunningProcess(command, [...args, 'start', 'server', '--port', '0'], options);
-    await listeningPort(server);
-    server.signal(signal);
-    const { stdout } = await server.ended;
-    expect(stdout).toContain('Bye.');
-  });
+test('pnpm start server looks for --database where it is typed, and Ctrl-C ends it in order', async () => {
+  using folder = new TemporaryFolder();
+  folder.write('mine.json', '{"movies": [{"id": "1", "title": "Mine"}]}');
+  const [command, ...first] = pnpm;
+  const args = [...first, '--dir', repository, 'start', 'server', '--port', '0', '--database', 'mine.json'];
+  const env = { pnpm_config_verify_deps_before_run: 'false' };
+  await using server = new RunningProcess(command, args, { cwd: folder.path, env });
+  const address = `localhost:${await listeningPort(server)}`;
+  expect((await runClient(['list', '--address', address])).stdout).toMatch(/^1\tMine\t/);
+  server.signal('SIGINT');
+  expect((await server.ended).stdout).toContain('Bye.');
 });

@@ -59,4 +59,11 @@ suite(`programs on one database in namespaces of their own${reason && ` (skipped
       expect(moviesInFile(database.path).has(id)).toBe(true);
     }
   });
+
+  test('one of 8 servers that start at once has it', async () => {
+    await using database = new SharedDatabase();
+    const servers = MIXES.slice(0, 8).map((mix) => database.startServer(mix));
+    const outcomes = await Promise.all(servers.map((server) => server.outcome()));
+    expect(outcomes.sort()).toEqual(['has it', ...Array(7).fill('refused')]);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { MIXES, type Mix, whyNoNamespaces } from './testing/namespaces.js';
+import { type Mix, whyNoNamespaces } from './testing/namespaces.js';
 import { SharedDatabase } from './testing/shared-database.js';
 
 const reason = whyNoNamespaces();
@@ -17,12 +17,5 @@ suite(`servers on one database in namespaces of their own${reason && ` (skipped:
     expect(await database.startServer(SECOND).outcome()).toBe('refused');
     await holder.kill();
     expect(await database.startServer(SECOND).outcome()).toBe('has it');
-  });
-
-  test('one of 8 that start at once has it', async () => {
-    await using database = new SharedDatabase();
-    const servers = MIXES.slice(0, 8).map((mix) => database.startServer(mix));
-    const outcomes = await Promise.all(servers.map((server) => server.outcome()));
-    expect(outcomes.sort()).toEqual(['has it', ...Array(7).fill('refused')]);
   });
 });

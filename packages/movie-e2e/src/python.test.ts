@@ -41,23 +41,17 @@ suite(`the tutorial's own programs${python ? '' : ' (skipped: no python3 with gr
     await server.program.printed(/"Movie found!"/);
   });
 
-  test('our client prints the same against its server', async () => {
-    await using server = startPythonServer();
-    const { stdout, stderr } = await runClient(['--address', `127.0.0.1:${await listeningPort(server)}`]);
+  test('our client prints the same against its server, and reports its exceptions as UNKNOWN', async () => {
+    const database = join(repository, 'databases/movies.json');
+    await using server = new RunningProcess(python ?? '', ['movie.py', database], { cwd: folder.path });
+    const address = `127.0.0.1:${await listeningPort(server)}`;
+    const { stdout, stderr } = await runClient(['--address', address]);
     expect(stdout).toEqual(tutorialOutput());
     // Who adds a call to our client finds that this server lacks it.
     expect(stderr).toMatch(/^(movie: The server at \S+ doesn't have the call .*\n)?$/);
     await server.printed(/^Movie found!$/m);
-  });
-
-  test('its server answers an unknown id with an exception, which our client reports as UNKNOWN', async () => {
-    await using server = startPythonServer();
-    using client = createMovieClient({ address: `127.0.0.1:${await listeningPort(server)}` });
+    // It answers an unknown id with an exception.
+    using client = createMovieClient({ address });
     await expect(client.getMovieById('nope')).rejects.toMatchObject({ name: 'MovieError', code: 'UNKNOWN' });
   });
 });
-
-function startPythonServer(): RunningProcess {
-  const database = join(repository, 'databases/movies.json');
-  return new RunningProcess(python ?? '', ['movie.py', database], { cwd: folder.path });
-}

@@ -43,6 +43,10 @@ describe('section 8 of docs/tutorial.md, step by step', () => {
     if (step.kind === 'addition') await makeAddition(copy, step);
     else expect(await type(step.command)).toMatch(patternOf(step.shown));
   });
+
+  test('ends with a server that SIGTERM ends in order', async () => {
+    expect((await server.kill('SIGTERM')).stdout).toContain('Bye.');
+  });
 });
 
 test('the tests pass with the call that section 8 of docs/tutorial.md adds', async () => {
