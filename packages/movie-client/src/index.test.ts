@@ -22,3 +22,7 @@ test('the command line is built on the same library', () => {
   expect([...modules]).toContain('create-movie-client.js');
   expect([...packages]).toEqual(expect.arrayContaining(['commander', 'movie-files', 'string-width']));
 });
+
+test('the library loads OpenTelemetry only for those who set it up', () => {
+  expect([...importGraph('index.js', { isStart: true }).packages]).not.toContain('@opentelemetry/api');
+});

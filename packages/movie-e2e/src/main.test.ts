@@ -65,7 +65,7 @@ test.each([
   expect(await runIt(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
-test('one process with a file loads nothing of workers, metrics or PostgreSQL', async () => {
+test('one process with a file loads nothing of workers, metrics, traces or PostgreSQL', async () => {
   using folder = new TemporaryFolder();
   // Node writes there which files it has run.
   await using server = await startServer([], { env: { NODE_V8_COVERAGE: folder.path } });
@@ -77,7 +77,8 @@ test('one process with a file loads nothing of workers, metrics or PostgreSQL', 
   const loaded = result.map(({ url }) => url);
   expect(loaded).toContainEqual(expect.stringContaining('/movie-server/dist/run-server.js'));
   expect(loaded).toContainEqual(expect.stringContaining('/movie-catalog/dist/json-file/json-file.js'));
-  const needless = /\/dist\/(workers|channel)\/|\/node_modules\/(pg|pg-[^/]+|prom-client)\/|\/postgres-store\.js$/;
+  const needless =
+    /\/dist\/(workers|channel)\/|\/node_modules\/(pg|pg-[^/]+|prom-client|@opentelemetry)\/|\/postgres-store\.js$/;
   expect(loaded.filter((url) => needless.test(url))).toEqual([]);
 });
 

@@ -1,7 +1,8 @@
-import { type Attributes, type Histogram, type MeterProvider, metrics } from '@opentelemetry/api';
+import type { Attributes, Histogram, MeterProvider } from '@opentelemetry/api';
 import type { CallObserver } from '../call-observer.js';
 import type { Protocol } from '../call-transport.js';
 import type { Method } from '../service.js';
+import { type OpenTelemetry, openTelemetry } from './open-telemetry.js';
 import { methodAttributes, outcomeAttributes } from './rpc-attributes.js';
 
 /** What the conventions advise, in seconds. */
@@ -12,7 +13,7 @@ export function measureDurations(meterName: string): CallObserver {
   const attributesOf = attributesByCode();
   let provider: MeterProvider | undefined;
   let durations: Histogram | undefined;
-  const currentHistogram = () => {
+  const currentHistogram = ({ metrics }: OpenTelemetry) => {
     // The API of metrics, unlike that of traces, hands out nothing that works once an SDK is set up.
     const current = metrics.getMeterProvider();
     if (!durations || current !== provider) durations = createHistogram(current, meterName);
@@ -21,7 +22,8 @@ export function measureDurations(meterName: string): CallObserver {
   };
   return {
     ended({ method, protocol }, { code, durationMs }) {
-      currentHistogram().record(durationMs / 1000, attributesOf(method, protocol, code));
+      const api = openTelemetry();
+      if (api) currentHistogram(api).record(durationMs / 1000, attributesOf(method, protocol, code));
     },
   };
 }

@@ -1,15 +1,7 @@
 import { status } from '@grpc/grpc-js';
-import {
-  type Attributes,
-  type Context,
-  context,
-  propagation,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-} from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { CallObserver, ObservedCall } from '../call-observer.js';
+import { type OpenTelemetry, openTelemetry } from './open-telemetry.js';
 import { isServerFault, methodAttributes, originalAttributes, outcomeAttributes, spanName } from './rpc-attributes.js';
 
 const GETTER = {
@@ -22,10 +14,12 @@ const GETTER = {
  * until the process has set up an OpenTelemetry SDK, because only then is there a propagator.
  */
 export function traceCalls(tracerName: string): CallObserver {
-  const spans = new WeakMap<ObservedCall, { span: Span; context: Context }>();
+  const spans = new WeakMap<ObservedCall, { api: OpenTelemetry; span: Span; context: Context }>();
   return {
     started(call) {
-      if (propagation.fields().length === 0) return;
+      const api = openTelemetry();
+      if (!api || api.propagation.fields().length === 0) return;
+      const { context, propagation, SpanKind, trace } = api;
       const parent = propagation.extract(context.active(), call, GETTER);
       const attributes = {
         ...methodAttributes(call.method, call.protocol),
@@ -34,18 +28,19 @@ export function traceCalls(tracerName: string): CallObserver {
       };
       const options = { kind: SpanKind.SERVER, attributes };
       const span = trace.getTracer(tracerName).startSpan(spanName(call.method), options, parent);
-      spans.set(call, { span, context: trace.setSpan(parent, span) });
+      spans.set(call, { api, span, context: trace.setSpan(parent, span) });
     },
     wrap(call, serve) {
       const traced = spans.get(call);
-      if (traced) context.with(traced.context, serve);
+      if (traced) traced.api.context.with(traced.context, serve);
       else serve();
     },
     ended(call, { code }) {
-      const span = spans.get(call)?.span;
-      if (!span) return;
+      const traced = spans.get(call);
+      if (!traced) return;
+      const { api, span } = traced;
       span.setAttributes(outcomeAttributes(code));
-      if (isServerFault(code)) span.setStatus({ code: SpanStatusCode.ERROR, message: status[code] });
+      if (isServerFault(code)) span.setStatus({ code: api.SpanStatusCode.ERROR, message: status[code] });
       span.end();
     },
   };

@@ -10,10 +10,14 @@ export interface ImportGraph {
 }
 
 const DIST = new URL('../', import.meta.url);
-const IMPORT = /^(?:import|export)\b(?:[^'";]*?\bfrom)?\s*['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]\)/gm;
+const IMPORT = /^(?:import|export)\b(?:[^'";]*?\bfrom)?\s*['"]([^'"]+)['"]|\b(?:import|require)\(['"]([^'"]+)['"]\)/gm;
 
-/** Follows the imports of a compiled module, given by its path below dist/. */
-export function importGraph(entry: string): ImportGraph {
+/**
+ * Follows the imports of a compiled module, given by its path below dist/.
+ *
+ * @param isStart leaves out what is imported only once it is needed
+ */
+export function importGraph(entry: string, { isStart = false } = {}): ImportGraph {
   const modules = new Set<string>();
   const packages = new Set<string>();
   const visit = (url: URL) => {
@@ -21,6 +25,7 @@ export function importGraph(entry: string): ImportGraph {
     if (modules.has(path)) return;
     modules.add(path);
     for (const [, name = '', dynamicName] of readFileSync(fileURLToPath(url), 'utf8').matchAll(IMPORT)) {
+      if (isStart && dynamicName !== undefined) continue;
       const specifier = dynamicName ?? name;
       if (specifier.startsWith('.')) visit(new URL(specifier, url));
       else packages.add(specifier);

@@ -1,5 +1,6 @@
-import { InterceptingCall, type Interceptor, type Metadata, type StatusObject, status } from '@grpc/grpc-js';
-import { type Attributes, context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { InterceptingCall, type Interceptor, type Metadata, status } from '@grpc/grpc-js';
+import type { Attributes } from '@opentelemetry/api';
+import { openTelemetry } from './open-telemetry.js';
 import type { Target } from './target.js';
 
 const SETTER = { set: (metadata: Metadata, key: string, value: string) => metadata.set(key, value) };
@@ -14,7 +15,9 @@ const SETTER = { set: (metadata: Metadata, key: string, value: string) => metada
 export function traceCalls(target: Target): Interceptor {
   const server = serverAttributes(target);
   return (options, nextCall) => {
-    if (propagation.fields().length === 0) return new InterceptingCall(nextCall(options));
+    const api = openTelemetry();
+    if (!api || api.propagation.fields().length === 0) return new InterceptingCall(nextCall(options));
+    const { context, propagation, SpanKind, SpanStatusCode, trace } = api;
     const method = options.method_definition.path.slice(1);
     const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': method, ...server };
     const span = trace.getTracer('movie-client').startSpan(method, { kind: SpanKind.CLIENT, attributes });
@@ -24,23 +27,19 @@ export function traceCalls(target: Target): Interceptor {
         propagation.inject(spanContext, metadata, SETTER);
         next(metadata, {
           onReceiveStatus(outcome, nextStatus) {
-            endSpan(span, outcome);
+            const { code, details } = outcome;
+            span.setAttribute('rpc.status_code', status[code]);
+            if (code !== status.OK) {
+              span.setAttribute('error.type', status[code]);
+              span.setStatus({ code: SpanStatusCode.ERROR, message: details });
+            }
+            span.end();
             nextStatus(outcome);
           },
         });
       },
     });
   };
-}
-
-function endSpan(span: Span, { code, details }: StatusObject): void {
-  const name = status[code];
-  span.setAttribute('rpc.status_code', name);
-  if (code !== status.OK) {
-    span.setAttribute('error.type', name);
-    span.setStatus({ code: SpanStatusCode.ERROR, message: details });
-  }
-  span.end();
 }
 
 /** The server of a target: one server has a port; several, or a socket, have a name as a whole. */
