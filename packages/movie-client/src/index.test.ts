@@ -26,3 +26,16 @@ test('the command line is built on the same library', () => {
 test('the library loads OpenTelemetry only for those who set it up', () => {
   expect([...importGraph('index.js', { isStart: true }).packages]).not.toContain('@opentelemetry/api');
 });
+
+test('the start of the command line loads no command, and no gRPC', () => {
+  const { modules, packages } = importGraph('main.js', { isStart: true });
+  expect([...packages].filter((name) => !isOfNode(name))).toEqual(['commander']);
+  expect([...modules].filter((path) => path.startsWith('cli/commands/'))).toEqual([]);
+});
+
+test('a command that prints movies loads no formats of files and no measures of text', () => {
+  const parts = ['main.js', 'cli/connect.js', 'cli/commands/get.js', 'cli/commands/list.js'];
+  const packages = parts.flatMap((path) => [...importGraph(path, { isStart: true }).packages]);
+  const others = [...new Set(packages)].filter((name) => !isOfNode(name));
+  expect(others.sort()).toEqual(['@grpc/grpc-js', 'commander', 'grpc-proto', 'movie-proto']);
+});

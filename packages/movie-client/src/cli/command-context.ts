@@ -8,7 +8,7 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** Aborts at Ctrl-C. */
   readonly signal: AbortSignal;
-  readonly connect: (options: GlobalOptions) => MovieClient;
+  readonly connect: (options: GlobalOptions) => Promise<MovieClient>;
 }
 
 /** What one run of a command works with. */
@@ -27,7 +27,7 @@ export async function withClient<Options extends object>(
   run: (run: CommandRun<Options>) => Promise<void>,
 ): Promise<void> {
   const options = command.optsWithGlobals<Options & GlobalOptions>();
-  const client = connect(options);
+  const client = await connect(options);
   try {
     await run({ client, options, terminal, signal });
   } finally {

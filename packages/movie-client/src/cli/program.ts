@@ -1,20 +1,6 @@
 import { Command } from 'commander';
 import { type CommandContext, withClient } from './command-context.js';
-import { defineAdd } from './commands/add.js';
-import { defineDelete } from './commands/delete.js';
-import { defineDuplicates } from './commands/duplicates.js';
-import { defineExport } from './commands/export.js';
-import { defineGet } from './commands/get.js';
-import { defineHealth } from './commands/health.js';
-import { defineImport } from './commands/import.js';
-import { defineList } from './commands/list.js';
-import { defineSearch } from './commands/search.js';
-import { defineServices } from './commands/services.js';
-import { defineStats } from './commands/stats.js';
-import { tutorial } from './commands/tutorial.js';
-import { defineUndo } from './commands/undo.js';
-import { defineUpdate } from './commands/update.js';
-import { defineWatch } from './commands/watch.js';
+import { COMMANDS } from './commands.js';
 import { EXIT_CODES_HELP } from './exit-code.js';
 import { configureHelp } from './help.js';
 import { globalOptions } from './options/global-options.js';
@@ -31,9 +17,14 @@ const EXAMPLES = `Examples:
 /**
  * The command line.
  *
+ * @param args what was typed after the name of the program
  * @param version what `--version` prints
  */
-export function createProgram(context: CommandContext, version: string): Command {
+export async function createProgram(
+  context: CommandContext,
+  args: readonly string[],
+  version: string,
+): Promise<Command> {
   const program = new Command('movie')
     .description('Reads, changes and watches a movie catalog. Without a command, runs the client of the gRPC tutorial.')
     .usage('[COMMAND] [OPTION…]')
@@ -50,27 +41,13 @@ export function createProgram(context: CommandContext, version: string): Command
     .addHelpText('after', `\n${EXAMPLES}\n\n${EXIT_CODES_HELP}`);
   configureHelp(program, context.terminal);
   for (const option of globalOptions()) program.addOption(option);
-  for (const define of COMMANDS) define(program, context);
-  for (const command of program.commands) command.showHelpAfterError(`See \`movie ${command.name()} --help\`.`);
+  for (const { name, argument, summary, load } of COMMANDS) {
+    const command = program.command(name).summary(summary).showHelpAfterError(`See \`movie ${name} --help\`.`);
+    if (argument) command.addArgument(argument);
+    if (args.includes(name)) (await load())(command, context);
+  }
   return program;
 }
-
-const COMMANDS = [
-  defineGet,
-  defineList,
-  defineSearch,
-  defineStats,
-  defineAdd,
-  defineUpdate,
-  defineDelete,
-  defineDuplicates,
-  defineImport,
-  defineExport,
-  defineUndo,
-  defineWatch,
-  defineHealth,
-  defineServices,
-];
 
 /**
  * Makes the program the tutorial's client if no command was typed. Otherwise it must have no action of its own: commander
@@ -81,7 +58,8 @@ const COMMANDS = [
  */
 export function runTutorialWithoutCommand(program: Command, context: CommandContext, args: readonly string[]): void {
   if (program.parseOptions([...args]).operands.length > 0) return;
-  program.action((_options: object, command: Command) =>
-    withClient(context, command, ({ client, terminal }) => tutorial(client, (line) => terminal.print(line))),
-  );
+  program.action(async (_options: object, command: Command) => {
+    const { tutorial } = await import('./commands/tutorial.js');
+    await withClient(context, command, ({ client, terminal }) => tutorial(client, (line) => terminal.print(line)));
+  });
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { connect } from './connect.js';
+import type { MovieClient } from '../movie-client.js';
 import { EXIT, type ExitCode } from './exit-code.js';
-import { describeAll, explain, INTERRUPTED } from './explain.js';
 import { cleanEnvironment } from './options/clean-environment.js';
+import type { GlobalOptions } from './options/global-options.js';
 import { createProgram, runTutorialWithoutCommand } from './program.js';
 import type { Terminal } from './terminal/terminal.js';
 
@@ -20,7 +20,7 @@ export async function runCommandLine(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const context = { terminal, signal, connect };
-  const program = createProgram(context, readVersion());
+  const program = await createProgram(context, args, readVersion());
   try {
     cleanEnvironment(program, env);
     runTutorialWithoutCommand(program, context, args);
@@ -29,20 +29,15 @@ export async function runCommandLine(
   } catch (error) {
     // commander has printed it already; 0 is for `--help` and `--version`.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    // Loaded only now: most commands end well.
+    const { report } = await import('./report.js');
     return report(error, terminal, signal, args.includes('--verbose'));
   }
 }
 
-/** Prints what went wrong, and returns the exit code. */
-function report(error: unknown, terminal: Terminal, signal: AbortSignal, isVerbose: boolean): ExitCode {
-  const explanation = explain(error) ?? (error === signal.reason ? INTERRUPTED : undefined);
-  if (!explanation) {
-    terminal.say(describeAll(error));
-    return EXIT.failure;
-  }
-  if (explanation !== INTERRUPTED) terminal.say(`movie: ${explanation.message}`);
-  if (isVerbose) terminal.say(describeAll(error));
-  return explanation.exitCode;
+/** Loads gRPC, which `--help` and wrong usage don't need, and half of what a start takes. */
+async function connect(options: GlobalOptions): Promise<MovieClient> {
+  return (await import('./connect.js')).connect(options);
 }
 
 function readVersion(): string {

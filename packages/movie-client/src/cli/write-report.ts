@@ -5,7 +5,7 @@ import type { CommandRun } from './command-context.js';
 import { nearValues } from './near-values.js';
 import type { FilterOptions } from './options/filter-options.js';
 import { count } from './terminal/count.js';
-import { movieJson } from './terminal/movie-output.js';
+import { movieJson } from './terminal/movie-json.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /** The most changes that a person gets to read. */

@@ -15,11 +15,8 @@ interface AddOptions extends FieldOptions {
 }
 
 /** `add`: adds one movie. */
-export function defineAdd(program: Command, context: CommandContext): void {
-  const command = program
-    .command('add')
-    .summary('add a movie')
-    .description('Adds a movie and prints it as stored. It needs a title.');
+export function defineAdd(command: Command, context: CommandContext): void {
+  command.description('Adds a movie and prints it as stored. It needs a title.');
   addFieldOptions(command)
     .option('--id <ID>', 'its id; without it, the server makes one')
     .action((_options: object, command: Command) =>

@@ -16,15 +16,11 @@ interface DeleteOptions extends WhereOptions {
 }
 
 /** `delete`: deletes movies by their ids, or all that meet conditions. */
-export function defineDelete(program: Command, context: CommandContext): void {
-  const command = program
-    .command('delete')
-    .summary('delete movies')
-    .description(
-      'Deletes movies, all of them or none, and prints their ids. With --where options in place of ids, it deletes all ' +
-        'movies that meet every condition. Without --expect it then only says which it would delete.',
-    )
-    .argument('[ID...]', '- reads ids from standard input, one a line');
+export function defineDelete(command: Command, context: CommandContext): void {
+  command.description(
+    'Deletes movies, all of them or none, and prints their ids. With --where options in place of ids, it deletes all ' +
+      'movies that meet every condition. Without --expect it then only says which it would delete.',
+  );
   addWhereOptions(command)
     .option('--expect <NUMBER>', 'delete just so many movies, or none', countNumber)
     .option('--etag <ETAG>', 'only if it still has this etag (see --json); one movie only')

@@ -3,13 +3,12 @@ import type { Movie } from '../../movie.js';
 import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
 import { folded } from '../edit-distance.js';
 import { count, movieCount } from '../terminal/count.js';
-import { movieJson, printMovies } from '../terminal/movie-output.js';
+import { movieJson } from '../terminal/movie-json.js';
+import { printMovies } from '../terminal/movie-output.js';
 
 /** `duplicates`: prints movies that are likely to be there more than once. */
-export function defineDuplicates(program: Command, context: CommandContext): void {
-  program
-    .command('duplicates')
-    .summary('print movies that are there more than once')
+export function defineDuplicates(command: Command, context: CommandContext): void {
+  command
     .description(
       'Prints movies with the same title, year and director, those that are alike one after the other. Case and accents ' +
         'make no difference. With --json, each line has the list of those that are alike.',

@@ -18,15 +18,11 @@ interface ExportOptions extends QueryOptions {
 }
 
 /** `export [FILE]`: writes the catalog, or a part of it, to a file. */
-export function defineExport(program: Command, context: CommandContext): void {
-  const command = program
-    .command('export')
-    .summary('write movies to a file')
-    .description(
-      'Writes movies to a file, or to standard output without one or for -. Its extension (.json, .ndjson, .csv) or ' +
-        '--format decides the format.',
-    )
-    .argument('[FILE]', '', '-');
+export function defineExport(command: Command, context: CommandContext): void {
+  command.description(
+    'Writes movies to a file, or to standard output without one or for -. Its extension (.json, .ndjson, .csv) or ' +
+      '--format decides the format.',
+  );
   addQueryOptions(command)
     .addOption(formatOption())
     .option('--etags', 'with etags: an import refuses movies changed since')

@@ -7,15 +7,12 @@ import { EXIT } from '../exit-code.js';
 import { printMovie, printMovies } from '../terminal/movie-output.js';
 
 /** `get ID…`: prints movies by their ids. */
-export function defineGet(program: Command, context: CommandContext): void {
-  program
-    .command('get')
-    .summary('print movies by their ids')
+export function defineGet(command: Command, context: CommandContext): void {
+  command
     .description(
       'Prints movies by their ids, in the order given. On a terminal, a single one is printed whole, a field a line. ' +
         'Exits with 3 if one of them does not exist.',
     )
-    .argument('<ID...>')
     .action((ids: string[], _options: object, command: Command) =>
       withClient(context, command, async ({ client, options, terminal, signal }) => {
         const missing: string[] = [];

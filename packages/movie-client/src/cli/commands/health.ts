@@ -4,12 +4,9 @@ import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
 
 /** `health [SERVICE]`: prints whether the server takes calls. */
-export function defineHealth(program: Command, context: CommandContext): void {
-  program
-    .command('health')
-    .summary('ask whether the server takes calls')
+export function defineHealth(command: Command, context: CommandContext): void {
+  command
     .description('Prints SERVING if the server, or one of its services, takes calls. Exits with 5 if not.')
-    .argument('[SERVICE]', 'the full name of a service; without it, the whole server')
     .action((service: string | undefined, _options: object, command: Command) =>
       withClient(context, command, async ({ client, options, terminal, signal }) => {
         const status = await client.health(service, { signal });

@@ -41,15 +41,12 @@ interface ImportOptions {
 }
 
 /** `import FILE`: adds the movies of a file, all or none. */
-export function defineImport(program: Command, context: CommandContext): void {
-  program
-    .command('import')
-    .summary('add the movies of a file')
+export function defineImport(command: Command, context: CommandContext): void {
+  command
     .description(
       'Adds the movies of a file, all of them or none. The extension (.json, .ndjson, .csv) or --format decides the ' +
         `format. A CSV file names its columns in its first line: ${FIELD_NAMES.join()}, or other names with --map.`,
     )
-    .argument('<FILE>', '- is standard input')
     .addOption(formatOption())
     .addOption(encodingOption())
     .option('--map <NAME=FIELD>', 'the name of a field in the file; repeat it for several', addFileName)

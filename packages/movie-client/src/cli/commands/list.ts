@@ -16,11 +16,8 @@ interface ListOptions extends QueryOptions {
 }
 
 /** `list`: prints movies, filtered and sorted. */
-export function defineList(program: Command, context: CommandContext): void {
-  const command = program
-    .command('list')
-    .summary('print movies, filtered and sorted')
-    .description('Prints movies: all, or those that meet every condition, whatever their case.');
+export function defineList(command: Command, context: CommandContext): void {
+  command.description('Prints movies: all, or those that meet every condition, whatever their case.');
   addQueryOptions(command)
     .option('--limit <NUMBER>', 'no more than this', positiveWholeNumber)
     .addOption(new Option('--count', 'print only how many there are').conflicts('limit'))

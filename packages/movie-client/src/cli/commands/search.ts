@@ -5,7 +5,8 @@ import { type CommandContext, type CommandRun, withClient } from '../command-con
 import { nearValues } from '../near-values.js';
 import { addFilterOptions, type FilterOptions, toFilter } from '../options/filter-options.js';
 import { positiveWholeNumber } from '../options/parse-number.js';
-import { movieJson, printMovies } from '../terminal/movie-output.js';
+import { movieJson } from '../terminal/movie-json.js';
+import { printMovies } from '../terminal/movie-output.js';
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -14,15 +15,11 @@ interface SearchOptions extends FilterOptions {
 }
 
 /** `search WORDS…`: prints movies that have words like these. */
-export function defineSearch(program: Command, context: CommandContext): void {
-  const command = program
-    .command('search')
-    .summary('find movies by words, even misspelt ones')
-    .description(
-      'Finds movies by words of their title, director, genres or labels, or by their year. Words can be misspelt or ' +
-        'incomplete. The best match is first. With options, only movies that meet every condition are searched.',
-    )
-    .argument('<WORDS...>');
+export function defineSearch(command: Command, context: CommandContext): void {
+  command.description(
+    'Finds movies by words of their title, director, genres or labels, or by their year. Words can be misspelt or ' +
+      'incomplete. The best match is first. With options, only movies that meet every condition are searched.',
+  );
   addFilterOptions(command)
     .option('--limit <NUMBER>', 'no more than this, up to 100', positiveWholeNumber, 10)
     .action((words: string[], _options: object, command: Command) =>

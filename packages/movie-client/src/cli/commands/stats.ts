@@ -10,13 +10,10 @@ interface StatsOptions extends FilterOptions {
 }
 
 /** `stats`: prints how many movies there are of each decade, rating, genre, director and label. */
-export function defineStats(program: Command, context: CommandContext): void {
-  const command = program
-    .command('stats')
-    .summary('count movies by decade, rating, genre, …')
-    .description(
-      'Counts all movies, or those that meet every condition, by decade, rating, genre, director and label.',
-    );
+export function defineStats(command: Command, context: CommandContext): void {
+  command.description(
+    'Counts all movies, or those that meet every condition, by decade, rating, genre, director and label.',
+  );
   addFilterOptions(command)
     .option('--limit <NUMBER>', 'no more genres, directors and labels', positiveWholeNumber, 10)
     .action((_options: object, command: Command) =>

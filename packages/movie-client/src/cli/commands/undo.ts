@@ -13,15 +13,12 @@ interface UndoOptions {
 }
 
 /** `undo [REVISION]`: puts back what a write changed. */
-export function defineUndo(program: Command, context: CommandContext): void {
-  program
-    .command('undo')
-    .summary('put back what a write changed')
+export function defineUndo(command: Command, context: CommandContext): void {
+  command
     .description(
       'Puts back what a write changed: the one that is named, or the newest. It is refused if some of its movies have ' +
         'changed since. An undo is a write, too, and can be undone.',
     )
-    .argument('[REVISION]', 'the name of the write, as imports and `watch --json` print it')
     .option('--dry-run', 'only say what would be put back')
     .action((revision: string | undefined, _options: object, command: Command) =>
       withClient<UndoOptions>(context, command, (run) => undo(revision, run)),

@@ -16,15 +16,11 @@ interface UpdateOptions extends FieldOptions, WhereOptions {
 }
 
 /** `update`: changes some fields of a movie, or of all that meet conditions. */
-export function defineUpdate(program: Command, context: CommandContext): void {
-  const command = program
-    .command('update')
-    .summary('change fields of movies')
-    .description(
-      'Changes fields of a movie and prints it as stored. With --where options in place of an id, it changes all movies ' +
-        'that meet every condition, or none. Without --expect it then only says what it would change.',
-    )
-    .argument('[ID]');
+export function defineUpdate(command: Command, context: CommandContext): void {
+  command.description(
+    'Changes fields of a movie and prints it as stored. With --where options in place of an id, it changes all movies ' +
+      'that meet every condition, or none. Without --expect it then only says what it would change.',
+  );
   addWhereOptions(addClearingOptions(addFieldOptions(command)))
     .option('--expect <NUMBER>', 'change just so many movies, or none', countNumber)
     .option('--etag <ETAG>', 'only if it still has this etag (see --json)')

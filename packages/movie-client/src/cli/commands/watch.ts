@@ -17,10 +17,8 @@ interface WatchOptions {
 const SILENT_MS = 2_000;
 
 /** `watch`: prints changes as they happen. */
-export function defineWatch(program: Command, context: CommandContext): void {
-  program
-    .command('watch')
-    .summary('print changes as they happen')
+export function defineWatch(command: Command, context: CommandContext): void {
+  command
     .description(
       'Prints each change of the catalog as it happens, until Ctrl-C. Continues after a restart of the server.',
     )

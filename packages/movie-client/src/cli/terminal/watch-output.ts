@@ -1,6 +1,7 @@
 import type { WatchEvent } from '../../calls/watch-movies.js';
 import { movieChanges } from './movie-changes.js';
-import { movieFields, movieJson, movieSummary } from './movie-output.js';
+import { movieJson } from './movie-json.js';
+import { movieFields, movieSummary } from './movie-output.js';
 import { printable } from './printable.js';
 import type { Terminal } from './terminal.js';
 
