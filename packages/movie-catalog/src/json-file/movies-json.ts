@@ -1,4 +1,4 @@
-import { findSyntaxError, lineAndColumn } from 'movie-files';
+import { findSyntaxError, lineAndColumn } from 'movie-files/json-syntax';
 import { type Labels, type Movie, NO_GENRES, NO_LABELS, sortedLabels } from '../movie.js';
 import { labelField, movieViolations } from '../movie-rules.js';
 import { SharedValues } from '../shared-values.js';

@@ -1,7 +1,7 @@
 import { constants, isUtf8 } from 'node:buffer';
 import type { Stats } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { lineAndColumn } from 'movie-files';
+import { lineAndColumn } from 'movie-files/json-syntax';
 import type { Movie } from '../movie.js';
 import { StoreError } from '../store.js';
 import { errnoOf, messageOf } from './errno.js';
