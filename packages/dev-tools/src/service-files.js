@@ -94,6 +94,8 @@ test('${fullName} has no code for its call yet', async () => {
  */
 export function additions({ home, service, snake, kebab, camel, exported, stubsOf, contract }, isFirst) {
   const make = functionName(camel, kebab);
+  // Another version of the package may have a service of this name.
+  const definition = `${service}${versionOf(kebab)}`;
   const stub = `./gen/${home}/${snake}_service.js`;
   const proto = 'packages/movie-proto/src';
   const server = 'packages/movie-server/src/server.ts';
@@ -101,8 +103,8 @@ export function additions({ home, service, snake, kebab, camel, exported, stubsO
   return [
     ...(isFirst ? [{ path: `${proto}/index.ts`, at: /$/, text: door }] : []),
     { path: `${proto}/${stubsOf}.ts`, at: /$/, text: `export * from '${stub}';\n` },
-    { path: `${proto}/reads.ts`, at: /^/, text: `import { ${service}Definition } from '${stub}';\n` },
-    { path: `${proto}/reads.ts`, at: /\bnew Set\(\[[^\]]*?(?=,?\s*\])/, text: `, ...readsOf(${service}Definition)` },
+    { path: `${proto}/reads.ts`, at: /^/, text: `import { ${service}Definition as ${definition} } from '${stub}';\n` },
+    { path: `${proto}/reads.ts`, at: /\bnew Set\(\[[^\]]*?(?=,?\s*\])/, text: `, ...readsOf(${definition})` },
     { path: server, at: /^/, text: `import { ${make} } from './services/${kebab}.js';\n` },
     { path: server, at: /\bservices: \[[^\]]*?(?=,?\s*\])/, text: `, ${make}()` },
   ];
@@ -113,5 +115,10 @@ export function additions({ home, service, snake, kebab, camel, exported, stubsO
  * @param {string} kebab
  */
 function functionName(camel, kebab) {
-  return `${camel}Service${kebab.slice(kebab.lastIndexOf('-') + 1).toUpperCase()}`;
+  return `${camel}Service${versionOf(kebab)}`;
+}
+
+/** @param {string} kebab */
+function versionOf(kebab) {
+  return kebab.slice(kebab.lastIndexOf('-') + 1).toUpperCase();
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { RunningProcess, runBuf } from 'test-kit';
+import { RunningProcess, run, runBuf } from 'test-kit';
 import { followPage } from './testing/page-edits.js';
 import { RepositoryCopy } from './testing/repository-copy.js';
 import { listeningPort } from './testing/server-process.js';
@@ -35,14 +35,21 @@ async function callGetLending() {
 describe('pnpm new-service', () => {
   test.each([
     [[], 'A service needs one name. Type it as `pnpm new-service book.v1.LendingService`.'],
-    [['book.LendingService'], 'book.LendingService is no name for a service. Type it as'],
-    [['book.v1.Lending'], 'book.v1.Lending is no name for a service.'],
-    [['../x.v1.LendingService'], '../x.v1.LendingService is no name for a service.'],
+    [['book.LendingService'], 'book.LendingService is no name for a service: it must have three parts'],
+    [['acme.book.v1.LendingService'], 'three parts, such as book, v1 and LendingService, and has 4. Type it as'],
+    [['../x.v1.LendingService'], '../x.v1.LendingService is no name for a service: it must have three parts'],
+    [['Book.v1.LendingService'], 'its first part must be lower-case letters, not "Book".'],
+    [['book.v1beta1.LoanService'], 'its version must be v1, v2 and so on, not "v1beta1".'],
+    [['book.v1.Lending'], 'its last part must end with Service, not "Lending".'],
+    [['net.v1.HTTPCacheService'], 'each with only its first letter in upper case, not "HTTPCacheService".'],
     [['movie.v1.MovieService'], 'packages/movie-proto/proto/movie/v1/movie_service.proto exists already.'],
   ])('refuses %j, and changes nothing', async (names, why) => {
     const before = await Promise.all(MADE.map((path) => copy.read(path).catch(() => 'missing')));
-    const { code, output } = await copy.pnpm('new-service', ...names);
-    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining(why) });
+    const { code, stderr } = await run(process.execPath, [
+      copy.path('packages/dev-tools/src/new-service.js'),
+      ...names,
+    ]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(why) });
     expect(await Promise.all(MADE.map((path) => copy.read(path).catch(() => 'missing')))).toEqual(before);
   });
 
@@ -83,12 +90,22 @@ describe('pnpm new-service', () => {
     await copy.type('check');
   });
 
-  test('adds another service to the same package, and one to the package of the movies', async () => {
-    await copy.type('new-service', 'book.v1.ShelfMarkService');
+  test('says which of its steps fails, and what is left to type', async () => {
+    const wrong = 'packages/movie-server/src/wrong.ts';
+    await copy.write(wrong, "export const wrong: number = '';\n");
+    const { code, output } = await copy.pnpm('new-service', 'book.v1.ShelfMarkService');
+    const end = '`pnpm build` has failed: see above. Fix that, and then: pnpm build.\n';
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining(end) });
+    await copy.remove(wrong);
+  });
+
+  test('adds one to the package of the movies, and a further version of a service that there is', async () => {
     await copy.type('new-service', 'movie.v1.TicketService');
+    const output = await copy.type('new-service', 'movie.v2.MovieService');
+    expect(output).toContain('docs/start-from-this.md shows each step.');
     await copy.type('check');
-    expect(await copy.type('test', 'lending-v1', 'shelf-mark-v1', 'ticket-v1')).toMatch(
-      /^Test Suites: 3 passed, 3 total$/m,
+    expect(await copy.type('test', 'lending-v1', 'shelf-mark-v1', 'ticket-v1', 'movie-v2')).toMatch(
+      /^Test Suites: 4 passed, 4 total$/m,
     );
   });
 });
