@@ -1,15 +1,48 @@
-// `pnpm start` lists the commands. `pnpm start COMMAND …` is `pnpm run COMMAND …`.
+// `pnpm start` and `pnpm start --help` list the commands. `pnpm start COMMAND …` is `pnpm run COMMAND …`.
 import { spawn } from 'node:child_process';
 import { COMMANDS } from './commands.js';
 import { root } from './run-tool.js';
 
 const args = process.argv.slice(2);
 const names = Object.values(COMMANDS).flatMap(Object.keys);
-if (args[0] === undefined) listCommands();
-else if (names.includes(args[0])) runCommand();
+const [command] = args;
+if (command === undefined || ['--help', '-h'].includes(command)) listCommands();
+else if (names.includes(command)) runCommand();
 else {
-  console.error(`There is no command ${args[0]}. \`pnpm start\` lists them: ${names.join(', ')}.`);
+  const near = nearest(command);
+  const advice = near ? ` Did you mean ${near}?` : '';
+  console.error(`There is no command ${command}.${advice} \`pnpm start\` lists them: ${names.join(', ')}.`);
   process.exitCode = 1;
+}
+
+/**
+ * The command that somebody may have meant.
+ *
+ * @param {string} text
+ */
+function nearest(text) {
+  const steps = names.map((name) => ({ name, count: stepsBetween(text, name) }));
+  const [first] = steps.sort((a, b) => a.count - b.count);
+  return first && first.count <= Math.max(2, text.length / 3) ? first.name : undefined;
+}
+
+/**
+ * How many letters must be added, removed or changed to make one text of the other.
+ *
+ * @param {string} one
+ * @param {string} other
+ */
+function stepsBetween(one, other) {
+  let last = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [row, letter] of [...one].entries()) {
+    const next = [row + 1];
+    for (const [column, change = 0] of last.slice(0, -1).entries()) {
+      const [left = 0, above = 0] = [next[column], last[column + 1]];
+      next.push(Math.min(left + 1, above + 1, change + (letter === other[column] ? 0 : 1)));
+    }
+    last = next;
+  }
+  return last.at(-1) ?? 0;
 }
 
 function listCommands() {
