@@ -37,5 +37,7 @@ export function explainConnection(address: string, message: string): string {
   const cause = message.replace(/^.*Last error: (Error: )?/s, '').replace(/\.?\s*Resolution note: \s*$/, '');
   const [, explain] = EXPLANATIONS.find(([pattern]) => pattern.test(message)) ?? [];
   if (explain) return explain(address, cause);
-  return `No movie server answers at ${address}. Start one with \`pnpm start server\`, or name another with --address.`;
+  // This program may be installed where the server is not.
+  const start = 'Start one with `pnpm start server` in the repository that has it';
+  return `No movie server answers at ${address}. ${start}, or name another with --address.`;
 }
