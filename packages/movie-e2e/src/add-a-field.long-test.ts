@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDatabase, onPostgres, RunningProcess, run, TemporaryFolder } from 'test-kit';
-import { editsOf, followPage } from './testing/page-edits.js';
+import { editsOf, followPage, pageText } from './testing/page-edits.js';
 import { RepositoryCopy } from './testing/repository-copy.js';
 import { listeningPort } from './testing/server-process.js';
 
@@ -44,8 +45,9 @@ async function expectKept(database: string, ...options: string[]): Promise<void>
     expect(JSON.parse(await server.movie('get', id, '--json'))).toMatchObject({ runtimeMinutes });
 }
 
-test('the contract and the domain alone are compile errors in all files of the page', async () => {
+test('the contract and the domain alone are compile errors in all files of the page, and in those that it says to leave', async () => {
   const edits = editsOf(PAGE);
+  expect(pageText(PAGE)).toContain(` ${edits.length} files of code,`);
   const before = new Map(await Promise.all(edits.map(async ({ path }) => [path, await copy.read(path)] as const)));
   await followPage(copy, PAGE);
   for (const path of FOLLOWING) await copy.write(path, before.get(path) ?? '');
@@ -54,6 +56,9 @@ test('the contract and the domain alone are compile errors in all files of the p
   expect(code).not.toBe(0);
   const led = FOLLOWING.filter((path) => !LATER.some((part) => path.includes(part)));
   expect(led.filter((path) => !output.includes(`${path}(`))).toEqual([]);
+  const files = new Set([...output.matchAll(/^(packages\/\S+)\(\d+,\d+\): error/gm)].map(([, path = '']) => path));
+  const left = [...files].filter((path) => !FOLLOWING.includes(path)).map((path) => `\`${basename(path)}\``);
+  expect(left.filter((name) => !/Leave out errors .*? go by/s.exec(pageText(PAGE))?.[0].includes(name))).toEqual([]);
   for (const path of [CONTRACT, DOMAIN]) await copy.write(path, before.get(path) ?? '');
 });
 
