@@ -3,15 +3,15 @@ import { Server, ServerCredentials, type ServerWritableStream } from '@grpc/grpc
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
 import { type Empty, type MovieData, MovieService } from 'movie-proto';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 
 const COCO = { id: 'coco', title: 'Coco', rating: 8.4, director: 'Lee Unkrich', genres: ['Animation'] };
 const UP = { id: 'up', title: 'Up', rating: 8.3, director: 'Pete Docter' };
 
-let server: CatalogProcess;
+let server: CatalogServer;
 
 beforeAll(async () => {
-  server = await CatalogProcess.start([COCO, UP]);
+  server = await CatalogServer.start([COCO, UP]);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -1,22 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runInProcess } from 'movie-client/testing';
-import { CatalogProcess } from './testing/catalog-process.js';
-import { runClient, runMovie, startMovie } from './testing/client-process.js';
+import { RunningCommand, runInProcess } from 'movie-client/testing';
+import { byToken } from 'movie-server';
+import { CatalogServer } from './testing/catalog-server.js';
+import { runMovie, startMovie } from './testing/client-process.js';
 
 const MOVIES = [
   { id: 'a', title: 'The Martian', rating: 8.2, director: 'Ridley Scott', releaseYear: 2015, genres: ['Drama'] },
   { id: 'b', title: '千と千尋の神隠し', rating: 8.6, director: '宮崎 駿' },
 ];
 
-let server: CatalogProcess;
+let server: CatalogServer;
 beforeAll(async () => {
-  server = await CatalogProcess.start(MOVIES);
+  server = await CatalogServer.start(MOVIES);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
 function movie(...args: string[]) {
-  return runMovie(args, server);
+  return runInProcess(args, server);
 }
 
 describe('output', () => {
@@ -45,7 +46,7 @@ describe('output', () => {
   });
 
   test('is only a number with --count, of all movies that meet the conditions', async () => {
-    const count = (...args: string[]) => runInProcess(['list', '--count', ...args], server);
+    const count = (...args: string[]) => movie('list', '--count', ...args);
     expect(await count()).toEqual({ code: 0, stdout: '2\n', stderr: '' });
     expect(await count('--min-rating', '8.5')).toEqual({ code: 0, stdout: '1\n', stderr: '' });
     expect(await count('--genre', 'Opera')).toEqual({ code: 0, stdout: '0\n', stderr: '' });
@@ -53,13 +54,9 @@ describe('output', () => {
   });
 
   test('ends without an error when its reader closes the pipe', async () => {
-    const many = Array.from({ length: 20_000 }, (_, index) => ({
-      id: `m${index}`,
-      title: 'M',
-      rating: 1,
-      director: '',
-    }));
-    await using large = await CatalogProcess.start(many);
+    // More than a pipe holds.
+    const many = Array.from({ length: 1_000 }, (_, index) => ({ id: `m${index}`, title: 'M'.repeat(1_000) }));
+    await using large = await CatalogServer.start(many);
     await using program = startMovie(['list'], large);
     await program.printed(/M/);
     program.closeOutput();
@@ -79,7 +76,7 @@ describe('the environment', () => {
     MOVIE_CLIENT_TLS_KEY: '',
   };
   const health = (env: Readonly<Record<string, string>>) =>
-    runClient(['health'], { env: { MOVIE_ADDRESS: server.address, ...EMPTY, ...env } });
+    runInProcess(['health'], { address: server.address, env: { ...EMPTY, ...env } });
 
   test.each([[''], ['false']])('TLS is off with MOVIE_CLIENT_TLS=%s, and empty variables do not count', async (tls) => {
     expect(await health({ MOVIE_CLIENT_TLS: tls })).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
@@ -130,18 +127,18 @@ describe('exit codes', () => {
     [['import', 'missing.csv'], /^movie: The file missing\.csv can't be read: no such file.*\n$/],
     [['export', 'missing/movies.csv'], /^movie: .*can't be written.*\n$/],
   ])('2 for a file that can not be used: %j', async (args, message) => {
-    expect(await movie(...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+    expect(await runMovie(args, server)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
   });
 
   test('6 for a write without the token that the server needs', async () => {
-    const tokens = server.folder.write('tokens', 'ann correct-horse-battery-staple\n');
+    const writeAccess = byToken(() => [{ name: 'ann', token: 'correct-horse-battery-staple' }]);
     const token = server.folder.write('token', 'correct-horse-battery-staple\n');
-    await using closed = await CatalogProcess.start([], ['--write-token-file', tokens]);
-    expect(await runMovie(['add', '--title', 'T'], closed)).toMatchObject({
+    await using closed = await CatalogServer.start([], { writeAccess });
+    expect(await runInProcess(['add', '--title', 'T'], closed)).toMatchObject({
       code: 6,
       stderr: expect.stringMatching(/--token-file/),
     });
-    expect(await runMovie(['add', '--title', 'T', '--token-file', token], closed)).toMatchObject({ code: 0 });
+    expect(await runInProcess(['add', '--title', 'T', '--token-file', token], closed)).toMatchObject({ code: 0 });
   });
 
   test('--verbose prints all details of an error', async () => {
@@ -162,7 +159,8 @@ describe('import and export', () => {
     });
     const { stdout } = await movie('export', '--format', format);
     expect(stdout).toBe(readFileSync(path, 'utf8'));
-    const { stderr, code } = await runMovie(['import', '-', '--format', format, '--upsert'], server, stdout);
+    const args = ['import', '-', '--format', format, '--upsert'];
+    const { stderr, code } = await runInProcess(args, { address: server.address, input: stdout });
     expect([code, stderr]).toEqual([0, expect.stringMatching(/0 new, 0 changed, \d unchanged/)]);
   });
 
@@ -198,8 +196,8 @@ describe('import and export', () => {
 });
 
 test('watch prints changes for people and for programs, until Ctrl-C', async () => {
-  await using people = startMovie(['watch'], server);
-  await using programs = startMovie(['watch', '--json'], server);
+  await using people = new RunningCommand(['watch'], server);
+  await using programs = new RunningCommand(['watch', '--json'], server);
   await people.printed(/Watching/);
   await programs.printed(/Watching/);
   await runInProcess(['add', '--id', 'w', '--title', 'W'], server);
@@ -211,14 +209,14 @@ test('watch prints changes for people and for programs, until Ctrl-C', async () 
     movie: { id: 'w', title: 'W' },
     resumeToken: expect.stringMatching(/./),
   });
-  expect(await people.kill('SIGINT')).toMatchObject({ code: 130 });
+  expect(await people.interrupt()).toMatchObject({ code: 130 });
 });
 
 test('watch continues after a restart of its server, and says so', async () => {
-  await using restarted = await CatalogProcess.start([]);
-  await using watch = startMovie(['watch'], restarted);
+  await using restarted = await CatalogServer.start([]);
+  await using watch = new RunningCommand(['watch'], restarted);
   await watch.printed(/Watching 0 movies/);
-  await restarted.kill('SIGTERM');
+  await restarted.stop();
   await watch.printed(/The server is gone/);
   await restarted.restart();
   await watch.printed(/The server is back/);

@@ -2,15 +2,15 @@ import { promisify } from 'node:util';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
-import { runInProcess } from 'movie-client/testing';
+import { RunningCommand, runInProcess } from 'movie-client/testing';
 import { MovieService, v1 } from 'movie-proto';
 import { beginResponse, type Ending, frame, MuteServer, RawServer, TemporaryFolder } from 'test-kit';
-import { runClient, startMovie } from './testing/client-process.js';
+import { runClient } from './testing/client-process.js';
 import { startFullBacklog } from './testing/full-backlog.js';
 
 test('the client says that no server is running, and how to start one', async () => {
   const address = `127.0.0.1:${await closedPort()}`;
-  expectRefused(await runClient(['--address', address]), address, /pnpm start server/);
+  expectRefused(await runInProcess([], { address }), address, /pnpm start server/);
 });
 
 test('an import that reached no server says so', async () => {
@@ -61,8 +61,7 @@ test('a call ends with DEADLINE_EXCEEDED when the server does not answer in time
 
 test('the client says that the server did not answer in time', async () => {
   using mute = await MuteServer.start();
-  const address = mute.address;
-  expectRefused(await runClient(['--address', address, '--timeout', '0.5']), address, /in time/);
+  expectRefused(await runInProcess(['--timeout', '0.5'], mute), mute.address, /in time/);
 });
 
 const hasFullBacklog = process.platform === 'linux';
@@ -79,7 +78,7 @@ const hasFullBacklog = process.platform === 'linux';
 
 test('a watch says that it waits for an answer, and waits no longer than the timeout', async () => {
   using mute = await MuteServer.start();
-  const { code, stderr } = await runClient(['watch', '--address', mute.address, '--timeout', '2.5']);
+  const { code, stderr } = await runInProcess(['watch', '--timeout', '2.5'], mute);
   expect(stderr).toMatch(
     /^Nothing from \S+:\d+ yet\. Waiting …\nmovie: .*did not answer in time.*--timeout SECONDS\.\n$/,
   );
@@ -94,8 +93,7 @@ test('a resumed watch without changes does not say that it waits for the server'
     // After the time of that notice.
     setTimeout(() => stream.write(frame(message)), 2_500);
   });
-  using folder = new TemporaryFolder();
-  await using watch = startMovie(['watch', '--resume-token', 't1'], { address: server.address, folder });
+  await using watch = new RunningCommand(['watch', '--resume-token', 't1'], server);
   await watch.printed(/later/);
   expect(watch.stderr).toBe('');
 });

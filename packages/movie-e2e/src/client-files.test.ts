@@ -3,16 +3,16 @@ import { watch } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runInProcess } from 'movie-client/testing';
 import { FaultyLink, TemporaryFolder } from 'test-kit';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { runClient, startMovie } from './testing/client-process.js';
 import { repository } from './testing/repository.js';
 
 const FORMULA = { id: '-f', title: '=1+1', rating: 9, director: '@d' };
-const MANY = Array.from({ length: 20_000 }, (_, index) => ({ id: `m${index}`, title: 'M', rating: 1, director: '' }));
+const MANY = Array.from({ length: 2_000 }, (_, index) => ({ id: `m${index}`, title: 'M'.repeat(1_000), rating: 1 }));
 
-let server: CatalogProcess;
+let server: CatalogServer;
 beforeAll(async () => {
-  server = await CatalogProcess.start([FORMULA, ...MANY]);
+  server = await CatalogServer.start([FORMULA, ...MANY]);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

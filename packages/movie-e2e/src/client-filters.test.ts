@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runInProcess } from 'movie-client/testing';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 
 const MOVIES = [
   {
@@ -16,9 +16,9 @@ const MOVIES = [
   { id: 'd', title: 'Amélie', rating: 8.3, director: '', genres: ['Comedy'], labels: { shelf: 'B 2', seen: '' } },
 ];
 
-let server: CatalogProcess;
+let server: CatalogServer;
 beforeAll(async () => {
-  server = await CatalogProcess.start(MOVIES);
+  server = await CatalogServer.start(MOVIES);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { runInProcess } from 'movie-client/testing';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 
 const UP = {
   title: 'Up',
@@ -12,10 +12,10 @@ const UP = {
   labels: { note: 'Cried; twice', shelf: 'B 2' },
 };
 
-let server: CatalogProcess | undefined;
+let server: CatalogServer | undefined;
 afterAll(() => server?.[Symbol.asyncDispose]());
 beforeEach(async () => {
-  server ??= await CatalogProcess.start([]);
+  server ??= await CatalogServer.start([]);
   await importing('up.ndjson', JSON.stringify(UP));
 });
 

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runInProcess } from 'movie-client/testing';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 
-let server: CatalogProcess;
+let server: CatalogServer;
 beforeAll(async () => {
-  server = await CatalogProcess.start([{ id: 'a', title: 'A', rating: 1, director: '' }]);
+  server = await CatalogServer.start([{ id: 'a', title: 'A', rating: 1, director: '' }]);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -144,8 +144,8 @@ test('a file in another encoding is refused, and read if its encoding is named',
 });
 
 /** A catalog of its own, since these write. */
-async function running(test: (catalog: CatalogProcess) => Promise<void>): Promise<void> {
-  await using catalog = await CatalogProcess.start([
+async function running(test: (catalog: CatalogServer) => Promise<void>): Promise<void> {
+  await using catalog = await CatalogServer.start([
     { id: 'a', title: 'Alien', rating: 8, director: 'Ridley Scott', releaseYear: 1979 },
     { id: 'b', title: 'Brazil', rating: 7, director: 'Terry Gilliam' },
   ]);

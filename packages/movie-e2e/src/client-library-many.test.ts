@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createMovieClient, type MovieClient, type NewMovie, type WatchEvent } from 'movie-client';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 
 /** Every field that callers set. One that the contract has more doesn't compile without a value here. */
 const WHOLE = {
@@ -13,10 +13,10 @@ const WHOLE = {
   labels: { shelf: 'B 2', 'seen at': 'home' },
 } satisfies Required<Omit<NewMovie, 'etag'>>;
 
-let server: CatalogProcess;
+let server: CatalogServer;
 let client: MovieClient;
 beforeEach(async () => {
-  server = await CatalogProcess.start([
+  server = await CatalogServer.start([
     { id: 'a', title: 'Alien', rating: 8.5, director: 'Ridley Scott', releaseYear: 1979, genres: ['Horror'] },
     { id: 'b', title: 'Brazil', rating: 7.9, director: 'Terry Gilliam', releaseYear: 1985 },
     { id: 'c', title: 'Coco', director: '', genres: ['Animation'], labels: { shelf: 'C' } },

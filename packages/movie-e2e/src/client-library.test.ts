@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createMovieClient, type Movie, type MovieClient, MovieError } from 'movie-client';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 
 const MARTIAN = { id: 'martian', title: 'The Martian', rating: 8.2, director: 'Ridley Scott', releaseYear: 2015 };
 const COCO = { id: 'coco', title: 'Coco', rating: 8.4, director: 'Lee Unkrich', genres: ['Animation'] };
 
-let server: CatalogProcess;
+let server: CatalogServer;
 
 beforeAll(async () => {
-  server = await CatalogProcess.start([]);
+  server = await CatalogServer.start([]);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runInProcess } from 'movie-client/testing';
 import type { Ending } from 'test-kit';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { runClient } from './testing/client-process.js';
 
 const MOVIES = [
@@ -10,9 +10,9 @@ const MOVIES = [
   { id: 'c', title: 'Coco', rating: 8.4, director: 'Lee', genres: ['Animation'] },
 ];
 
-let server: CatalogProcess;
+let server: CatalogServer;
 beforeEach(async () => {
-  server = await CatalogProcess.start(MOVIES);
+  server = await CatalogServer.start(MOVIES);
 });
 afterEach(() => server[Symbol.asyncDispose]());
 
@@ -79,7 +79,7 @@ test('a preview is one object with --json, and says what is near if nothing matc
 
 test('a preview of many movies shows the first 20', async () => {
   const many = Array.from({ length: 130 }, (_, index) => ({ id: `m${index}`, title: 'M', director: '' }));
-  await using large = await CatalogProcess.start(many);
+  await using large = await CatalogServer.start(many);
   const { stderr } = await runInProcess(['delete', '--where-title', 'm'], large);
   const lines = stderr.trim().split('\n');
   expect(lines.slice(20)).toEqual([
@@ -187,7 +187,7 @@ test('duplicates lists all that add says are alike, whatever the language of the
 });
 
 test('a movie is added where the server takes no import, which would say what is like it', async () => {
-  await using narrow = await CatalogProcess.start(MOVIES, ['--max-import-size', '1']);
+  await using narrow = await CatalogServer.start(MOVIES, { flags: ['--max-import-size', '1'] });
   const args = ['add', '--id', 'x', '--title', 'Alone', '--director', 'Uwe B.', '--year', '2005'];
   expect(await runInProcess(args, narrow)).toMatchObject({ code: 0, stderr: '' });
 });

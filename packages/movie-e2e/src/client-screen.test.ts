@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { errorDetails, reflectionV1, Status } from 'grpc-proto';
-import { runInProcess } from 'movie-client/testing';
+import { RunningCommand, runInProcess } from 'movie-client/testing';
 import { v1 } from 'movie-proto';
 import { beginResponse, endResponse, type RawCall, RawServer, run, TemporaryFolder } from 'test-kit';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { startMovie } from './testing/client-process.js';
 import { repository } from './testing/repository.js';
 
@@ -108,7 +108,7 @@ test('nothing that a server sends controls the terminal', async () => {
 
 test('one movie is tall and whole on a terminal, several are a table, and neither changes a pipe', async () => {
   const long = { id: 'a', title: 'A title '.repeat(5).trim(), rating: 7, director: '', genres: ['Drama', 'War'] };
-  await using server = await CatalogProcess.start([long, { ...long, id: 'b' }]);
+  await using server = await CatalogServer.start([long, { ...long, id: 'b' }]);
   const print = async (columns: number | undefined, ...args: string[]) =>
     (await runInProcess(['get', ...args], { address: server.address, ...(columns && { columns }) })).stdout;
   expect(await print(30, 'a')).toBe(`ID        a\nTITLE     ${long.title}\nRATING    7\nGENRES    Drama, War\n`);
@@ -118,7 +118,7 @@ test('one movie is tall and whole on a terminal, several are a table, and neithe
 });
 
 test('a movie without a rating has a dash on a terminal, and an empty field in a pipe', async () => {
-  await using server = await CatalogProcess.start([
+  await using server = await CatalogServer.start([
     { id: 'a', title: 'Unrated' },
     { id: 'b', title: 'Rated', rating: 0 },
   ]);
@@ -131,7 +131,7 @@ test('a movie without a rating has a dash on a terminal, and an empty field in a
 
 test('labels are the last column, in the order of their keys, and each has a line of its own with get', async () => {
   const labels = { watched: '2024-01-31', note: 'Lent to Ann.\nAsk for it.', Shelf: 'B 2' };
-  await using server = await CatalogProcess.start([{ id: 'a', title: 'A', rating: 7, genres: ['War'], labels }]);
+  await using server = await CatalogServer.start([{ id: 'a', title: 'A', rating: 7, genres: ['War'], labels }]);
   const print = async (command: string[], columns?: number) =>
     (await runInProcess(command, { address: server.address, ...(columns && { columns }) })).stdout;
   const [header, row] = (await print(['list'], 100)).split('\n');
@@ -150,7 +150,7 @@ test('a table leaves out labels of less than 12 columns, then genres and directo
   const id = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';
   const rest = { rating: 8.2, director: 'Ridley Scott', releaseYear: 2015, genres: ['Science Fiction'] };
   const labels = { shelf: 'B 2', watched: '2024-01-31' };
-  await using server = await CatalogProcess.start([{ id, title: 'The Martian and what he found', ...rest, labels }]);
+  await using server = await CatalogServer.start([{ id, title: 'The Martian and what he found', ...rest, labels }]);
   const print = async (columns: number) =>
     (await runInProcess(['list'], { address: server.address, columns })).stdout.split('\n');
   expect(await print(110)).toEqual([
@@ -165,7 +165,7 @@ test('a table leaves out labels of less than 12 columns, then genres and directo
 test('a table of 80 columns keeps ids whole, and cuts directors and genres before titles', async () => {
   const id = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';
   const titled = { id, title: 'The Martian', rating: 8.2, director: 'Ridley Scott', releaseYear: 2015 };
-  await using server = await CatalogProcess.start([{ ...titled, genres: ['Science Fiction', 'Adventure'] }]);
+  await using server = await CatalogServer.start([{ ...titled, genres: ['Science Fiction', 'Adventure'] }]);
   const print = async (columns: number) =>
     (await runInProcess(['list'], { address: server.address, columns })).stdout.split('\n')[1];
   expect(await print(80)).toBe(`${id}  The Martian     8.2  Ridle…  2015  Scienc…`);
@@ -175,7 +175,7 @@ test('a table of 80 columns keeps ids whole, and cuts directors and genres befor
 test('a terminal that does not know its width has a table without a cut, even of what was not measured', async () => {
   const short = Array.from({ length: 500 }, (_, index) => ({ id: `a${index}`, title: 'A', rating: 1, director: '' }));
   const long = { id: `b${'-long'.repeat(20)}`, title: 'Long '.repeat(20).trim(), rating: 7, director: '' };
-  await using server = await CatalogProcess.start([...short, long]);
+  await using server = await CatalogServer.start([...short, long]);
   await using program = startMovie(['list'], server, { onTerminal: true, columns: 0 });
   program.endInput();
   const { stdout } = await program.ended;
@@ -192,9 +192,9 @@ test('watch shows on a terminal when and what has changed, and in JSON the movie
     genres: ['Crime'],
     labels: { shelf: 'B 2' },
   };
-  await using server = await CatalogProcess.start([heat]);
-  await using people = startMovie(['watch'], server, { onTerminal: true, columns: 80 });
-  await using programs = startMovie(['watch', '--json'], server);
+  await using server = await CatalogServer.start([heat]);
+  await using people = new RunningCommand(['watch'], { address: server.address, columns: 80 });
+  await using programs = new RunningCommand(['watch', '--json'], server);
   await people.printed(/Watching 1 movie/);
   await programs.printed(/Watching 1 movie/);
   const change = ['--rating', '9', '--genre', 'Crime', '--genre', 'Drama', '--no-label', 'shelf'];
@@ -228,7 +228,7 @@ const hasFull = existsSync('/dev/full');
 (hasFull ? test : test.skip).each(['list', 'export -', '--help'])(
   `output that can't be written is one line and a usage error: %s${hasFull ? '' : ' (skipped: needs /dev/full)'}`,
   async (command) => {
-    await using server = await CatalogProcess.start([{ id: 'a', title: 'A', rating: 1, director: '' }]);
+    await using server = await CatalogServer.start([{ id: 'a', title: 'A', rating: 1, director: '' }]);
     const script = `"$0" "$@" ${command} > /dev/full`;
     const [node, ...args] = [process.execPath, join(repository, 'packages/movie-client/dist/main.js')];
     const ending = await run('sh', ['-c', script, node, ...args], { env: { MOVIE_ADDRESS: server.address } });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { CatalogProcess } from './testing/catalog-process.js';
-import { startMovie } from './testing/client-process.js';
+import { RunningCommand } from 'movie-client/testing';
+import { CatalogServer } from './testing/catalog-server.js';
 import { replayPage } from './testing/replay-page.js';
 import { repository } from './testing/repository.js';
 
@@ -16,27 +16,27 @@ function same(text: string): string {
 test('the session of docs/session.md goes as it says', async () => {
   const page = read('docs/session.md');
   const { movies } = JSON.parse(read('databases/movies.json'));
-  await using server = await CatalogProcess.start(movies);
-  await using watch = startMovie(['watch'], server, { onTerminal: true });
+  await using server = await CatalogServer.start(movies);
+  await using watch = new RunningCommand(['watch'], { address: server.address, columns: 100 });
   await watch.printed(/Watching/);
   expect(same(await replayPage(page, server))).toBe(same(page));
 
   await watch.printed(/deleted/);
-  const { stdout, stderr } = await watch.kill('SIGINT');
+  const { stdout, stderr } = await watch.interrupt();
   const [, watched = ''] = /```console watch\n\$ movie watch\n(.*?)```/s.exec(page) ?? [];
   expect(same(stderr + stdout)).toBe(same(watched));
 });
 
 test('docs/your-own-catalog.md makes a catalog of a spreadsheet as it says', async () => {
   const page = read('docs/your-own-catalog.md');
-  await using server = await CatalogProcess.start([]);
+  await using server = await CatalogServer.start([]);
   server.folder.write('films.csv', read('databases/films.csv'));
-  await using watch = startMovie(['watch'], server, { onTerminal: true });
+  await using watch = new RunningCommand(['watch'], { address: server.address, columns: 100 });
   await watch.printed(/Watching/);
   expect(same(await replayPage(page, server))).toBe(same(page));
 
   await watch.printed(/3\.6 → not rated/);
-  const { stdout, stderr } = await watch.kill('SIGINT');
+  const { stdout, stderr } = await watch.interrupt();
   const [, started = ''] = /```console watch\n\$ movie watch\n(.*?)```/s.exec(page) ?? [];
   const [, watched = ''] = /```console watched\n(.*?)```/s.exec(page) ?? [];
   expect(same(stderr + stdout)).toBe(same(started + watched));

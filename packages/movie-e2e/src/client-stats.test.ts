@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runInProcess } from 'movie-client/testing';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 
-let server: CatalogProcess;
+let server: CatalogServer;
 
 beforeAll(async () => {
-  server = await CatalogProcess.start([
+  server = await CatalogServer.start([
     { id: 'a', title: 'A', rating: 8.8, director: 'Mann', releaseYear: 1995, genres: ['Crime', 'Drama'] },
     {
       id: 'b',

@@ -2,8 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
 import { runInProcess } from 'movie-client/testing';
 import { makeAuthority, makeCertificate, TemporaryFolder, writeCertificate } from 'test-kit';
-import { CatalogProcess } from './testing/catalog-process.js';
-import { runMovie } from './testing/client-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 
 const HOST = 'movies.example';
 
@@ -13,7 +12,9 @@ async function startTlsServer(folder: TemporaryFolder) {
   const certificate = await makeCertificate(authority, HOST, HOST);
   const ca = folder.write('ca.pem', authority.cert);
   const { cert, key } = writeCertificate(folder.path, certificate);
-  const server = await CatalogProcess.start([], ['--tls-cert', cert, '--tls-key', key, '--tls-client-ca', ca]);
+  const server = await CatalogServer.start([], {
+    flags: ['--tls-cert', cert, '--tls-key', key, '--tls-client-ca', ca],
+  });
   return {
     server,
     authority,
@@ -48,7 +49,7 @@ test('the command line takes the files, and says which certificate is not truste
   const { server, files } = tlsServer;
   const { ca, cert, key } = files;
   const own = ['--tls-cert', cert, '--tls-key', key, '--tls-server-name', HOST];
-  expect(await runMovie(['health', '--tls-ca', ca, ...own], server)).toMatchObject({
+  expect(await runInProcess(['health', '--tls-ca', ca, ...own], server)).toMatchObject({
     code: 0,
     stdout: 'SERVING\n',
   });
@@ -61,7 +62,7 @@ test('the command line takes an IP address with TLS, and names a file that is no
   const authority = await makeAuthority();
   const { cert, key } = writeCertificate(folder.path, await makeCertificate(authority, 'this machine'));
   const ca = folder.write('ca.pem', authority.cert);
-  await using server = await CatalogProcess.start([], ['--tls-cert', cert, '--tls-key', key]);
+  await using server = await CatalogServer.start([], { flags: ['--tls-cert', cert, '--tls-key', key] });
   expect(server.address).toMatch(/^127\.0\.0\.1:/);
   expect(await runInProcess(['health', '--tls-ca', ca], server)).toEqual({ code: 0, stdout: 'SERVING\n', stderr: '' });
   for (const file of [folder.write('empty.pem', ''), key]) {

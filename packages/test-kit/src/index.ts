@@ -8,6 +8,7 @@ export * from './mute-server.js';
 export * from './on-postgres.js';
 export * from './pg-bouncer.js';
 export * from './postgres-server.js';
+export * from './printed-text.js';
 export * from './raw-http2.js';
 export * from './raw-server.js';
 export * from './recorded-log.js';

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { PrintedText } from './printed-text.js';
 
 /** How to start a program. */
 export interface ProcessOptions {
@@ -29,10 +30,7 @@ export class RunningProcess implements AsyncDisposable {
   /** How it ended. Rejects if it could not be started. */
   readonly ended: Promise<Ending>;
   readonly #child: ChildProcess;
-  readonly #text = { stdout: '', stderr: '' };
-  /** Wakes those who wait for it to print or end. */
-  #waiting: (() => void)[] = [];
-  #isOver = false;
+  readonly #printed = new PrintedText();
 
   constructor(command: string, args: readonly string[], { cwd, env, longestMs = LONGEST_MS }: ProcessOptions = {}) {
     this.#child = spawn(command, args, {
@@ -42,10 +40,7 @@ export class RunningProcess implements AsyncDisposable {
       detached: true,
     });
     for (const name of ['stdout', 'stderr'] as const) {
-      this.#child[name]?.setEncoding('utf8').on('data', (text: string) => {
-        this.#text[name] += text;
-        this.#wake();
-      });
+      this.#child[name]?.setEncoding('utf8').on('data', (text: string) => this.#printed.add(name, text));
     }
     // A program that ends without reading its input is no failure of the test.
     this.#child.stdin?.on('error', () => {});
@@ -60,12 +55,12 @@ export class RunningProcess implements AsyncDisposable {
 
   /** What it has printed to standard output until now. */
   get stdout(): string {
-    return this.#text.stdout;
+    return this.#printed.stdout;
   }
 
   /** What it has printed to standard error until now. */
   get stderr(): string {
-    return this.#text.stderr;
+    return this.#printed.stderr;
   }
 
   /**
@@ -73,13 +68,8 @@ export class RunningProcess implements AsyncDisposable {
    *
    * @throws Error with all that was printed, at once, if the program ends without it
    */
-  async printed(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const match = pattern.exec(this.stdout) ?? pattern.exec(this.stderr);
-      if (match) return match;
-      if (this.#isOver) throw new Error(`It ended without printing ${pattern}:\n${this.stdout}${this.stderr}`);
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
+  printed(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#printed.matching(pattern);
   }
 
   /** Gives it standard input, and waits until it has taken it. */
@@ -130,19 +120,14 @@ export class RunningProcess implements AsyncDisposable {
     await this.ended.catch(() => {});
   }
 
-  #wake(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
-  }
-
   async #end(longestMs: number): Promise<Ending> {
     const limit = setTimeout(() => this.signal('SIGKILL'), longestMs);
     try {
       const [code] = await once(this.#child, 'close');
-      return { code, ...this.#text };
+      return { code, stdout: this.stdout, stderr: this.stderr };
     } finally {
       clearTimeout(limit);
-      this.#isOver = true;
-      this.#wake();
+      this.#printed.end();
     }
   }
 }

@@ -1,1 +1,2 @@
-export { type CommandOptions, runInProcess } from './run-in-process.js';
+export { runInProcess } from './run-in-process.js';
+export { type CommandOptions, RunningCommand } from './running-command.js';

@@ -31,9 +31,9 @@ export function startMovie(
   return new RunningProcess(process.execPath, [...nodeArgs, MAIN, ...args], clientOptions(server));
 }
 
-/** Runs the client's command line on a server to its end, with this for standard input. */
-export function runMovie(args: readonly string[], server: CatalogProcess, input = ''): Promise<Ending> {
-  return run(process.execPath, [MAIN, ...args], { ...clientOptions(server), input });
+/** Runs the client's command line on a server to its end. */
+export function runMovie(args: readonly string[], server: ClientPlace): Promise<Ending> {
+  return run(process.execPath, [MAIN, ...args], clientOptions(server));
 }
 
 function clientOptions({ address, folder }: ClientPlace): ProcessOptions {

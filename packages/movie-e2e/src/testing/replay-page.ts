@@ -1,6 +1,6 @@
-import { RunningProcess } from 'test-kit';
-import type { CatalogProcess } from './catalog-process.js';
-import { startMovie } from './client-process.js';
+import { runInProcess } from 'movie-client/testing';
+import { type Ending, run } from 'test-kit';
+import type { CatalogServer } from './catalog-server.js';
 
 /** Blocks of a page in which something is typed, and what the terminal shows then; not those with a word after `console`. */
 const BLOCK = /```console\n(.*?)```/gs;
@@ -12,7 +12,7 @@ const COMMAND = /^\$ ((?:.*\\\n)*.*)\n/gm;
  *
  * @returns the page as it would be with what the terminal showed
  */
-export async function replayPage(page: string, server: CatalogProcess): Promise<string> {
+export async function replayPage(page: string, server: CatalogServer): Promise<string> {
   let played = '';
   let end = 0;
   for (const { 0: block, 1: text = '', index } of page.matchAll(BLOCK)) {
@@ -22,19 +22,28 @@ export async function replayPage(page: string, server: CatalogProcess): Promise<
   return played + page.slice(end);
 }
 
-async function replay(block: string, server: CatalogProcess): Promise<string> {
+async function replay(block: string, server: CatalogServer): Promise<string> {
   let shown = '';
   for (const [line, command = ''] of block.matchAll(COMMAND)) shown += line + (await type(command, server));
   return shown;
 }
 
-async function type(command: string, server: CatalogProcess): Promise<string> {
-  await using program = command.startsWith('movie ')
-    ? startMovie(wordsOf(command).slice(1), server, { onTerminal: true })
-    : new RunningProcess('sh', ['-c', command], { cwd: server.folder.path });
-  program.endInput();
-  const { stdout, stderr } = await program.ended;
+async function type(command: string, server: CatalogServer): Promise<string> {
+  const { stdout, stderr } = command.startsWith('movie ')
+    ? await runMovie(wordsOf(command).slice(1), server)
+    : await run('sh', ['-c', command], { cwd: server.folder.path });
   return stdout + stderr;
+}
+
+/** Runs a command of the command line in the server's folder. */
+async function runMovie(args: readonly string[], { address, folder }: CatalogServer): Promise<Ending> {
+  const before = process.cwd();
+  process.chdir(folder.path);
+  try {
+    return await runInProcess(args, { address, columns: 100 });
+  } finally {
+    process.chdir(before);
+  }
 }
 
 function wordsOf(command: string): string[] {
