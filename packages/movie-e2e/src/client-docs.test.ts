@@ -2,29 +2,37 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { runInProcess } from 'movie-client/testing';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { ExamplePackage } from './testing/example-package.js';
 import { repository } from './testing/repository.js';
 
 // The examples of both READMEs ask for it.
 const EXAMPLE_ID = 'a8034f44-aee4-44cf-b32c-74cf452aaaae';
 
-test.each([
-  ['docs/client.md', '8.4 Up\n8.2 The Martian\nNOT_FOUND MOVIE_NOT_FOUND\n'],
-  ['README.md', 'The Martian\nThe Martian\n'],
-  ['packages/movie-client/README.md', 'The Martian\n'],
-])('the example of %s compiles and runs in a package of its own', async (page, stdout) => {
-  await using server = await CatalogProcess.start([
-    { id: EXAMPLE_ID, title: 'The Martian', rating: 8.2, director: '' },
-  ]);
-  const [, example = ''] = /```ts\n(.*?)```/s.exec(read(page)) ?? [];
+/** What the example of each page prints. The last one writes. */
+const PRINTED = {
+  'README.md': 'The Martian\nThe Martian\n',
+  'packages/movie-client/README.md': 'The Martian\n',
+  'docs/client.md': '8.4 Up\n8.2 The Martian\nNOT_FOUND MOVIE_NOT_FOUND\n',
+};
+
+test('the examples of the pages compile and run in a package of their own', async () => {
+  await using server = await CatalogServer.start([{ id: EXAMPLE_ID, title: 'The Martian', rating: 8.2, director: '' }]);
+  const examples = Object.entries(PRINTED).map(([page, stdout], index) => {
+    const [, example = ''] = /```ts\n(.*?)```/s.exec(read(page)) ?? [];
+    const program = example.replace("address: 'localhost:3001'", `address: '${server.address}'`);
+    return { page, name: `example-${index}`, program, stdout };
+  });
   using folder = new ExamplePackage(
-    example.replace("address: 'localhost:3001'", `address: '${server.address}'`),
+    Object.fromEntries(examples.map(({ name, program }) => [name, program])),
     { 'movie-client': 'packages/movie-client' },
     ['esnext.disposable'],
   );
   expect(await folder.compile()).toEqual({ code: 0, stdout: '', stderr: '' });
-  expect(await folder.run({ MOVIE_ADDRESS: server.address })).toEqual({ code: 0, stdout, stderr: '' });
+  for (const { page, name, stdout } of examples) {
+    const ending = await folder.run(name, { MOVIE_ADDRESS: server.address });
+    expect({ page, ...ending }).toEqual({ page, code: 0, stdout, stderr: '' });
+  }
 });
 
 function read(page: string): string {

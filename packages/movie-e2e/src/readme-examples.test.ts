@@ -30,10 +30,10 @@ function examplesOf(page: string): string[] {
   return [...read(page).matchAll(/^ *```ts\n(.*?)^ *```$/gms)].map(([, example = '']) => example);
 }
 
-/** A package whose program is an example of the README of one of ours, which it depends on. */
-function examplePackage(name: string, example: string): ExamplePackage {
+/** A package whose programs are the examples of the README of one of ours, which it depends on. */
+function examplePackage(name: string, examples: Readonly<Record<string, string>>): ExamplePackage {
   const dependencies = { [name]: `packages/${name}`, '@jest/globals': 'packages/movie-e2e/node_modules/@jest/globals' };
-  return new ExamplePackage(example, dependencies, ['esnext.disposable']);
+  return new ExamplePackage(examples, dependencies, ['esnext.disposable']);
 }
 
 const OK = { code: 0, stdout: '', stderr: '' };
@@ -55,16 +55,14 @@ test.each(Object.entries(TESTED))('%s is read by %s', (page, file) => {
 });
 
 test.each(['packages/grpc-proto', 'packages/test-kit'])('the examples of %s/README.md compile', async (folder) => {
-  const examples = examplesOf(`${folder}/README.md`);
-  for (const example of examples) {
-    using program = examplePackage(folder.replace('packages/', ''), example);
-    expect({ example, ...(await program.compile()) }).toEqual({ example, ...OK });
-  }
+  const examples = examplesOf(`${folder}/README.md`).map((example, index) => [`example-${index}`, example]);
+  using program = examplePackage(folder.replace('packages/', ''), Object.fromEntries(examples));
+  expect(await program.compile()).toEqual(OK);
 });
 
 test('the example of packages/movie-files/README.md compiles, and prints what it says', async () => {
   const example = examplesOf('packages/movie-files/README.md').join();
-  using program = examplePackage('movie-files', example);
+  using program = examplePackage('movie-files', { example });
   expect(await program.compile()).toEqual(OK);
   program.write('movies.csv', 'title,rating,labels.shelf\nUp,8.3,B 2\nCoco,high,\n');
   const { stdout, ...rest } = await run(process.execPath, ['dist/example.js'], { cwd: program.path });

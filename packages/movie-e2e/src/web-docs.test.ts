@@ -88,7 +88,8 @@ curlTest(`the commands of docs/web.md print what the page says${problem ? ` (ski
 test('the program of docs/web.md compiles, and runs by Connect and by gRPC-Web', async () => {
   const own = (name: string) => [name, `packages/movie-e2e/node_modules/${name}`];
   const packages = ['@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-web'].map(own);
-  using example = new ExamplePackage(addressed(block('ts')), Object.fromEntries(packages), ['dom', 'dom.iterable']);
+  const programs = { example: addressed(block('ts')) };
+  using example = new ExamplePackage(programs, Object.fromEntries(packages), ['dom', 'dom.iterable']);
   const directory = join(repository, 'packages/movie-proto/proto');
   const template = block('yaml').replace(/directory: .*/, `directory: ${directory}`);
   example.write('buf.gen.yaml', template.replace('src/gen', 'gen'));
@@ -98,10 +99,10 @@ test('the program of docs/web.md compiles, and runs by Connect and by gRPC-Web',
   expect(await example.compile()).toEqual({ code: 0, stdout: '', stderr: '' });
 
   const stdout = 'The Martian 8.2\nNotFound No movie has the id "nobody".\ncheckpoint\n';
-  expect(await example.run()).toEqual({ code: 0, stdout, stderr: '' });
+  expect(await example.run('example')).toEqual({ code: 0, stdout, stderr: '' });
   const compiled = readFileSync(example.file('dist/example.js'), 'utf8');
   example.write('dist/example.js', compiled.replaceAll('createConnectTransport', 'createGrpcWebTransport'));
-  expect(await example.run()).toEqual({ code: 0, stdout, stderr: '' });
+  expect(await example.run('example')).toEqual({ code: 0, stdout, stderr: '' });
 });
 
 /** The only block of the page in a language. */

@@ -12,13 +12,18 @@ const COMPILER_OPTIONS = {
   ...{ strict: true, noPropertyAccessFromIndexSignature: true, outDir: 'dist', rootDir: '.' },
 };
 
-/** A package outside of this repository whose program is the example of a page. */
+/** A package outside of this repository whose programs are examples of pages. */
 export class ExamplePackage extends TemporaryFolder {
   /**
+   * @param programs by their names
    * @param dependencies where each is, from the root of the repository
    * @param libraries what the compiler knows besides JavaScript, such as `dom`
    */
-  constructor(program: string, dependencies: Readonly<Record<string, string>>, libraries: readonly string[]) {
+  constructor(
+    programs: Readonly<Record<string, string>>,
+    dependencies: Readonly<Record<string, string>>,
+    libraries: readonly string[],
+  ) {
     super();
     for (const [name, path] of Object.entries({ ...dependencies, '@types/node': 'node_modules/@types/node' })) {
       const link = this.file(`node_modules/${name}`);
@@ -26,18 +31,19 @@ export class ExamplePackage extends TemporaryFolder {
       symlinkSync(join(repository, path), link, 'junction');
     }
     const compilerOptions = { ...COMPILER_OPTIONS, lib: ['es2023', ...libraries] };
-    this.write('example.ts', program);
+    const files = Object.keys(programs).map((name) => `${name}.ts`);
+    for (const [name, program] of Object.entries(programs)) this.write(`${name}.ts`, program);
     this.write('package.json', '{"type": "module"}');
-    this.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['example.ts'] }));
+    this.write('tsconfig.json', JSON.stringify({ compilerOptions, files }));
   }
 
-  /** Compiles it as strictly as this repository is. */
+  /** Compiles them as strictly as this repository is. */
   compile(): Promise<Ending> {
     return run(process.execPath, [COMPILER, '-p', this.path]);
   }
 
-  /** Runs it, once it is compiled. */
-  run(env: Readonly<Record<string, string>> = {}): Promise<Ending> {
-    return run(process.execPath, [this.file('dist/example.js')], { env });
+  /** Runs one of them, once they are compiled. */
+  run(name: string, env: Readonly<Record<string, string>> = {}): Promise<Ending> {
+    return run(process.execPath, [this.file(`dist/${name}.js`)], { env });
   }
 }
