@@ -149,6 +149,21 @@ test('a handler that is missing does not compile', async () => {
   expect(code).not.toBe(0);
 });
 
+test('pnpm installs them with what the page has for pnpm-workspace.yaml', async () => {
+  using folder = new TemporaryFolder();
+  folder.write('package.json', '{"type": "module"}');
+  folder.write('pnpm-workspace.yaml', block('yaml').replaceAll('/path/to/movies', movies.path));
+  expect(page).toContain('`pnpm add "$MOVIES"/packed/*.tgz`');
+  const tarballs = NAMES.map((name) => movies.file(`packed/${name}-1.0.0.tgz`));
+  const [program, ...first] = pnpm;
+  const env = { pnpm_config_prefer_offline: 'true' };
+  const { code, stdout, stderr } = await run(program, [...first, 'add', ...tarballs], { cwd: folder.path, env });
+  expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+  const importing = "import 'grpc-host'; import 'movie-client'; console.log('both');";
+  const imported = await run(process.execPath, ['--input-type=module', '--eval', importing], { cwd: folder.path });
+  expect(imported).toEqual({ code: 0, stdout: 'both\n', stderr: '' });
+});
+
 test('the movie command lists what a server has', async () => {
   await using server = await CatalogProcess.start([{ id: 'up', title: 'Up', rating: 8.5 }]);
   const printed = await type('npx movie', server.address);
