@@ -1,8 +1,9 @@
 import { type CsvLayout, layoutOf } from './csv-layout.js';
 import { type CsvRow, csvLine, csvRows } from './csv-rows.js';
-import { type FieldPath, isLabelPath } from './field-names.js';
+import { type FieldPath, isLabelPath, type ReadOptions } from './field-names.js';
 import type { Format } from './format.js';
 import { FormatError } from './format-error.js';
+import { unsplitIn } from './genre-list.js';
 import { inertText, plainText } from './inert-text.js';
 import { withLineFeeds } from './line-feeds.js';
 import { isLetterboxdTitle, siteLabel } from './list-exports.js';
@@ -18,7 +19,7 @@ export const csv: Format = {
     for await (const row of csvRows(text)) {
       const { fields, line, problem } = row;
       if (layout) {
-        if (problem || fields.some((field) => field !== '')) yield { place: line, ...parseRow(layout, row) };
+        if (problem || fields.some((field) => field !== '')) yield { place: line, ...parseRow(layout, row, options) };
       } else if (problem) {
         throw new FormatError(`The file is not CSV: line ${line} ${problem.message}.`);
       } else {
@@ -43,14 +44,14 @@ export const csv: Format = {
   where: (place) => `line ${place}`,
 };
 
-function parseRow(layout: CsvLayout, row: CsvRow): ParsedRecord {
+function parseRow(layout: CsvLayout, row: CsvRow, options: ReadOptions): ParsedRecord {
   const { site } = layout;
   const problem = row.problem ?? shapeProblem(layout, row);
   if (problem) return badRecord(problem);
   const style = {
     hasDecimalComma: row.delimiter !== ',',
     ratingFactor: site?.ratingFactor ?? 1,
-    genreSeparator: site?.genreSeparator ?? ';',
+    genreSeparator: options.genreSeparator ?? site?.genreSeparator ?? ';',
   };
   const values: Partial<Record<FieldPath, unknown>> = {};
   for (const { index, path } of layout.cells) {
@@ -58,7 +59,9 @@ function parseRow(layout: CsvLayout, row: CsvRow): ParsedRecord {
     if (!isLabelPath(path)) values[path] = FIELD_FORMS[path].fromCell(text, style);
     else values[path] = site ? siteLabel(withLineFeeds(text)) : withLineFeeds(text);
   }
-  return parseRecord(values);
+  const record = parseRecord(values);
+  const { movie } = record;
+  return movie instanceof RecordProblem ? record : { ...record, unsplit: unsplitIn(movie.genres) };
 }
 
 function shapeProblem({ header }: CsvLayout, { fields }: CsvRow): RecordProblem | undefined {

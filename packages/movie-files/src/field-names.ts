@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly names?: ReadonlyMap<string, FieldPath | ''>;
   /** Leaves out what is no field of a movie. Default: false. */
   readonly ignoresUnknown?: boolean;
+  /** What separates genres in CSV, besides semicolons. Default: what the site whose export it is has, or nothing. */
+  readonly genreSeparator?: string | undefined;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { UnsplitGenre } from './movie-record.js';
+
 /**
  * Genres as one field of a CSV file, separated by semicolons. A semicolon or backslash within a genre has a backslash
  * before it. So has a space at its start or end, since people type spaces after semicolons.
@@ -19,6 +21,15 @@ export function parseGenres(text: string): readonly string[] {
     characters = [];
   }
   return genres.length === 1 && genres[0] === '' ? [] : genres;
+}
+
+/** The first genre that may be several, which something other than semicolons separates; undefined if there is none. */
+export function unsplitIn(genres: readonly string[]): UnsplitGenre | undefined {
+  for (const genre of genres) {
+    const separator = /[^,|]([,|])[^,|]/.exec(genre)?.[1];
+    if (separator !== undefined) return { genre, separator };
+  }
+  return undefined;
 }
 
 function genreOf(characters: readonly string[]): string {

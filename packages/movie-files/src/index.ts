@@ -7,5 +7,5 @@ export { ColumnsError, EncodingError, FormatError } from './format-error.js';
 export { FORMATS, type FormatName, formatOfFile } from './formats.js';
 export { findSyntaxError, type JsonSyntaxError, lineAndColumn } from './json-syntax-error.js';
 export { FIELD_NAMES, type FieldName } from './movie-fields.js';
-export { type BroughtField, toRecord } from './movie-record.js';
+export { type BroughtField, toRecord, type UnsplitGenre } from './movie-record.js';
 export { RecordProblem } from './record-problem.js';

@@ -23,6 +23,15 @@ export interface ParsedRecord {
    * says nothing of them. `labels.shelf` is that label alone, which is to be removed if the movie doesn't have it.
    */
   readonly brings: readonly BroughtField[];
+  /** One of its genres that may be several, since people separate them by other characters, too. Only CSV has it. */
+  readonly unsplit?: UnsplitGenre | undefined;
+}
+
+/** A genre that may be several. */
+export interface UnsplitGenre {
+  readonly genre: string;
+  /** What may separate them. */
+  readonly separator: string;
 }
 
 /** The database file's form of a movie, without fields that are empty; with its etag only if asked. */

@@ -31,12 +31,8 @@ export async function reportImport(
   undoHint(terminal, result);
 }
 
-/** The most places that are named. */
-const MAX_PLACES = 3;
-
 function duplicatesLine({ duplicateCount, duplicates }: ImportResult, source: ImportSource): string {
-  const places = duplicates.slice(0, MAX_PLACES).map(({ position }) => source.where(position));
   const are = duplicateCount === 1 ? '1 of the new movies is' : `${count(duplicateCount)} of the new movies are`;
-  const where = `${placeList(places, duplicateCount)}; see \`movie duplicates\``;
-  return `Warning: ${are} like another one by title, year and director: ${where}`;
+  const places = placeList(duplicates, ({ position }) => source.where(position), duplicateCount);
+  return `Warning: ${are} like another one by title, year and director: ${places}; see \`movie duplicates\``;
 }

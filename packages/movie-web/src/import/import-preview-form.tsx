@@ -38,6 +38,7 @@ export function ImportPreviewForm({ file, choices, preview }: ImportPreviewFormP
       </label>
       <Places title="Problems" places={preview.problems} count={preview.leftOut} />
       <Places title="Perhaps twice" places={preview.duplicates} count={duplicateCount} />
+      <Places title="Perhaps several genres" places={file.unsplit} count={file.unsplit.length} />
       <ImportChanges changes={changes} count={count} />
       <div class="buttons">
         <button type="submit" class="button is-main" disabled={count === 0}>

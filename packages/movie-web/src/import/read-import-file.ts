@@ -9,6 +9,8 @@ export interface ImportFile {
   readonly places: readonly Place[];
   /** What can't be read as a movie. */
   readonly problems: readonly PlacedProblem[];
+  /** Genres that may be several. */
+  readonly unsplit: readonly PlacedProblem[];
 }
 
 /** A place in a file. */
@@ -38,15 +40,19 @@ export async function readImportFile(file: File): Promise<ImportFile> {
   const records: ImportRecord[] = [];
   const places: Place[] = [];
   const problems: PlacedProblem[] = [];
-  for await (const { place: number, movie, brings } of format.read(decodeText(bytesOf(file)))) {
+  const unsplit: PlacedProblem[] = [];
+  for await (const { place: number, movie, brings, unsplit: several } of format.read(decodeText(bytesOf(file)))) {
     const place = { number, text: format.where(number) };
     if (movie instanceof RecordProblem) problems.push({ place, description: movie.message });
     else {
       records.push(importRecord(movie, brings));
       places.push(place);
+      if (several) {
+        unsplit.push({ place, description: `has the one genre “${several.genre}”; semicolons separate genres` });
+      }
     }
   }
-  return { name: file.name, records, places, problems };
+  return { name: file.name, records, places, problems, unsplit };
 }
 
 /** Not every browser can loop over a stream. */

@@ -28,6 +28,7 @@ import { type InputFile, openInput } from '../io/input-file.js';
 import { encodingOption } from '../options/encoding-option.js';
 import { formatOf, formatOption } from '../options/format-option.js';
 import { addFileName, type FileNames } from '../options/name-option.js';
+import { nonEmpty } from '../options/non-empty.js';
 import { Progress } from '../terminal/progress.js';
 
 interface ImportOptions {
@@ -38,6 +39,7 @@ interface ImportOptions {
   readonly dryRun?: boolean;
   readonly map?: FileNames;
   readonly ignoreUnknown?: boolean;
+  readonly genreSeparator?: string;
 }
 
 /** `import FILE`: adds the movies of a file, all or none. */
@@ -51,6 +53,7 @@ export function defineImport(command: Command, context: CommandContext): void {
     .addOption(encodingOption())
     .option('--map <NAME=FIELD>', 'the name of a field in the file; repeat it for several', addFileName)
     .option('--ignore-unknown', 'leave out what is no field of a movie')
+    .option('--genre-separator <TEXT>', 'what separates genres in CSV, besides semicolons', nonEmpty)
     .option('--upsert', 'change movies whose id is taken, in the fields that the file has; an empty cell clears')
     .option('--skip-invalid', 'skip bad movies and import the others')
     .option('--dry-run', 'only say what the import would do')
@@ -91,11 +94,17 @@ async function importFile(file: string, run: CommandRun<ImportOptions>): Promise
 function sourceOf(
   input: InputFile,
   format: Format,
-  { map, ignoreUnknown, encoding }: ImportOptions,
+  { map, ignoreUnknown, encoding, genreSeparator }: ImportOptions,
   how: Pick<ImportSourceOptions, 'skipsProblems' | 'onProgress'>,
 ): ImportSource {
   const names = map === undefined ? {} : { names: map };
-  return new ImportSource(input, format, { ...how, ...names, ignoresUnknown: ignoreUnknown === true, encoding });
+  return new ImportSource(input, format, {
+    ...how,
+    ...names,
+    ignoresUnknown: ignoreUnknown === true,
+    encoding,
+    genreSeparator,
+  });
 }
 
 /**

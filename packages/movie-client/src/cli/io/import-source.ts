@@ -1,9 +1,17 @@
-import { decodeText, type Encoding, type FileMovie, type Format, type ReadOptions, RecordProblem } from 'movie-files';
+import {
+  decodeText,
+  type Encoding,
+  type FileMovie,
+  type Format,
+  type ReadOptions,
+  RecordProblem,
+  type UnsplitGenre,
+} from 'movie-files';
 import type { ImportMovie } from '../../movie.js';
 import { broughtFields } from './brought-fields.js';
 import type { InputFile } from './input-file.js';
 import { Places } from './places.js';
-import { ProblemGroups } from './problem-groups.js';
+import { type Problem, ProblemGroups } from './problem-groups.js';
 import { serverProblem } from './server-problem.js';
 
 /** How to read the movies of a file. */
@@ -58,10 +66,13 @@ export class ImportSource {
 
   /** Adds what a server says of a movie, by its index among those given. */
   addServerProblem(index: number, field: string, description: string): void {
+    const place = this.#places.of(index);
     this.problems.add(
-      this.#places.of(index),
+      place,
       serverProblem(field, description, (other) => this.where(other)),
     );
+    // What isn't imported needs no warning.
+    this.warnings.removeAt(place);
   }
 
   /** The place of a movie in words, by its index among those given. */
@@ -78,7 +89,7 @@ export class ImportSource {
   async *movies(): AsyncGenerator<ImportMovie, void, undefined> {
     const { skipsProblems, onProgress, encoding } = this.#options;
     const text = decodeText(this.#bytes(), encoding);
-    for await (const { place, movie, brings } of this.#format.read(text, this.#options)) {
+    for await (const { place, movie, brings, unsplit } of this.#format.read(text, this.#options)) {
       if (movie instanceof RecordProblem) {
         this.#problemCount += 1;
         for (const { message, kind, value, advice } of movie.parts) {
@@ -87,6 +98,7 @@ export class ImportSource {
       } else if (this.#problemCount === 0 || skipsProblems) {
         this.#places.add(place);
         this.#warn(place, movie);
+        if (unsplit) this.warnings.add(place, severalGenres(unsplit));
         onProgress(this.#places.count, this.#input.size && this.#bytesRead / this.#input.size);
         yield broughtFields(movie, brings);
       }
@@ -111,4 +123,15 @@ export class ImportSource {
       advice: undefined,
     });
   }
+}
+
+function severalGenres({ genre, separator }: UnsplitGenre): Problem {
+  const value = JSON.stringify(genre);
+  const because = 'since semicolons separate genres';
+  return {
+    sentence: ` has the one genre ${value}, ${because}`,
+    kind: `a genre with ${JSON.stringify(separator)} is one genre, ${because}`,
+    value,
+    advice: `--genre-separator "${separator}" reads it as several`,
+  };
 }

@@ -16,11 +16,18 @@ export interface Problem {
 const MAX_KINDS = 100;
 /** A few places are all printed; of more, only the first. */
 const MAX_PLACES = { all: 5, first: 3 };
+/** How many places of a kind are kept, so that problems can be removed. */
+const MAX_KEPT = 1_000;
 
 interface Group {
   readonly first: Problem;
-  readonly places: { readonly place: number; readonly value: string | undefined }[];
+  readonly places: Place[];
   count: number;
+}
+
+interface Place {
+  readonly place: number;
+  readonly value: string | undefined;
 }
 
 /** Problems of the records of a file, by kind. */
@@ -46,7 +53,18 @@ export class ProblemGroups {
       this.#groups.set(problem.kind, group);
     }
     group.count += 1;
-    if (group.places.length < MAX_PLACES.all) group.places.push({ place, value: problem.value });
+    if (group.places.length < MAX_KEPT) group.places.push({ place, value: problem.value });
+  }
+
+  /** Removes the problems of a place, as far as it is among the first 1,000 of their kind. */
+  removeAt(removed: number): void {
+    for (const [kind, group] of this.#groups) {
+      const index = group.places.findIndex(({ place }) => place === removed);
+      if (index < 0) continue;
+      group.places.splice(index, 1);
+      group.count -= 1;
+      if (group.count === 0) this.#groups.delete(kind);
+    }
   }
 
   /** Whether there is a problem of such a kind. */
@@ -65,19 +83,20 @@ export class ProblemGroups {
   #line({ first, places, count: size }: Group): string {
     const advice = first.advice === undefined ? '' : `; ${first.advice}`;
     if (size === 1) return `${this.#where(places[0]?.place ?? 0)}${first.sentence}${advice}`;
-    const shown = size > MAX_PLACES.all ? places.slice(0, MAX_PLACES.first) : places;
-    const texts = shown.map(({ place, value }) => `${this.#where(place)}${value === undefined ? '' : ` (${value})`}`);
-    return `${first.kind}: ${count(size)} records, ${placeList(texts, size)}${advice}`;
+    const textOf = ({ place, value }: Place) => `${this.#where(place)}${value === undefined ? '' : ` (${value})`}`;
+    return `${first.kind}: ${count(size)} records, ${placeList(places, textOf, size)}${advice}`;
   }
 }
 
 /**
  * Places in words, as a list: `lines 3, 7 …`.
  *
- * @param texts the first of them, one at least
+ * @param places the first of them: six at least, if there are so many
+ * @param textOf puts one into words
  * @param size how many there are
  */
-export function placeList(texts: readonly string[], size: number): string {
+export function placeList<Item>(places: readonly Item[], textOf: (place: Item) => string, size: number): string {
+  const texts = places.slice(0, size > MAX_PLACES.all ? MAX_PLACES.first : size).map(textOf);
   const areLines = texts.every((text) => text.startsWith('line '));
   const numbers = texts.map((text) => text.slice('line '.length)).join(', ');
   const list = areLines ? `${size === 1 ? 'line' : 'lines'} ${numbers}` : texts.join(', ');
