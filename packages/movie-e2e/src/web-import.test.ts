@@ -50,7 +50,10 @@ describeInBrowser('importing on the page', ({ open }) => {
   }
 
   /** The items of a list of the preview. */
-  async function items(page: Page, title: 'Problems' | 'Perhaps twice' | 'Changes'): Promise<string[]> {
+  async function items(
+    page: Page,
+    title: 'Problems' | 'Perhaps twice' | 'Perhaps several genres' | 'Changes',
+  ): Promise<string[]> {
     const texts = await page.getByRole('region', { name: title }).getByRole('listitem').allInnerTexts();
     return texts.map((text) => text.replace(/\s+/g, ' ').trim());
   }
@@ -58,6 +61,19 @@ describeInBrowser('importing on the page', ({ open }) => {
   async function changeThoseThere(page: Page): Promise<void> {
     await page.getByRole('checkbox', { name: /Change movies/ }).check();
   }
+
+  test('a genre with a comma is named by its line, and a workbook is told from CSV', async () => {
+    const page = await openPage();
+    await drop(page, 'genres.csv', 'title,genre\nA,"Drama, Romance"\n');
+    await page.getByRole('button', { name: 'Import 1 movie' }).waitFor();
+    expect(await items(page, 'Perhaps several genres')).toEqual([
+      'line 2 has the one genre “Drama, Romance”; semicolons separate genres',
+    ]);
+    await drop(page, 'movies.xlsx', 'PK');
+    await page.getByText('movies.xlsx is a workbook. Save or export its sheet as CSV.').waitFor();
+    await drop(page, 'movies.csv', 'PK\x03\x04');
+    await page.getByText(/The file is a workbook, .*as CSV/).waitFor();
+  });
 
   test('a dropped file shows what will happen, with its problems by line, before anything does', async () => {
     const page = await openPage();

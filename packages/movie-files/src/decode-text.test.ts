@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { decodeText } from './decode-text.js';
-import type { Encoding } from './encoding.js';
-import { EncodingError } from './format-error.js';
+import { EncodingError, FormatError } from './format-error.js';
 
-async function decode(bytes: Buffer, chunkSize: number, encoding?: Encoding): Promise<string> {
+async function decode(bytes: Buffer, chunkSize: number, encoding?: string): Promise<string> {
   async function* chunks() {
     for (let start = 0; start < bytes.length; start += chunkSize) yield bytes.subarray(start, start + chunkSize);
   }
@@ -79,4 +78,34 @@ test('text is read in the encoding that is named, whatever its beginning looks l
   expect(await decode(Buffer.from(chinese, 'utf16le'), 64, 'utf-16le')).toBe(chinese);
   expect(await decode(Buffer.from(`\ufeff${chinese}`, 'utf16le').swap16(), 64, 'utf-16be')).toBe(chinese);
   await expect(decode(Buffer.from('é'.repeat(200), 'utf16le'), 64, 'utf-8')).rejects.toThrow(/not UTF-8/);
+});
+
+test.each([
+  ['GBK', 'c7a7d3ebc7a7d1b0', '千与千寻'],
+  ['big5', 'a464bb50a464b44d', '千與千尋'],
+  ['Shift_JIS', '90e790710a', '千尋\n'],
+  ['euc-kr', 'b1e2bbfdc3e6', '기생충'],
+  ['windows-1251', 'd1f2e0ebeae5f0', 'Сталкер'],
+  ['latin1', '416de96c696592', 'Amélie’'],
+])('text in %s is read', async (encoding, hex, text) => {
+  for (const size of SIZES) expect(await decode(Buffer.from(hex, 'hex'), size, encoding)).toBe(text);
+});
+
+test('what is not in the encoding that is named is reported by its line', async () => {
+  const bytes = Buffer.from('a\nb\nc\x81 d\n', 'latin1');
+  for (const size of SIZES)
+    await expect(decode(bytes, size, 'gbk')).rejects.toThrow('The file is not GBK: see line 3. ');
+});
+
+test.each([
+  ['ZIP, such as .xlsx', '504b0304'],
+  ['OLE, such as .xls', 'd0cf11e0'],
+])('a file of %s is refused as a workbook, whatever encoding is named', async (_, signature) => {
+  const bytes = Buffer.concat([Buffer.from(signature, 'hex'), Buffer.alloc(300)]);
+  for (const encoding of [undefined, 'windows-1252', 'utf-8']) {
+    const error: unknown = await decode(bytes, 2, encoding).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(FormatError);
+    expect(error).not.toBeInstanceOf(EncodingError);
+    expect(error).toMatchObject({ message: expect.stringMatching(/a workbook.* as CSV/) });
+  }
 });

@@ -1,48 +1,71 @@
-import { ENCODING_SIGNS, type Encoding, encodingOf } from './encoding.js';
-import { EncodingError } from './format-error.js';
+import { ENCODING_SIGNS, encodingNamed, encodingOf } from './encoding.js';
+import { EncodingError, FormatError } from './format-error.js';
 import { decodeWindows1252 } from './windows-1252.js';
 
 /**
  * The text of a file, chunk by chunk, without its byte order mark.
  *
- * @param encoding default: UTF-16 if the file's beginning shows it, otherwise UTF-8
+ * @param encoding its name or another label of it; default: UTF-16 if the file's beginning shows it, otherwise UTF-8
+ * @throws FormatError if the file is no text, but a workbook or an archive
  * @throws EncodingError with the place of what has another encoding, whose letters would be lost
+ * @throws RangeError if the encoding isn't known
  */
 export async function* decodeText(
   file: AsyncIterable<Uint8Array>,
-  encoding?: Encoding,
+  encoding?: string,
 ): AsyncGenerator<string, void, undefined> {
-  if (encoding === 'windows-1252') {
-    // Each byte is a character of it.
-    for await (const bytes of file) yield decodeWindows1252(bytes);
-    return;
-  }
-  let decoder: PlacingDecoder | undefined;
+  let decoder: ChunkDecoder | undefined;
   let start: Uint8Array = new Uint8Array();
   for await (const bytes of file) {
     if (decoder) yield decoder.decode(bytes);
     else {
       start = joined(start, bytes);
       if (start.length < ENCODING_SIGNS) continue;
-      decoder = new PlacingDecoder(encoding ?? encodingOf(start.subarray(0, ENCODING_SIGNS)));
+      decoder = decoderFor(start, encoding);
       yield decoder.decode(start);
     }
   }
   if (!decoder) {
-    decoder = new PlacingDecoder(encoding ?? encodingOf(start));
+    decoder = decoderFor(start, encoding);
     yield decoder.decode(start);
   }
   yield decoder.end();
 }
 
+/** Decodes a file chunk by chunk. */
+interface ChunkDecoder {
+  decode(bytes: Uint8Array): string;
+  /** The rest of the text. */
+  end(): string;
+}
+
+/** Each byte is a character of it. */
+const WINDOWS_1252: ChunkDecoder = { decode: decodeWindows1252, end: () => '' };
+
+/** @param start the first bytes of the file */
+function decoderFor(start: Uint8Array, encoding: string = encodingOf(start.subarray(0, ENCODING_SIGNS))): ChunkDecoder {
+  if (BINARY_SIGNS.some((sign) => sign.every((byte, index) => start[index] === byte))) {
+    throw new FormatError(
+      'The file is a workbook, or an archive, and not text. Save or export its sheet as CSV; in Excel, that is the ' +
+        'file type "CSV UTF-8".',
+    );
+  }
+  return encodingNamed(encoding) === 'windows-1252' ? WINDOWS_1252 : new PlacingDecoder(encoding);
+}
+
+/** What files of ZIP (`.xlsx`, `.ods`, `.numbers`) and of OLE (`.xls`) begin with. */
+const BINARY_SIGNS = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
+
 /** The most bytes of a character of UTF-8 that may have come with the chunk before. */
 const TAIL = 3;
 
-type DecodedEncoding = Exclude<Encoding, 'windows-1252'>;
+const LINE_FEED = 0x0a;
 
 /** Decodes chunks, and knows the place of what it can't decode. */
-class PlacingDecoder {
-  readonly #encoding: DecodedEncoding;
+class PlacingDecoder implements ChunkDecoder {
   readonly #decoder: InstanceType<typeof TextDecoder>;
   /** How many line feeds there were, and how many characters after the last. */
   #lines = 0;
@@ -50,12 +73,23 @@ class PlacingDecoder {
   /** The last bytes, for the place of an error. */
   #tail: Uint8Array = new Uint8Array();
 
-  constructor(encoding: DecodedEncoding) {
-    this.#encoding = encoding;
+  constructor(encoding: string) {
     this.#decoder = new TextDecoder(encoding, { fatal: true });
   }
 
   decode(bytes: Uint8Array): string {
+    if (this.#decoder.encoding === 'utf-8') return this.#decodePart(bytes);
+    // An error doesn't say where it is, so the parts are lines.
+    let text = '';
+    for (let start = 0; start < bytes.length; ) {
+      const end = bytes.indexOf(LINE_FEED, start) + 1 || bytes.length;
+      text += this.#decodePart(bytes.subarray(start, end));
+      start = end;
+    }
+    return text;
+  }
+
+  #decodePart(bytes: Uint8Array): string {
     const text = this.#orFail(() => this.#decoder.decode(bytes, { stream: true }), bytes);
     this.#count(text);
     this.#tail = joined(this.#tail, bytes.subarray(-TAIL)).slice(-TAIL);
@@ -70,9 +104,10 @@ class PlacingDecoder {
     try {
       return decode();
     } catch (error) {
-      if (this.#encoding === 'utf-8') this.#count(textBeforeError(this.#tail, bytes));
-      const place = `line ${this.#lines + 1}, column ${this.#columns + 1}`;
-      const name = this.#encoding === 'utf-8' ? 'UTF-8' : 'UTF-16';
+      const hasColumn = this.#decoder.encoding === 'utf-8';
+      if (hasColumn) this.#count(textBeforeError(this.#tail, bytes));
+      const place = `line ${this.#lines + 1}${hasColumn ? `, column ${this.#columns + 1}` : ''}`;
+      const name = this.#decoder.encoding.toUpperCase().replace(/^(UTF-16).*/, '$1');
       const advice = 'Save it as UTF-8 and try again; in Excel, that is the file type "CSV UTF-8".';
       throw new EncodingError(`The file is not ${name}: see ${place}. ${advice}`, { cause: error });
     }

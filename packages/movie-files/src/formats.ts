@@ -16,6 +16,11 @@ const BY_EXTENSION: Readonly<Record<string, FormatName>> = {
   '.csv': 'csv',
 };
 
+/** Whether a name is that of a workbook of a spreadsheet program, which is no text. */
+export function isWorkbookName(file: string): boolean {
+  return /\.(?:xls[xmb]?|ods|numbers)$/i.test(file);
+}
+
 /** The format of a file by its extension; undefined if the extension is unknown. */
 export function formatOfFile(file: string): FormatName | undefined {
   return BY_EXTENSION[/\.[^.]+$/.exec(file)?.[0].toLowerCase() ?? ''];

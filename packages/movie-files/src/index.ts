@@ -1,10 +1,10 @@
 export { decodeText } from './decode-text.js';
-export { ENCODINGS, type Encoding } from './encoding.js';
+export { encodingNamed } from './encoding.js';
 export { type FieldPath, fieldNamed, isLabelPath, type LabelPath, labelKey, type ReadOptions } from './field-names.js';
 export type { FileMovie, Labels } from './file-movie.js';
 export type { FileRecord, Format, WriteOptions } from './format.js';
 export { ColumnsError, EncodingError, FormatError } from './format-error.js';
-export { FORMATS, type FormatName, formatOfFile } from './formats.js';
+export { FORMATS, type FormatName, formatOfFile, isWorkbookName } from './formats.js';
 export { findSyntaxError, type JsonSyntaxError, lineAndColumn } from './json-syntax-error.js';
 export { FIELD_NAMES, type FieldName } from './movie-fields.js';
 export { type BroughtField, toRecord, type UnsplitGenre } from './movie-record.js';

@@ -33,8 +33,9 @@ export interface PlacedProblem {
  */
 export async function readImportFile(file: File): Promise<ImportFile> {
   // Loaded when the first file comes.
-  const { decodeText, FORMATS, formatOfFile, RecordProblem } = await import('movie-files');
+  const { decodeText, FORMATS, formatOfFile, isWorkbookName, RecordProblem } = await import('movie-files');
   const name = formatOfFile(file.name);
+  if (isWorkbookName(file.name)) throw new Error(`${file.name} is a workbook. Save or export its sheet as CSV.`);
   if (!name) throw new Error(`The name ${file.name} doesn’t say the format: it must end with .json, .ndjson or .csv.`);
   const format = FORMATS[name];
   const records: ImportRecord[] = [];

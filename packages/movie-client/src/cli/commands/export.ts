@@ -43,9 +43,12 @@ export function defineExport(command: Command, context: CommandContext): void {
     );
 }
 
+const TO_CSV =
+  'Export to a file whose name ends with .csv, which spreadsheet programs open, too; for Excel, add --excel.';
+
 /** @throws CommandError if the file's name says no format, or an option doesn't go with it */
 function formatFor(file: string, { format, excel = false }: ExportOptions): Format {
-  const name = format ?? (file === '-' ? 'json' : formatOf(file));
+  const name = format ?? (file === '-' ? 'json' : formatOf(file, TO_CSV));
   if (!excel || name === 'csv') return FORMATS[name];
   throw new CommandError(
     EXIT.usage,

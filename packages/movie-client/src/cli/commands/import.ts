@@ -1,13 +1,5 @@
 import type { Command } from 'commander';
-import {
-  ColumnsError,
-  type Encoding,
-  EncodingError,
-  FIELD_NAMES,
-  FORMATS,
-  type Format,
-  type FormatName,
-} from 'movie-files';
+import { ColumnsError, EncodingError, FIELD_NAMES, FORMATS, type Format, type FormatName } from 'movie-files';
 import type { ImportResult } from '../../calls/import-movies.js';
 import { MovieError } from '../../movie-error.js';
 import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
@@ -33,7 +25,7 @@ import { Progress } from '../terminal/progress.js';
 
 interface ImportOptions {
   readonly format?: FormatName;
-  readonly encoding?: Encoding;
+  readonly encoding?: string;
   readonly upsert?: boolean;
   readonly skipInvalid?: boolean;
   readonly dryRun?: boolean;
@@ -62,9 +54,11 @@ export function defineImport(command: Command, context: CommandContext): void {
     );
 }
 
+const SAVE_AS_CSV = 'Save or export its sheet as CSV; in Excel, that is the file type "CSV UTF-8".';
+
 async function importFile(file: string, run: CommandRun<ImportOptions>): Promise<void> {
   const { options, terminal } = run;
-  const format = FORMATS[options.format ?? formatOf(file)];
+  const format = FORMATS[options.format ?? formatOf(file, SAVE_AS_CSV)];
   const progress = new Progress(terminal);
   const input = await openInput(file, terminal);
   const source = sourceOf(input, format, options, {
@@ -83,7 +77,7 @@ async function importFile(file: string, run: CommandRun<ImportOptions>): Promise
       throw new CommandError(EXIT.usage, `${error.message} ${ENCODING_ADVICE}`, { cause: error });
     if (!isAboutRecords(error)) throw error;
     const all = input.size === undefined ? undefined : await findAll(file, format, run);
-    throw refusal(all ?? findingsOf(error, source), options.upsert === true, error);
+    throw refusal(all ?? findingsOf(error, source), error);
   } finally {
     progress.done();
     // A standard input that is still open would keep the process alive.

@@ -11,7 +11,9 @@ export const NAMES_ADVICE =
   'Name fields with --map "THEIRS=title", where nothing after = leaves one out, or leave out unknown ones with --ignore-unknown.';
 
 /** What to do about a file that isn't UTF-8. */
-export const ENCODING_ADVICE = 'Or name its encoding, such as --encoding windows-1252 for files of older programs.';
+export const ENCODING_ADVICE =
+  'Or name its encoding and look at the movies with --dry-run: --encoding windows-1252 (Western Europe), ' +
+  'windows-1251 (Cyrillic), gb18030 (China), big5 (Taiwan), shift_jis (Japan), euc-kr (Korea) or another one.';
 
 /** What is wrong with the records of a file. */
 export interface ImportFindings {
@@ -65,14 +67,15 @@ export function findingLines({ problems, unnamedCount }: ImportFindings): string
 }
 
 /** The error for an import that was refused because of records. */
-export function refusal(findings: ImportFindings, upsert: boolean, cause: RecordsError): CommandError {
+export function refusal(findings: ImportFindings, cause: RecordsError): CommandError {
   const { badCount, total } = findings;
   const lines = findingLines(findings).map((line) => `\n  ${line}`);
   const many = total === undefined ? `At least ${count(badCount)}` : `${count(badCount)} of ${count(total)}`;
   const sum = `${many} ${badCount === 1 && total === undefined ? 'record' : 'records'} can't be imported.`;
-  const advice = upsert
-    ? 'Fix the file, or skip bad movies with --skip-invalid.'
-    : 'Fix the file, skip bad movies with --skip-invalid, or change those that exist with --upsert.';
+  // An upsert has no id that is taken.
+  const advice = findings.problems.has(/^id is taken$/)
+    ? 'Fix the file, skip bad movies with --skip-invalid, or change those that exist with --upsert.'
+    : 'Fix the file, or skip bad movies with --skip-invalid.';
   const names = findings.problems.has(/is not a field of a movie$/) ? ` ${NAMES_ADVICE}` : '';
   return new CommandError(EXIT.refused, `Nothing was imported:${lines.join('')}\n${sum} ${advice}${names}`, { cause });
 }

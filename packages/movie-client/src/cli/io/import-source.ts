@@ -1,6 +1,5 @@
 import {
   decodeText,
-  type Encoding,
   type FileMovie,
   type Format,
   type ReadOptions,
@@ -17,7 +16,7 @@ import { serverProblem } from './server-problem.js';
 /** How to read the movies of a file. */
 export interface ImportSourceOptions extends ReadOptions {
   /** Default: found. */
-  readonly encoding?: Encoding | undefined;
+  readonly encoding?: string | undefined;
   /** Leaves out records that are not movies instead of failing. */
   readonly skipsProblems: boolean;
   /** Gets the number of movies read, and the part of the file from 0 to 1; undefined if its size isn't known. */

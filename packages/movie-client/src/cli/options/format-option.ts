@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { FORMATS, type FormatName, formatOfFile } from 'movie-files';
+import { FORMATS, type FormatName, formatOfFile, isWorkbookName } from 'movie-files';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
 
@@ -8,9 +8,15 @@ export function formatOption(): Option {
   return new Option('--format <FORMAT>', 'the format of the file').choices(Object.keys(FORMATS));
 }
 
-/** @throws CommandError if the name of the file says no format */
-export function formatOf(file: string): FormatName {
+/**
+ * The format that the name of a file says.
+ *
+ * @param instead what to do with CSV in place of a workbook
+ * @throws CommandError if the name says none
+ */
+export function formatOf(file: string, instead: string): FormatName {
   const format = formatOfFile(file);
   if (format) return format;
+  if (isWorkbookName(file)) throw new CommandError(EXIT.usage, `${file} is a workbook, and not CSV. ${instead}`);
   throw new CommandError(EXIT.usage, `The name ${file} does not say the format. Add --format json, ndjson or csv.`);
 }
