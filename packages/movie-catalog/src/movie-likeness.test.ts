@@ -10,6 +10,11 @@ test('movies are alike by title, release year and director, whatever their case,
   expect(likenessOf({ ...other, rating: undefined, genres: ['Comedy'], labels: { shelf: 'A' } })).toBe(likeness);
 });
 
+test('spaces at the ends and between words make no difference', () => {
+  const other = sampleMovie('b', { ...AMELIE, title: ' Amélie\u00a0', director: 'Jean-Pierre  Jeunet ' });
+  expect(likenessOf(other)).toBe(likeness);
+});
+
 test.each([
   { title: 'Amélie 2' },
   { director: 'Jean Jeunet' },

@@ -17,4 +17,5 @@ test('a slip is near a whole value or one of its words, whatever their case and 
   expect(slipDistance('amelie', 'Amélie')).toBe(0);
   expect(slipDistance('spilberg', 'Steven Spielberg')).toBe(1);
   expect(slipDistance('Horror', 'Comedy')).toBeUndefined();
+  expect(slipDistance('C', 'B 2')).toBeUndefined();
 });

@@ -54,5 +54,7 @@ export function slipDistance(sought: string, value: string): number | undefined 
   const [from, whole] = [folded(sought), folded(value)];
   const words = whole.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const distance = Math.min(...[whole, ...words].map((text) => editDistance(from, text)));
-  return distance <= Math.max(1, Math.floor(from.length / 3)) ? distance : undefined;
+  // One letter is no slip for any other.
+  const most = Math.min(from.length - 1, Math.max(1, Math.floor(from.length / 3)));
+  return distance <= most ? distance : undefined;
 }

@@ -13,7 +13,7 @@ export function configureHelp(program: Command, { columns = WIDTH }: Pick<Termin
   const width = Number.isFinite(columns) ? columns : WIDTH;
   program
     .configureOutput({ getOutHelpWidth: () => width })
-    .configureHelp({ minWidthToWrap: 20, commandUsage, subcommandTerm, visibleOptions, optionTerm, optionDescription })
+    .configureHelp({ minWidthToWrap: 20, commandUsage, subcommandTerm, formatHelp, optionTerm, optionDescription })
     .addHelpText('afterAll', ({ command }) => (command === program ? '' : GLOBAL_OPTIONS));
 }
 
@@ -40,6 +40,11 @@ const FOLDED: readonly { readonly flags: string; readonly about: string; readonl
     has: (long) => long.startsWith('--where-'),
   },
 ];
+
+/** Folds options in the help alone: commander names the nearest of the visible ones to whoever slips. */
+function formatHelp(command: Command, help: Help): string {
+  return new Help().formatHelp(command, Object.assign(help, { visibleOptions }));
+}
 
 /** The options of a command, without `--help`, which was just typed. */
 function visibleOptions(command: Command): Option[] {

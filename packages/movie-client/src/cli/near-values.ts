@@ -64,10 +64,22 @@ async function nearLabels(client: MovieClient, labels: readonly LabelFilter[], s
       const { labelKeys } = await client.summarize({}, { limit: 1_000, signal });
       sentences.push(`No movie has a label ${JSON.stringify(key)}${near(key, labelKeys)}.`);
     } else if (value !== undefined && !(await hasAny(client, { labels: [{ key, value }] }, signal))) {
-      sentences.push(`No label ${JSON.stringify(key)} has the value ${JSON.stringify(value)}.`);
+      const values = await valuesOf(key, client, signal);
+      sentences.push(`No label ${JSON.stringify(key)} has the value ${JSON.stringify(value)}${near(value, values)}.`);
     }
   }
   return sentences;
+}
+
+/** The values of a label: those of the first 1,000 movies that have it. */
+async function valuesOf(key: string, client: MovieClient, signal: AbortSignal): Promise<ValueCount[]> {
+  const { movies } = await client.listPage({ labels: [{ key }] }, { pageSize: 1_000, signal });
+  const counts = new Map<string, number>();
+  for (const { labels } of movies) {
+    const value = labels[key];
+    if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return [...counts].map(([value, count]) => ({ value, count }));
 }
 
 async function nearTitles(client: MovieClient, { title, text }: FilterOptions, signal: AbortSignal): Promise<string[]> {

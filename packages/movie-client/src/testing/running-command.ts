@@ -9,6 +9,8 @@ export interface CommandOptions {
   readonly address: string;
   /** How many columns the terminal has. Default: standard output is a pipe. */
   readonly columns?: number;
+  /** Whether standard error goes to standard output, as on a terminal. Default: false. */
+  readonly isOneOutput?: boolean;
   /** Its MOVIE_ variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -25,12 +27,12 @@ export class RunningCommand implements AsyncDisposable {
   readonly #stdin = new PassThrough();
   readonly #interruption = new AbortController();
 
-  constructor(args: readonly string[], { address, columns, env = {} }: CommandOptions) {
+  constructor(args: readonly string[], { address, columns, isOneOutput = false, env = {} }: CommandOptions) {
     setMovieVariables(env);
     const terminal = new Terminal({
       stdin: this.#stdin,
       stdout: this.#output('stdout'),
-      stderr: this.#output('stderr'),
+      stderr: this.#output(isOneOutput ? 'stdout' : 'stderr'),
       columns,
       isStderrTerminal: false,
       env: { NO_COLOR: '1' },

@@ -10,8 +10,8 @@ import { printMovies } from '../terminal/movie-output.js';
 export function defineDuplicates(command: Command, context: CommandContext): void {
   command
     .description(
-      'Prints movies with the same title, year and director, those that are alike one after the other. Case and accents ' +
-        'make no difference. With --json, each line has the list of those that are alike.',
+      'Prints movies with the same title, year and director, those that are alike one after the other. Case, accents ' +
+        'and spaces at the ends make no difference. With --json, each line has the list of those that are alike.',
     )
     .action((_options: object, command: Command) => withClient(context, command, duplicates));
 }
@@ -32,10 +32,14 @@ async function alikeIn(movies: AsyncIterable<Movie>): Promise<Movie[][]> {
   // All of them, as no order has `Þor` beside `Thor`.
   const groups = new Map<string, Movie[]>();
   for await (const movie of movies) {
-    const key = `${folded(movie.title)}\n${movie.releaseYear}\n${folded(movie.director)}`;
+    const key = [movie.title, String(movie.releaseYear), movie.director].map(comparable).join('\n');
     const group = groups.get(key);
     if (group) group.push(movie);
     else groups.set(key, [movie]);
   }
   return [...groups.values()].filter(({ length }) => length > 1);
+}
+
+function comparable(text: string): string {
+  return folded(text).trim().replace(/\s+/g, ' ');
 }

@@ -31,10 +31,10 @@ async function search(words: readonly string[], run: CommandRun<SearchOptions>):
   const { client, options, terminal, signal } = run;
   const { limit } = options;
   const { results, droppedWords } = await client.search(words.join(' '), { limit, filter: toFilter(options), signal });
-  if (results.length === 0) terminal.say(`No movie found.${await nearValues(client, options, signal)}`);
-  else if (droppedWords.length > 0) terminal.say(`Words that did not count: ${printable(droppedWords.join(', '))}.`);
   if (options.json) await printJson(terminal, results);
   else await printMovies(terminal, moviesOf(results), {});
+  if (results.length === 0) terminal.say(`No movie found.${await nearValues(client, options, signal)}`);
+  else if (droppedWords.length > 0) terminal.say(`Words that did not count: ${printable(droppedWords.join(', '))}.`);
 }
 
 async function printJson(terminal: Terminal, results: readonly SearchResult[]): Promise<void> {

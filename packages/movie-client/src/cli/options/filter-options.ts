@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { LabelFilter, MovieFilter } from '../../movie.js';
 import { collect } from './collect.js';
+import { nonEmpty } from './non-empty.js';
 import { finiteNumber, wholeNumber } from './parse-number.js';
 
 /** The values of the options that choose movies. */
@@ -31,10 +32,10 @@ interface Definition {
 }
 
 const DEFINITIONS = {
-  title: { flags: 'title <TEXT>', about: 'whose title contains this' },
-  director: { flags: 'director <TEXT>', about: "whose director's name contains this" },
-  genre: { flags: 'genre <TEXT>', about: 'with a genre that contains this; repeated, all of them', parse: collect },
-  anyGenre: { flags: 'any-genre <TEXT>', about: 'the same; repeated, any of them', parse: collect },
+  title: { flags: 'title <TEXT>', about: 'whose title contains this', parse: nonEmpty },
+  director: { flags: 'director <TEXT>', about: "whose director's name contains this", parse: nonEmpty },
+  genre: { flags: 'genre <TEXT>', about: 'with a genre that contains this; repeated, all of them', parse: addText },
+  anyGenre: { flags: 'any-genre <TEXT>', about: 'the same; repeated, any of them', parse: addText },
   year: { flags: 'year <YEAR>', about: 'released in this year', parse: wholeNumber, conflicts: ['minYear', 'maxYear'] },
   minYear: { flags: 'min-year <YEAR>', about: 'released in this year or later', parse: wholeNumber },
   maxYear: { flags: 'max-year <YEAR>', about: 'released in this year or earlier', parse: wholeNumber },
@@ -43,10 +44,14 @@ const DEFINITIONS = {
   rated: { flags: 'rated', about: 'with a rating', conflicts: ['unrated'] },
   unrated: { flags: 'unrated', about: 'without a rating', conflicts: ['minRating', 'maxRating'] },
   label: { flags: 'label <KEY[=VALUE]>', about: 'with this label; repeated, all of them', parse: addLabel },
-  text: { flags: 'text <TEXT>', about: 'with this in the title, director, a genre or label' },
+  text: { flags: 'text <TEXT>', about: 'with this in the title, director, a genre or label', parse: nonEmpty },
 } as const satisfies Record<keyof FilterOptions, Definition>;
 
 const NAMES = Object.keys(DEFINITIONS) as (keyof FilterOptions)[]; // Object.keys widens the keys to string.
+
+function addText(text: string, before: readonly string[] | undefined): readonly string[] {
+  return collect(nonEmpty(text), before);
+}
 
 function addLabel(text: string, before: readonly LabelFilter[] = []): readonly LabelFilter[] {
   const [, key, value] = /^([^=]+)(?:=(.*))?$/s.exec(text) ?? [];

@@ -4,7 +4,9 @@ import { InvalidArgumentError } from 'commander';
 export function finiteNumber(text: string): number {
   const number = Number(text);
   if (text.trim() !== '' && Number.isFinite(number)) return number;
-  throw new InvalidArgumentError('It must be a number.');
+  const isDecimalComma = /^\s*[+-]?\d*,\d+\s*$/.test(text);
+  const advice = isDecimalComma ? ` with a point, such as ${text.trim().replace(',', '.')}` : '';
+  throw new InvalidArgumentError(`It must be a number${advice}.`);
 }
 
 /** @throws InvalidArgumentError unless it is a number above 0 */
