@@ -38,7 +38,14 @@ function explainCall(error: MovieError): string {
     );
   }
   const [, transport] = TRANSPORT.find(([pattern]) => pattern.test(message)) ?? [];
-  return transport ? transport(address) : message + moreViolations(error);
+  return transport ? transport(address) : inWordsOfOptions(message + moreViolations(error));
+}
+
+/** Names the options of fields in place of the fields of a request. */
+function inWordsOfOptions(message: string): string {
+  return message.replace(/(?<=^|; |\n {2})movie\.(title|rating|director|release_year) /g, (_, field: string) =>
+    field === 'release_year' ? '--year ' : `--${field} `,
+  );
 }
 
 /** What errors of grpc-js mean whose server did answer, by their message. */
@@ -63,7 +70,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   SHUTTING_DOWN: 'Try again in a moment.',
   DATABASE_FAILED: 'Look whether the change was made before you try again.',
   COUNT_MISMATCH: 'Leave out --expect to see what the conditions match.',
-  COMMIT_EXPIRED: 'Older writes are put back by hand, or from an export.',
+  COMMIT_EXPIRED:
+    'With a JSON file, it knows those since it started. Older writes are put back by hand, or from an export.',
   REVERT_CONFLICT: 'Undo the later writes first, newest first, or change the movies by hand.',
   IMPORT_TOO_LARGE: 'Import it in several parts.',
   NOT_GRPC: 'Check --address; if that is a proxy, its server may be away.',

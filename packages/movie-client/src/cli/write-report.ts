@@ -49,7 +49,8 @@ export async function preview(
  * @param total how many there are
  */
 export function sayChanges(terminal: Terminal, changes: readonly MovieChange[], total: number): void {
-  const shown = changes.slice(0, MAX_SHOWN);
+  // A line for one more is as long as that one.
+  const shown = changes.slice(0, total === MAX_SHOWN + 1 ? total : MAX_SHOWN);
   for (const change of shown) terminal.say(`  ${changeText(change)}`);
   if (total > shown.length) terminal.say(`  and ${count(total - shown.length)} more`);
 }

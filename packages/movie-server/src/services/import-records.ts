@@ -123,8 +123,11 @@ export class ImportRecords {
     if (!updateMask) return { record: { position, movie, etag, mask: UpdateMask.ALL, ifNew: [] }, violations: ifNew };
     const ofMask = new FieldViolations();
     const mask = UpdateMask.read(updateMask, ofMask);
-    const brought = this.#upsert ? violationsOf(mask.sample(movie), mask.fieldsAndId) : ifNew;
-    return { record: { position, movie, etag, mask, ifNew }, violations: [...brought, ...ofMask.found] };
+    if (!this.#upsert)
+      return { record: { position, movie, etag, mask, ifNew }, violations: [...ifNew, ...ofMask.found] };
+    const brought = violationsOf(mask.sample(movie), mask.fieldsAndId);
+    const missing = message?.id ? ifNew.map((violation) => ofNoMovie(violation, movie)) : ifNew;
+    return { record: { position, movie, etag, mask, ifNew: missing }, violations: [...brought, ...ofMask.found] };
   }
 
   #conflicts({ etag, mask, ifNew, movie }: GoodRecord, before: Movie | undefined, after: Movie) {
@@ -134,6 +137,15 @@ export class ImportRecords {
     if (isOutdated) return [{ field: 'etag', description: 'is outdated: the movie has changed' }];
     return mask.mayAddLabels ? violationsOf(after) : [];
   }
+}
+
+/** What a new movie lacks, whose id may be wrong instead. */
+function ofNoMovie({ field, description }: FieldViolation, { id }: Movie): FieldViolation {
+  const isMissing = description === 'is required';
+  return {
+    field,
+    description: isMissing ? `${description} for a new movie: no movie has the id ${quoted(id)}` : description,
+  };
 }
 
 /** About what a record takes in memory: its texts, and the objects around them. */

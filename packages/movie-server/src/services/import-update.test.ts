@@ -64,14 +64,16 @@ describe('a record with a mask', () => {
       movieRecord({ id: 'new', rating: 1 }, ['rating']),
     ];
     expect(await violationsOf(server.movies.importAll(importRecords(records)))).toEqual([
-      'movies[1].title is required',
+      'movies[1].title is required for a new movie: no movie has the id "new"',
     ]);
     const options = { mode: UPSERT, skipInvalid: true };
     expect(await server.movies.importAll(importRecords(records, options))).toMatchObject({
       createdCount: 0,
       updatedCount: 1,
       skippedCount: 1,
-      problems: [{ position: 1, field: 'title', description: 'is required' }],
+      problems: [
+        { position: 1, field: 'title', description: 'is required for a new movie: no movie has the id "new"' },
+      ],
     });
   });
 

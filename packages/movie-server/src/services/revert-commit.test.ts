@@ -165,12 +165,12 @@ describe('RevertCommit is refused', () => {
 
   test.each([
     ['', 'is required'],
-    ['x', 'must be one that a write or a watch has given, unchanged'],
-    ['1', 'must be one that a write or a watch has given, unchanged'],
-    ['0-01234567', 'must be one that a write or a watch has given, unchanged'],
-    ['01-01234567', 'must be one that a write or a watch has given, unchanged'],
-    ['1-0123456', 'must be one that a write or a watch has given, unchanged'],
-    ['1-01234567 ', 'must be one that a write or a watch has given, unchanged'],
+    ['x', 'must be as a write or a watch has given it, such as 8-64588d75'],
+    ['1', 'must be as a write or a watch has given it, such as 8-64588d75'],
+    ['0-01234567', 'must be as a write or a watch has given it, such as 8-64588d75'],
+    ['01-01234567', 'must be as a write or a watch has given it, such as 8-64588d75'],
+    ['1-0123456', 'must be as a write or a watch has given it, such as 8-64588d75'],
+    ['1-01234567 ', 'must be as a write or a watch has given it, such as 8-64588d75'],
   ])('with the revision "%s", which no write can have', async (revision, problem) => {
     await using server = await start();
     expect(await violationsOf(server.movies.revert(revision))).toEqual([`revision ${problem}`]);

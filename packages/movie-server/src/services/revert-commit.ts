@@ -29,7 +29,7 @@ export async function revertCommit(
 }
 
 function problemOf(text: string): string {
-  return text === '' ? 'is required' : 'must be one that a write or a watch has given, unchanged';
+  return text === '' ? 'is required' : 'must be as a write or a watch has given it, such as 8-64588d75';
 }
 
 /** @throws RpcError if there is no such commit, or none any more */

@@ -54,7 +54,7 @@ async function deleteThese(words: readonly string[], run: CommandRun<DeleteOptio
     ids.length === 1 ? await client.delete(id, { allowMissing, signal, etag }) : await deleteEach(ids, run);
   const { revision } = result;
   for (const each of ids) await (json ? terminal.printJson({ id: each, revision }) : terminal.print(each));
-  if (ids.length > 1 && !json) undoHint(terminal, result);
+  if (!json) undoHint(terminal, result);
 }
 
 async function deleteEach(ids: readonly string[], run: CommandRun<DeleteOptions>): Promise<Written> {

@@ -48,7 +48,10 @@ async function newestRevision(client: MovieClient, signal: AbortSignal): Promise
     if (event.revision !== undefined) return event.revision;
     break;
   }
-  throw new CommandError(EXIT.refused, 'There is nothing to undo: the server knows no write.');
+  throw new CommandError(
+    EXIT.refused,
+    'There is nothing to undo: the server knows no write. With a JSON file, it forgets its writes when it stops.',
+  );
 }
 
 function inWords({ createdCount, updatedCount, deletedCount }: RevertResult): string {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { MovieClient } from '../../movie-client.js';
 import { type CommandContext, type CommandRun, withClient } from '../command-context.js';
 import { CommandError } from '../command-error.js';
 import { EXIT } from '../exit-code.js';
@@ -7,6 +8,7 @@ import { addWhereOptions, toFilter, type WhereOptions, whereConditions } from '.
 import { countNumber } from '../options/parse-number.js';
 import { movieCount } from '../terminal/count.js';
 import { printMovies } from '../terminal/movie-output.js';
+import { printable } from '../terminal/printable.js';
 import { preview, undoHint } from '../write-report.js';
 
 interface UpdateOptions extends FieldOptions, WhereOptions {
@@ -35,8 +37,27 @@ async function updateOne(id: string, { client, options, terminal, signal }: Comm
   if (whereConditions(options) || options.expect !== undefined) {
     throw new CommandError(EXIT.usage, 'An id is one movie. Give it, or --where options and --expect.');
   }
+  const unknown = await unknownLabels(id, options, client, signal);
   const { movie } = await client.update(id, changesOf(options), { allowMissing, signal, etag });
   await printMovies(terminal, [movie], options);
+  if (unknown.length > 0) terminal.say(printable(`It had no label ${unknown.map(quoted).join(' and no ')}.`));
+}
+
+/** The labels to remove that a movie doesn't have. */
+async function unknownLabels(
+  id: string,
+  { label = {}, create }: UpdateOptions,
+  client: MovieClient,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const removed = Object.keys(label).filter((key) => label[key] === null);
+  if (removed.length === 0 || create) return [];
+  const { labels } = await client.get(id, { signal });
+  return removed.filter((key) => !Object.hasOwn(labels, key));
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
 }
 
 async function updateAll(run: CommandRun<UpdateOptions>): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Problem, ProblemGroups } from './problem-groups.js';
+import { type Problem, ProblemGroups, placeList } from './problem-groups.js';
 import { serverProblem } from './server-problem.js';
 
 function problem(kind: string, value?: string, advice?: string): Problem {
@@ -23,6 +23,16 @@ test('a problem alone is a sentence, and those of a kind share a line with their
     'is long: 6 records, lines 3, 4, 5 …; cut it',
     'is odd: 2 records, movies[1], movies[2] (1)',
   ]);
+});
+
+test('of more than five places the first three are named, so that no word hides a single one', () => {
+  const listOf = (size: number) =>
+    placeList(
+      Array.from({ length: size }, (_, index) => index + 2),
+      (line) => `line ${line}`,
+      size,
+    );
+  expect([1, 5, 6].map(listOf)).toEqual(['line 2', 'lines 2, 3, 4, 5, 6', 'lines 2, 3, 4 …']);
 });
 
 test('after 100 kinds it only counts', () => {
