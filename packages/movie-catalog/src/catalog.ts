@@ -199,12 +199,9 @@ export class MovieCatalog {
   }
 
   #load({ epoch, revision, movies, history = [] }: Snapshot): void {
-    this.#movies.clear();
+    this.#movies.take(MovieTable.of(movies));
     this.#digest = new ContentDigest();
-    for (const movie of movies) {
-      this.#movies.set(movie.id, movie);
-      this.#digest.add(movie);
-    }
+    for (const movie of this.#movies.values()) this.#digest.add(movie);
     this.#snapshot = undefined;
     // Calls in progress finish on the movies as they were.
     this.#lists = new MovieLists(this.#movies);

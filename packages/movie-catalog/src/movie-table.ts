@@ -14,12 +14,20 @@ const EMPTY: Chunk = [];
  */
 export class MovieTable implements ReadonlyMap<string, Movie> {
   /** By id, the index of the movie among all places, some of which are empty. */
-  readonly #places = new Map<string, number>();
-  readonly #chunks: Chunk[] = [];
+  #places = new Map<string, number>();
+  #chunks: Chunk[] = [];
   /** The chunks that no walk has, and that may change. */
-  readonly #own = new Set<Chunk>();
+  #own = new Set<Chunk>();
   #end = 0;
   #generation = randomUUID();
+
+  /** A table of these movies, in their order. */
+  static of(movies: MovieTable | Iterable<Movie>): MovieTable {
+    if (movies instanceof MovieTable) return movies;
+    const table = new MovieTable();
+    for (const movie of movies) table.set(movie.id, movie);
+    return table;
+  }
 
   get size(): number {
     return this.#places.size;
@@ -69,12 +77,12 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
     this.#chunks[place >>> CHUNK_BITS] = EMPTY;
   }
 
-  /** Takes all movies out. A walk that has begun goes on. */
-  clear(): void {
-    this.#places.clear();
-    this.#chunks.length = 0;
-    this.#own.clear();
-    this.#end = 0;
+  /** Replaces all movies by those of another table, which must not be used any more. A walk that has begun goes on. */
+  take(movies: MovieTable): void {
+    this.#places = movies.#places;
+    this.#chunks = movies.#chunks;
+    this.#own = movies.#own;
+    this.#end = movies.#end;
     this.nextGeneration();
   }
 

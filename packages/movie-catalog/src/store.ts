@@ -1,4 +1,5 @@
 import type { Movie } from './movie.js';
+import type { MovieTable } from './movie-table.js';
 
 /** Looks up a movie by its id; undefined if there is none. */
 export type GetMovie = (id: string) => Movie | undefined;
@@ -74,8 +75,8 @@ export interface Snapshot {
    */
   readonly epoch: string;
   readonly revision: number;
-  /** In the database's order; read once, before anything else runs. */
-  readonly movies: Iterable<Movie>;
+  /** In the database's order; read once, before anything else runs. A table becomes the catalog's own. */
+  readonly movies: MovieTable | Iterable<Movie>;
   /** The latest commits, up to `revision` and without gaps, for watchers that resume; none by default. */
   readonly history?: readonly Commit[];
 }

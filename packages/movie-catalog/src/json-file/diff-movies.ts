@@ -1,4 +1,5 @@
 import type { Movie } from '../movie.js';
+import type { MovieTable } from '../movie-table.js';
 import { sameMovie } from '../same-movie.js';
 import type { MovieChange } from '../store.js';
 
@@ -8,7 +9,7 @@ import type { MovieChange } from '../store.js';
  *
  * @param after a movie in it that did not change is replaced by the same one of `before`, so that memory holds it once
  */
-export function diffMovies(before: ReadonlyMap<string, Movie>, after: Map<string, Movie>): MovieChange[] {
+export function diffMovies(before: ReadonlyMap<string, Movie>, after: MovieTable): MovieChange[] {
   const changes: MovieChange[] = [];
   for (const [id, movie] of after) {
     const known = before.get(id);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { Movie } from '../movie.js';
+import type { MovieTable } from '../movie-table.js';
 import { type MovieChange, StoreError } from '../store.js';
 import { diffMovies } from './diff-movies.js';
 import { expectWritable, type Replacement, replaceFile, writeError } from './durable-write.js';
@@ -50,11 +51,11 @@ export class MoviesFile {
    * @returns its movies, in order
    * @throws StoreError `UNREADABLE`, `LOCKED` or `WRITE_FAILED`; it may be locked all the same
    */
-  async open(): Promise<Iterable<Movie>> {
+  async open(): Promise<MovieTable> {
     const movies = await this.#read();
     if (movies instanceof StoreError) throw movies;
     this.#ids = [...movies.keys()];
-    return movies.values();
+    return movies;
   }
 
   /** Lets other processes write the file. */
@@ -126,7 +127,7 @@ export class MoviesFile {
     return replaceFile(file, lock.temporaryPath, content, isCurrent);
   }
 
-  async #read(): Promise<Map<string, Movie> | StoreError> {
+  async #read(): Promise<MovieTable | StoreError> {
     this.#seen = UNREAD;
     try {
       const file = await pathOfFile(this.path);

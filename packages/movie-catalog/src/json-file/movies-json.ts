@@ -1,10 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { findSyntaxError, lineAndColumn } from 'movie-files/json-syntax';
 import { type Labels, type Movie, NO_GENRES, NO_LABELS, sortedLabels } from '../movie.js';
 import { labelField, movieViolations } from '../movie-rules.js';
+import { MovieTable } from '../movie-table.js';
 import { SharedValues } from '../shared-values.js';
 
 /** How many violations are listed; the others are counted. */
 const MAX_LISTED = 5;
+/** About how many bytes a piece of a long text has: a few hundred movies. */
+const PIECE_LENGTH = 2 ** 16;
+/** How often to look further for the end of a movie, which its own parts and texts may look like. */
+const MAX_WRONG_CUTS = 8;
 
 /** A text is not a database of movies; the message says what is wrong and where, as sentences without a full stop. */
 export class MoviesJsonError extends Error {
@@ -18,11 +24,64 @@ export class MoviesJsonError extends Error {
  *
  * @throws MoviesJsonError naming the line and column, or the index and field, of the first few violations
  */
-export function parseMovies(text: string): Map<string, Movie> {
-  const reader = new MovieReader(moviesIn(parseJson(text)));
-  const movies = reader.read();
+export function parseMovies(text: string): MovieTable {
+  const reader = new MovieReader();
+  reader.read(moviesIn(parseJson(text)));
   if (reader.violationCount > 0) throw new MoviesJsonError(reader.violationList);
-  return movies;
+  return reader.movies;
+}
+
+/**
+ * The same from the bytes of a text, piece by piece, so that what JSON.parse makes of it is freed while it is young, and
+ * the text is never in memory as a whole.
+ *
+ * @param json UTF-8
+ * @returns undefined for a text that is short, has something else before its movies or breaks a rule: `parseMovies` takes
+ * it, or tells where it is broken
+ */
+export function parseMoviesInPieces(json: Buffer): MovieTable | undefined {
+  if (json.length < 2 * PIECE_LENGTH) return undefined;
+  const reader = new MovieReader();
+  try {
+    for (const movies of listsIn(json)) reader.read(movies);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof MoviesJsonError) return undefined;
+    throw error;
+  }
+  return reader.violationCount > 0 ? undefined : reader.movies;
+}
+
+/** @throws SyntaxError or MoviesJsonError if the text isn't JSON, or where its movies end can't be found */
+function* listsIn(json: Buffer): Generator<readonly unknown[]> {
+  const text = (start: number, end?: number) => json.toString('utf8', start, end);
+  let start = json.indexOf('[') + 1;
+  const members = text(json[0] === 0xef ? 3 : 0, start);
+  moviesIn(JSON.parse(`${members}]}`));
+  let wrongCuts = 0;
+  for (let end = start; json.length - start > PIECE_LENGTH; ) {
+    end = json.indexOf('},', Math.max(end, start + PIECE_LENGTH)) + 1;
+    if (end === 0) break;
+    const movies = parseCut(`[${text(start, end)}]`);
+    if (movies !== undefined) {
+      yield movies;
+      start = end + 1;
+      wrongCuts = 0;
+    } else if (++wrongCuts === MAX_WRONG_CUTS) throw new SyntaxError('no movie ends here');
+  }
+  // Tells whether this list is the one that counts: of two with one name, the last is.
+  const mark = randomUUID();
+  const [first, ...movies] = moviesIn(JSON.parse(`{"movies":["${mark}",${text(start)}`));
+  if (first !== mark) throw new MoviesJsonError('it has "movies" twice');
+  yield movies;
+}
+
+/** Parses a text that may have been cut in the middle of a movie or of a string: then it isn't JSON. */
+function parseCut(text: string): readonly unknown[] | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function parseJson(text: string): unknown {
@@ -54,26 +113,20 @@ type RawMovie = { readonly [Field in keyof Movie]?: unknown };
 class MovieReader {
   violationCount = 0;
   readonly #listed: string[] = [];
-  readonly #raw: readonly unknown[];
+  readonly movies = new MovieTable();
   // What many movies share is one text, or one object, in memory.
   readonly #texts = new Map<string, string>();
   readonly #sharedGenres = new SharedValues<readonly string[]>();
   readonly #sharedLabels = new SharedValues<Labels>();
   #index = 0;
 
-  constructor(raw: readonly unknown[]) {
-    this.#raw = raw;
-  }
-
-  read(): Map<string, Movie> {
-    const movies = new Map<string, Movie>();
-    for (const raw of this.#raw) {
+  read(list: readonly unknown[]): void {
+    for (const raw of list) {
       const movie = isObject(raw) ? this.#movie(raw) : this.#violation('', `must be an object, and is ${kindOf(raw)}`);
-      if (movie !== undefined && movies.has(movie.id)) this.#repeat(movie.id);
-      else if (movie !== undefined) movies.set(movie.id, movie);
+      if (movie !== undefined && this.movies.has(movie.id)) this.#repeat(movie.id, list);
+      else if (movie !== undefined) this.movies.set(movie.id, movie);
       this.#index++;
     }
-    return movies;
   }
 
   get violationList(): string {
@@ -148,10 +201,10 @@ class MovieReader {
     return known ?? text;
   }
 
-  #repeat(id: string): void {
+  #repeat(id: string, list: readonly unknown[]): void {
     // The search is long, and there may be as many repeats as movies.
     const isListed = this.violationCount < MAX_LISTED;
-    const first = !isListed ? '' : this.#raw.findIndex((raw) => isObject(raw) && 'id' in raw && raw.id === id);
+    const first = !isListed ? '' : list.findIndex((raw) => isObject(raw) && 'id' in raw && raw.id === id);
     this.#violation('.id', `is ${JSON.stringify(id)}, and so is movies[${first}].id`);
   }
 

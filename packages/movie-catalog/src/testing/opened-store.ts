@@ -2,6 +2,7 @@ import { EventLog } from 'test-kit';
 import { arrangeMovies } from '../arrange-movies.js';
 import { ContentDigest } from '../content-digest.js';
 import type { Movie } from '../movie.js';
+import { MovieTable } from '../movie-table.js';
 import type { Commit, CommitId, Decide, MovieUpdate, Replica, Snapshot, Store, Written } from '../store.js';
 
 /** An open store and the replica that follows it: `await using store = await OpenedStore.open(…)` closes it. */
@@ -35,7 +36,7 @@ export class OpenedStore implements Replica, AsyncDisposable {
   load(snapshot: Snapshot): void {
     const { revision, movies } = snapshot;
     this.revision = revision;
-    this.loaded = [...movies];
+    this.loaded = [...MovieTable.of(movies).values()];
     this.snapshots.push({ ...snapshot, movies: this.loaded });
     this.movies.clear();
     for (const movie of this.loaded) this.movies.set(movie.id, movie);
