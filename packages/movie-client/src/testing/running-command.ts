@@ -2,6 +2,10 @@ import { PassThrough, Writable } from 'node:stream';
 import { type Ending, PrintedText } from 'test-kit';
 import { runCommandLine } from '../cli/run-command-line.js';
 import { Terminal } from '../cli/terminal/terminal.js';
+import { importGraph } from './import-graph.js';
+
+// jest fails to load modules at the same time if they share others, as commands that run at the same time would.
+for (const module of importGraph('cli/run-command-line.js').modules) await import(`../${module}`);
 
 /** What a command runs with. */
 export interface CommandOptions {
@@ -66,7 +70,8 @@ export class RunningCommand implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.interrupt();
+    // A test that awaits its end sees why it failed.
+    await this.interrupt().catch(() => {});
   }
 
   #output(stream: 'stdout' | 'stderr'): Writable {
