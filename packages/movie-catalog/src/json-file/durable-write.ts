@@ -1,5 +1,5 @@
 import { renameSync } from 'node:fs';
-import { access, constants, type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { access, chmod, constants, copyFile, type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname } from 'node:path';
 import { StoreError } from '../store.js';
@@ -28,24 +28,44 @@ export async function expectWritable(path: string): Promise<void> {
   await access(path, constants.W_OK).catch((error: unknown) => Promise.reject(writeError(path, error)));
 }
 
+/** What a file has from a byte on. */
+export interface FileTail {
+  readonly start: number;
+  readonly content: Uint8Array;
+}
+
+/** Reads a file from a byte on. */
+export async function readFrom(path: string, start: number): Promise<Buffer> {
+  await using file = await open(path);
+  const { size } = await file.stat();
+  const content = Buffer.allocUnsafe(Math.max(0, size - start));
+  let done = 0;
+  while (done < content.length) {
+    const { bytesRead } = await file.read(content, done, content.length - done, start + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return content.subarray(0, done);
+}
+
 /**
- * Replaces the content of a file. The new content is on the disk before it takes effect, so the file has either the
- * old content or the new one at any time. It keeps its permissions, and its owner where this user may set it.
+ * Replaces the content of a file from a byte on. The new content is on the disk before it takes effect, so the file has
+ * either the old content or the new one at any time. It keeps its permissions, and its owner where this user may set it.
  *
  * @param temporary a path on the same file system, where the new content is written first
  * @param isCurrent called right before the new content takes effect; if it gives false, nothing is changed
  * @returns undefined if `isCurrent` gave false
  * @throws StoreError `NO_SPACE`, `READ_ONLY` or `WRITE_FAILED`; nothing is changed.
  */
-export async function replaceFile(
+export async function replaceTail(
   path: string,
   temporary: string,
-  content: Uint8Array,
+  tail: FileTail,
   isCurrent: () => boolean,
 ): Promise<Replacement | undefined> {
   const folder = await openFolder(path);
   try {
-    await writeTemporary(path, temporary, content);
+    await writeTemporary(path, temporary, tail);
     if (!isCurrent()) return undefined;
     // Synchronous, so that nothing in this process comes between the last look and the change.
     renameSync(temporary, path);
@@ -114,17 +134,24 @@ async function openFolder(path: string): Promise<FileHandle | undefined> {
   return platform() === 'win32' ? undefined : open(dirname(path));
 }
 
-async function writeTemporary(path: string, temporary: string, content: Uint8Array): Promise<void> {
+async function writeTemporary(path: string, temporary: string, { start, content }: FileTail): Promise<void> {
   const { mode, uid, gid } = await stat(path);
   await rm(temporary, { force: true });
-  // Only this user may read it until it has the file's permissions. `wx` does not follow a link that is in its place.
-  const file = await open(temporary, 'wx', 0o600);
+  // The system copies what stays; where the file system can share it between files, as XFS, Btrfs and APFS do, only the
+  // tail is written. COPYFILE_EXCL does not follow a link that is in its place.
+  await copyFile(path, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  // Only this user may use it until it has its owner. The file's permissions may not allow its owner to write it.
+  await chmod(temporary, 0o600).catch(() => undefined);
+  const file = await open(temporary, 'r+');
   try {
     // Only root may give files away.
     await file.chown(uid, gid).catch(() => undefined);
     // Some file systems, such as FAT, have no permissions to set.
     await file.chmod(mode & 0o7777).catch(() => undefined);
-    await file.writeFile(content);
+    await file.truncate(start);
+    for (let done = 0; done < content.length; ) {
+      done += (await file.write(content, done, content.length - done, start + done)).bytesWritten;
+    }
     await file.sync();
   } finally {
     await file.close();

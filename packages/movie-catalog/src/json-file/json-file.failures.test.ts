@@ -57,6 +57,18 @@ describe('a file that must not be written', () => {
   });
 });
 
+test('a file that its group may write, and its owner may not, is written by the group', async () => {
+  using database = databaseOfOtherUser();
+  const { uid } = OTHER_USER;
+  if (uid !== undefined) {
+    chownSync(database.path, 0, uid);
+    chmodSync(database.path, 0o464);
+  }
+  await using other = new StoreProcess(database.path, OTHER_USER);
+  expect(await other.outcome()).toEqual({ pid: expect.any(Number), loaded: 1 });
+  await other.end();
+});
+
 test('a write that fails midway changes nothing and leaves nothing behind', async () => {
   using database = new JsonDatabase([A]);
   const { text } = database;

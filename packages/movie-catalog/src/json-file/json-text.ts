@@ -107,7 +107,8 @@ function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-function endOfValue(json: Buffer, start: number): number {
+/** Where the value that begins at `start` ends. */
+export function endOfValue(json: Buffer, start: number): number {
   const first = json[start];
   if (first === QUOTE) return endOfString(json, start);
   if (first === OPEN_BRACE || first === OPEN_BRACKET) return endOfNested(json, start);

@@ -26,9 +26,3 @@ export function editsOf(changes: readonly MovieChange[]): MovieEdits {
   }
   return { removed, updated, appended };
 }
-
-/** The ids of a text's movies, in order, once the edits are made. */
-export function editedIds(ids: readonly string[], { removed, appended }: MovieEdits): readonly string[] {
-  const kept = removed.size === 0 ? ids : ids.filter((id) => !removed.has(id));
-  return appended.size === 0 ? kept : [...kept, ...appended.keys()];
-}

@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { Movie } from '../movie.js';
 import type { MovieTable } from '../movie-table.js';
 import { type MovieChange, StoreError } from '../store.js';
 import { diffMovies } from './diff-movies.js';
-import { expectWritable, type Replacement, replaceFile, writeError } from './durable-write.js';
+import { expectWritable, type Replacement, readFrom, replaceTail, writeError } from './durable-write.js';
 import { errnoOf } from './errno.js';
 import type { FileAccess } from './file-access.js';
 import { type FileState, fileState, fileStateSync } from './file-state.js';
-import { editedIds, editsOf, type MovieEdits } from './movie-edits.js';
-import { editMovies } from './movies-text.js';
+import { editsOf, type MovieEdits } from './movie-edits.js';
+import { editMovies, findMovies, keepUp, type MoviePlaces, tailToEdit } from './movies-text.js';
 import type { OwnLock } from './own-lock.js';
 import { MAX_FILE_BYTES, pathOfFile, readDatabase } from './read-database.js';
 
@@ -26,7 +25,9 @@ export class MoviesFile {
   #file = '';
   /** The state in which it was last read or written. */
   #seen = UNREAD;
-  #ids: readonly string[] = [];
+  #ids: string[] = [];
+  /** Where they are in the text; not known until the first write after the file was read. */
+  #places: MoviePlaces | undefined;
   #broken: StoreError | undefined;
 
   /** @param path may have links in it, which may be pointed elsewhere at any time */
@@ -96,16 +97,13 @@ export class MoviesFile {
    * and `readEdits` reads it again.
    */
   async write(changes: readonly MovieChange[]): Promise<Replacement | undefined> {
-    const edits = editsOf(changes);
-    const replacement = await this.#replace(edits, this.#expectUsable()).catch((error: unknown) => {
+    try {
+      return await this.#edit(editsOf(changes), this.#expectUsable());
+    } catch (error) {
       const failure = error instanceof StoreError ? error : writeError(this.#file, error);
       if (failure.reason === 'WRITE_FAILED') this.#seen = UNREAD;
       throw failure;
-    });
-    if (replacement === undefined) return undefined;
-    this.#seen = replacement.state;
-    this.#ids = editedIds(this.#ids, edits);
-    return replacement;
+    }
   }
 
   #expectUsable(): OwnLock {
@@ -115,20 +113,42 @@ export class MoviesFile {
     throw new StoreError('BROKEN_EDIT', message, { cause: this.#broken, fault });
   }
 
-  async #replace(edits: MovieEdits, lock: OwnLock): Promise<Replacement | undefined> {
+  async #edit(edits: MovieEdits, lock: OwnLock): Promise<Replacement | undefined> {
     const file = this.#file;
     await expectWritable(file);
-    const json = await readFile(file);
-    // Only the text that was read before is known to be valid.
-    if ((await fileState(this.path)) !== this.#seen) return undefined;
-    const content = editMovies(json, this.#ids, edits);
-    if (content.length > MAX_FILE_BYTES) throw new Error(`it would be longer than ${MAX_FILE_BYTES} bytes`);
+    const places = await this.#findMovies();
+    if (places === undefined) return undefined;
+    const tail = tailToEdit(places, edits);
+    const json = await this.#readAgain(tail.start);
+    if (json === undefined) return undefined;
+    const edited = editMovies(json, places, tail, edits);
+    const { content } = edited;
+    if (tail.start + content.length > MAX_FILE_BYTES)
+      throw new Error(`it would be longer than ${MAX_FILE_BYTES} bytes`);
     const isCurrent = () => lock.isHeld() && fileStateSync(this.path) === this.#seen;
-    return replaceFile(file, lock.temporaryPath, content, isCurrent);
+    const replacement = await replaceTail(file, lock.temporaryPath, { start: tail.start, content }, isCurrent);
+    if (replacement === undefined) return undefined;
+    this.#seen = replacement.state;
+    keepUp(places, tail, edited, edits);
+    return replacement;
+  }
+
+  async #findMovies(): Promise<MoviePlaces | undefined> {
+    if (this.#places !== undefined) return this.#places;
+    const json = await this.#readAgain(0);
+    if (json !== undefined) this.#places = findMovies(json, this.#ids);
+    return this.#places;
+  }
+
+  /** Reads the file from a byte on; undefined if someone else changed it: only what was read before is known to be valid. */
+  async #readAgain(start: number): Promise<Buffer | undefined> {
+    const json = await readFrom(this.#file, start);
+    return (await fileState(this.path)) === this.#seen ? json : undefined;
   }
 
   async #read(): Promise<MovieTable | StoreError> {
     this.#seen = UNREAD;
+    this.#places = undefined;
     try {
       const file = await pathOfFile(this.path);
       // Whoever has the lock of the same file by now, it can be read.

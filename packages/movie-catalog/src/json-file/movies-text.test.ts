@@ -4,7 +4,7 @@ import { type Changes, editedText } from '../testing/edited-text.js';
 import { sampleMovie } from '../testing/sample-movie.js';
 import { editsOf } from './movie-edits.js';
 import { parseMovies } from './movies-json.js';
-import { editMovies } from './movies-text.js';
+import { editMovies, findMovies, tailToEdit } from './movies-text.js';
 
 const X: Movie = { ...EMPTY_MOVIE, id: 'x', title: 'X', rating: 1.5, director: 'D' };
 const PRETTY = `{
@@ -82,9 +82,19 @@ test('of two "movies", only the last is edited; others deeper in the text are le
 test('a text with other movies than expected is not edited', () => {
   const edits = editsOf([{ id: 'a', before: parseMovies(PRETTY).get('a'), after: undefined }]);
   const text = Buffer.from(PRETTY);
-  expect(() => editMovies(text, ['a'], edits)).toThrow('more movies');
-  expect(() => editMovies(text, ['a', 'b', 'c'], edits)).toThrow('fewer movies');
-  expect(() => editMovies(text, ['b', 'a'], edits)).toThrow('another movie where "a"');
+  expect(() => findMovies(text, ['a'])).toThrow('more movies');
+  expect(() => findMovies(text, ['a', 'b', 'c'])).toThrow('fewer movies');
+  const places = findMovies(text, ['b', 'a']);
+  expect(() => editMovies(text, places, tailToEdit(places, edits), edits)).toThrow('another movie where "a"');
+});
+
+test('a new movie after many takes no more of the text than the last two', () => {
+  const text = JSON.stringify({
+    movies: Array.from({ length: 1_000 }, (_, index) => ({ id: `${index}`, title: 'T' })),
+  });
+  const places = findMovies(Buffer.from(text), [...parseMovies(text).keys()]);
+  const { start } = tailToEdit(places, editsOf([{ id: 'x', before: undefined, after: X }]));
+  expect(text.slice(start)).toBe('{"id":"998","title":"T"},{"id":"999","title":"T"}]}');
 });
 
 test('any changes to any text give the movies that were meant, and keep what is not known', () => {
