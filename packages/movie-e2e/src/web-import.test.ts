@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createMovieClient, type MovieClient } from 'movie-client';
 import type { Page } from 'playwright-core';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
-import { row } from './testing/page-parts.js';
+import { downloaded, row } from './testing/page-parts.js';
 
 const FILE = 'id,title,rating\nup,Up,9\nb,Brave,7.1\nbad,Bad,11\ntext,Text,many\n';
 
@@ -175,11 +174,9 @@ describeInBrowser('importing on the page', ({ open }) => {
       const page = await openPage();
       await row(page, 'Brave, "new"').waitFor();
       await page.getByRole('button', { name: 'Export' }).click();
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', { name: `What is shown, as ${format}`, exact: true }).click(),
-      ]);
-      await drop(page, download.suggestedFilename(), readFileSync(await download.path(), 'utf8'));
+      const button = page.getByRole('button', { name: `What is shown, as ${format}`, exact: true });
+      const { name, text } = await downloaded(page, button);
+      await drop(page, name, text);
       await changeThoseThere(page);
       await page.getByRole('button', { name: 'Nothing to import' }).waitFor();
       expect(await counts(page)).toBe('new 0, changed 0, unchanged 2, left out 0');

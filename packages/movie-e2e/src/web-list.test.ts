@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CatalogProcess } from './testing/catalog-process.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
-import { result, row, rows } from './testing/page-parts.js';
+import { downloaded, result, row, rows } from './testing/page-parts.js';
 
 const NOT_A_TAG = '<img src=x onerror="document.title=1">';
 const FILLERS = Array.from({ length: 3_000 }, (_, index) => {
@@ -145,11 +144,8 @@ describeInBrowser('the list on the page', ({ open }) => {
     await result(page, '2 movies').waitFor();
     const text = async (format: string) => {
       await page.getByRole('button', { name: 'Export' }).click();
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', { name: `What is shown, as ${format}`, exact: true }).click(),
-      ]);
-      return readFileSync(await download.path(), 'utf8');
+      const button = page.getByRole('button', { name: `What is shown, as ${format}`, exact: true });
+      return (await downloaded(page, button)).text;
     };
     expect(await text('CSV')).toBe(
       'id,title,rating,director,releaseYear,genres,labels\n' +
@@ -162,15 +158,8 @@ describeInBrowser('the list on the page', ({ open }) => {
   test('is exported whole, although only its start is loaded', async () => {
     const page = await open(url);
     await page.getByRole('button', { name: 'Export' }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'JSON lines' }).click(),
-    ]);
-    expect(
-      readFileSync(await download.path(), 'utf8')
-        .trim()
-        .split('\n'),
-    ).toHaveLength(3_004);
+    const { text } = await downloaded(page, page.getByRole('button', { name: 'JSON lines' }));
+    expect(text.trim().split('\n')).toHaveLength(3_004);
   });
 
   test('shows titles with markup as text', async () => {

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { createMovieClient } from 'movie-client';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { createMovieClient, type MovieClient } from 'movie-client';
 import { v1 } from 'movie-proto';
 import { makeAuthority, makeCertificate, TemporaryFolder, writeCertificate } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
@@ -10,9 +10,23 @@ import { connection, live, openMovie, result, row } from './testing/page-parts.j
 const UP = { id: 'up', title: 'Up', rating: 8.3, director: 'Pete Docter' };
 
 describeInBrowser('the page follows the catalog', ({ open }) => {
+  let server: CatalogProcess;
+  let client: MovieClient;
+
+  beforeAll(async () => {
+    server = await CatalogProcess.start([]);
+    client = createMovieClient({ address: server.address });
+  });
+  beforeEach(async () => {
+    for await (const { id } of client.list()) await client.delete(id);
+    await client.create(UP);
+  });
+  afterAll(async () => {
+    client.close();
+    await server[Symbol.asyncDispose]();
+  });
+
   test('a change from elsewhere appears at once, in all tabs, by one watch', async () => {
-    await using server = await CatalogProcess.start([UP]);
-    using client = createMovieClient({ address: server.address });
     const url = `http://${server.address}/`;
     const first = await open('about:blank');
     const watches: string[] = [];
@@ -62,7 +76,6 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
   });
 
   test('an answer that breaks off is said as a server that is away', async () => {
-    await using server = await CatalogProcess.start([UP]);
     await using broken = await startBreakingOff();
     const page = await open('about:blank');
     await page.route('**/ListMovies', (route) => route.continue({ url: broken.url }));
@@ -84,8 +97,6 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
   });
 
   test('a movie that changes while it is open is said, and compared', async () => {
-    await using server = await CatalogProcess.start([UP]);
-    using client = createMovieClient({ address: server.address });
     const page = await open(`http://${server.address}/`);
     await live(page);
     await openMovie(page, 'Up');
@@ -97,8 +108,7 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
   });
 
   test('a movie that is deleted while it is open is said, whatever happens to others afterwards', async () => {
-    await using server = await CatalogProcess.start([UP, { id: 'brave', title: 'Brave' }]);
-    using client = createMovieClient({ address: server.address });
+    await client.create({ id: 'brave', title: 'Brave' });
     const page = await open(`http://${server.address}/`);
     await live(page);
     await openMovie(page, 'Up');
@@ -146,9 +156,8 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
   });
 
   test('a movie that loses its rating goes to the end, in either order', async () => {
-    const movies = [1, 2, 3].map((rating) => ({ id: `m${rating}`, title: `Movie ${rating}`, rating }));
-    await using server = await CatalogProcess.start(movies);
-    using client = createMovieClient({ address: server.address });
+    await client.delete('up');
+    for (const rating of [1, 2, 3]) await client.create({ id: `m${rating}`, title: `Movie ${rating}`, rating });
     const url = `http://${server.address}/?order=rating`;
     const tabs = [await open(url), await open(`${url}&descending=`)];
     const show = async (orders: readonly (readonly number[])[]) => {
@@ -202,8 +211,6 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
   });
 
   test('a change that moves a movie into the filter or out of it is followed', async () => {
-    await using server = await CatalogProcess.start([UP]);
-    using client = createMovieClient({ address: server.address });
     const page = await open(`http://${server.address}/?min-rating=9`);
     await live(page);
     await result(page, '0 movies').waitFor();

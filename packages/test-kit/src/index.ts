@@ -14,5 +14,6 @@ export * from './raw-server.js';
 export * from './recorded-log.js';
 export * from './run-buf.js';
 export * from './running-process.js';
+export * from './shared-browser.js';
 export * from './shared-postgres.js';
 export * from './temporary-folder.js';

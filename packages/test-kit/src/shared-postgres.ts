@@ -1,35 +1,22 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { askAt, Door } from './door.js';
 import { PostgresServer } from './postgres-server.js';
 
-/** Where test files ask the process of jest for a database. */
+/** Where test files ask for a database. */
 const DOOR = 'MOVIE_TEST_DATABASES';
 
 /**
- * One PostgreSQL for all test files of a run, in the process of jest, which outlives them. It starts when the first asks
- * for a database: most runs of a single file need none.
+ * One PostgreSQL for all test files of a run, in the process of jest. It starts when the first asks for a database: most
+ * runs of a single file need none.
  */
 export class SharedPostgres implements AsyncDisposable {
-  readonly #door: Server;
+  #door: Door | undefined;
   #server: Promise<PostgresServer> | undefined;
 
-  private constructor() {
-    this.#door = createServer((_, response) => {
-      const answer = (code: number, text: string) => response.writeHead(code, { connection: 'close' }).end(text);
-      this.#createDatabase().then(
-        (url) => answer(200, url),
-        (error: Error) => answer(500, error.message),
-      );
-    });
-  }
+  private constructor() {}
 
   static async share(): Promise<SharedPostgres> {
     const shared = new SharedPostgres();
-    await once(shared.#door.listen(0, '127.0.0.1'), 'listening');
-    const address = shared.#door.address();
-    if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
-    // The processes of test files inherit it.
-    process.env[DOOR] = `http://127.0.0.1:${address.port}`;
+    shared.#door = await Door.open(DOOR, () => shared.#createDatabase());
     return shared;
   }
 
@@ -39,7 +26,7 @@ export class SharedPostgres implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#door.close();
+    await this.#door?.[Symbol.asyncDispose]();
     await (await this.#server)?.[Symbol.asyncDispose]();
   }
 }
@@ -51,10 +38,5 @@ export class SharedPostgres implements AsyncDisposable {
  * @throws Error with what PostgreSQL said, and outside of a run of jest with this repository's configuration
  */
 export async function createDatabase(): Promise<string> {
-  const door = process.env[DOOR];
-  if (door === undefined) throw new Error(`${DOOR} is not set: jest runs without the globalSetup of jest.config.js.`);
-  const response = await fetch(door);
-  const text = await response.text();
-  if (!response.ok) throw new Error(text);
-  return text;
+  return await askAt(DOOR);
 }

@@ -1,63 +1,76 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page, type ViewportSize } from 'playwright-core';
+import { browserEndpoint, browserPath } from 'test-kit';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const SIZE = { width: 1280, height: 800 };
 
-/** The machine's Chromium; undefined if it has none. */
-const executablePath = process.env['MOVIE_TEST_CHROMIUM'] ?? onPath(NAMES);
-
-function onPath(names: readonly string[]): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** What a profile and its tabs begin with. */
+type PageOptions = BrowserContextOptions & { readonly viewport?: ViewportSize };
 
 /** What the tests of a page use. */
 export interface PageTester {
-  /** Opens an address in a new profile: no tab of it knows one of another. */
-  open(url: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Opens an address in a profile that is as new: no tab of it knows one of another, nor what a test before did. */
+  open(url: string, options?: PageOptions): Promise<Page>;
 }
 
-/**
- * A suite of tests in a real Chromium, one for all of them; skipped where there is none.
- *
- * @param args of the command line of the browser
- */
-export function describeInBrowser(
-  name: string,
-  tests: (tester: PageTester) => void,
-  args: readonly string[] = [],
-): void {
-  const suite = executablePath === undefined ? describe.skip : describe;
-  suite(executablePath === undefined ? `${name} (skipped: no Chromium on the PATH)` : name, () => {
+/** A suite of tests in a real Chromium, which all of a run share; skipped where there is none. */
+export function describeInBrowser(name: string, tests: (tester: PageTester) => void): void {
+  const suite = browserPath === undefined ? describe.skip : describe;
+  suite(browserPath === undefined ? `${name} (skipped: no Chromium on the PATH)` : name, () => {
     let browser: Browser;
-    const contexts: BrowserContext[] = [];
+    /** A tab that is as new: to begin a profile and its process takes twice as long as to load the page. */
+    let spare: Page | undefined;
+    const opened: { readonly page: Page; readonly isPlain: boolean }[] = [];
+
+    async function newPage(options: BrowserContextOptions): Promise<Page> {
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(15_000);
+      return await context.newPage();
+    }
+
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: executablePath ?? '', args: [...args] });
+      browser = await chromium.connect(await browserEndpoint());
     });
     afterEach(async () => {
-      for (const context of contexts.splice(0)) await context.close();
+      for (const { page, isPlain } of opened.splice(0)) {
+        if (isPlain && !spare && (await renew(page))) spare = page;
+        else await page.context().close();
+      }
     });
     afterAll(() => browser.close());
     tests({
-      async open(url, options = {}) {
-        const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-        contexts.push(context);
-        context.setDefaultTimeout(15_000);
-        const page = await context.newPage();
+      async open(url, { viewport = SIZE, ...options } = {}) {
+        const isPlain = Object.keys(options).length === 0;
+        const page = (isPlain && spare) || (await newPage({ viewport, ...options }));
+        if (page === spare) {
+          spare = undefined;
+          await page.setViewportSize(viewport);
+        }
+        opened.push({ page, isPlain });
         await page.goto(url);
         return page;
       },
     });
   });
+}
+
+/** Makes a tab, and the profile that it is in, as new; false if that can't be. */
+async function renew(page: Page): Promise<boolean> {
+  const context = page.context();
+  try {
+    for (const other of context.pages()) if (other !== page) await other.close();
+    for (const part of [page, context]) {
+      part.removeAllListeners();
+      await part.unrouteAll({ behavior: 'ignoreErrors' });
+    }
+    await page.evaluate(() => {
+      sessionStorage.clear();
+      localStorage.clear();
+    });
+    await context.clearCookies();
+    await page.goto('about:blank');
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type { Locator, Page } from 'playwright-core';
 
 /** The rows that are drawn, by their titles. */
@@ -44,4 +45,13 @@ export function connection(page: Page, text: string): Locator {
 /** What the page says it shows. */
 export function result(page: Page, text: string | RegExp): Locator {
   return page.getByRole('status', { name: 'Result' }).filter({ hasText: text });
+}
+
+/** What the page lets a person download for a click on a button. */
+export async function downloaded(
+  page: Page,
+  button: Locator,
+): Promise<{ readonly name: string; readonly text: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return { name: download.suggestedFilename(), text: await text(await download.createReadStream()) };
 }
