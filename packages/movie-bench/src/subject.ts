@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
 /** /proc counts CPU time in ticks; there are 100 in a second on every Linux that Node runs on. */
@@ -40,7 +40,7 @@ export async function startSubject({ name, command }: SubjectSpec, folder: strin
   const startedAt = performance.now();
   const child = spawn(program, args, { stdio: ['ignore', file, file] });
   closeSync(file);
-  while (!readFileSync(output, 'utf8').includes('listening')) {
+  while (!(await isListening(port))) {
     if (child.exitCode !== null) throw new Error(`${name} ended: ${readFileSync(output, 'utf8')}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -55,6 +55,19 @@ export async function startSubject({ name, command }: SubjectSpec, folder: strin
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024,
     stop: () => stop(child),
   };
+}
+
+/** Asked of the port instead of the log, which may not have a line for it. */
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 function childrenOf(pid: number): number[] {
