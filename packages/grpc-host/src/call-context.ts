@@ -22,7 +22,7 @@ export interface CallContext {
   readonly metadata: Metadata;
   /** The caller's address and port; `unix:` over a Unix socket; without a port if a trusted proxy says it. */
   readonly peer: string;
-  /** The caller's `x-request-id`, or one made here; it is in the log and in the response's metadata. */
+  /** The caller's `x-request-id`, or one made here. The log has it, and every error and stream; others only if they ask. */
   readonly requestId: string;
   /** Logs with the request id. */
   readonly log: CallLog;

@@ -173,9 +173,10 @@ export class ServerCall extends ServerCallContext {
 
   #sendOnly(reply: unknown): void {
     if (this.#ended) return;
-    this.#sendHeaders();
-    this.#sent += 1;
     const { buffer, byteOffset, byteLength } = encodeReply(this.method, reply);
+    // A header that differs each time can't be compressed, so it isn't sent to callers that don't look for it.
+    if (this.metadata.get(REQUEST_ID_KEY).length > 0) this.#sendHeaders();
+    this.#sent += 1;
     this.transport.sendMessage(Buffer.from(buffer, byteOffset, byteLength), noop);
     this.#succeed();
     this.#limits.limitTaking();

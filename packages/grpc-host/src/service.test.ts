@@ -136,7 +136,26 @@ describe('the request id', () => {
     expect(headers.get('x-request-id')).toEqual([response]);
   });
 
-  test('goes back with an error and with a stream as well', async () => {
+  test('that the caller has not sent goes back with an error and with a stream, but with no other response', async () => {
+    await using server = await startTextServer({
+      unary: (text, { requestId }) => {
+        if (text !== '') throw textError('READ_ONLY', requestId);
+        return requestId;
+      },
+      download: (_text, { requestId }) => [requestId],
+    });
+    const { response, headers } = await ask(server.client, TextService.unary, '');
+    expect(response).toMatch(/^[\w-]{12}-[0-9a-z]+$/);
+    expect(headers.get('x-request-id')).toEqual([]);
+    const { message, requestId } = await failure(ask(server.client, TextService.unary, 'fail'));
+    expect(requestId).toBe(message);
+    const call = download(server.client, TextService.download, '');
+    const sent = new Promise((resolve) => call.on('metadata', (received) => resolve(received.get('x-request-id'))));
+    const texts = await call.toArray();
+    expect(await sent).toEqual(texts);
+  });
+
+  test('of the caller goes back with an error and with a stream as well', async () => {
     await using server = await startTextServer({
       unary: () => {
         throw textError('READ_ONLY', 'No.');
