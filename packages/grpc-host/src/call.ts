@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { CallLimits } from './call-limits.js';
 import { type CallObserver, type CallOutcome, runWrapped } from './call-observer.js';
 import type { CallStream, CallTransport } from './call-transport.js';
+import type { DurationLimit, LimitedCall } from './duration-limit.js';
 import { hostError, toRpcError } from './host-errors.js';
 import type { TrustedProxies } from './listener/trusted-proxies.js';
 import { ReplyWriter } from './reply-writer.js';
@@ -22,12 +23,12 @@ export interface CallHost {
   readonly calls: Set<ServerCall>;
   /** @throws RpcError that a call is answered with if it isn't admitted */
   admit(call: ServerCall): void;
-  /** How long a call with one response may take, in milliseconds, whatever its deadline. */
-  readonly maxUnaryMs: number;
+  /** How long calls with one response may take, whatever their deadlines. */
+  readonly unaryDuration: DurationLimit;
 }
 
 /** One call: feeds the handler with requests, sends its replies, and ends the call exactly once. */
-export class ServerCall extends ServerCallContext {
+export class ServerCall extends ServerCallContext implements LimitedCall {
   readonly #host: CallHost;
   readonly #limits: CallLimits;
   #request: unknown;
@@ -43,7 +44,11 @@ export class ServerCall extends ServerCallContext {
   constructor(method: Method, path: string, transport: CallTransport, host: CallHost, stream: CallStream | undefined) {
     super(method, path, transport, host.log, host.proxies);
     this.#host = host;
-    this.#limits = new CallLimits(stream, host.maxUnaryMs);
+    this.#limits = new CallLimits(stream);
+  }
+
+  get startedAt(): number {
+    return this.#limits.startedAt;
   }
 
   /** Called by the transport when the request's headers are there. */
@@ -58,7 +63,7 @@ export class ServerCall extends ServerCallContext {
       return;
     }
     // The limit starts here, because the request may never arrive.
-    if (!this.method.responseStream) this.#limits.limitDuration(this.deadline, (error) => this.fail(error));
+    if (!this.method.responseStream) this.#host.unaryDuration.add(this);
     if (this.method.requestStream) {
       this.#requests = new RequestStream(() => this.transport.startRead());
       this.#start(this.#requests);
@@ -106,10 +111,10 @@ export class ServerCall extends ServerCallContext {
 
   /** Called by the transport when the caller left, the deadline passed, or the status is sent. */
   onCancel(): void {
-    this.#limits.clear();
+    this.#host.unaryDuration.delete(this);
     if (!this.#hasAllRequests) this.#limits.limitLeaving();
     else if (this.#ended) this.#limits.dropUntaken();
-    this.#end(this.#limits.isDue(this.deadline) ? status.DEADLINE_EXCEEDED : status.CANCELLED);
+    if (!this.#ended) this.#end(this.#limits.isDue(this.deadline) ? status.DEADLINE_EXCEEDED : status.CANCELLED);
     this.#cancel();
   }
 
@@ -118,6 +123,13 @@ export class ServerCall extends ServerCallContext {
     if (this.#ended) return;
     this.#end(code);
     this.#cancel();
+  }
+
+  onTooLong(maxMs: number): void {
+    const message = `The call took longer than the ${maxMs / 1000} s of this server.`;
+    // The answer must be taken in this time, too: it waits while the caller's flow control doesn't let it through.
+    if (this.#ended) this.#limits.drop();
+    else this.fail(hostError('CALL_TOO_LONG', message));
   }
 
   /** Ends the call with an error; a call that has ended stays as it is. */
@@ -179,7 +191,6 @@ export class ServerCall extends ServerCallContext {
     this.#sent += 1;
     this.transport.sendMessage(Buffer.from(buffer, byteOffset, byteLength), noop);
     this.#succeed();
-    this.#limits.limitTaking();
   }
 
   async #sendAll(replies: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
@@ -213,7 +224,6 @@ export class ServerCall extends ServerCallContext {
   #end(code: status, reason?: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#limits.clear();
     this.#host.calls.delete(this);
     const sent = this.#writer?.written ?? this.#sent;
     const durationMs = this.#limits.elapsed;

@@ -4,6 +4,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { CallHost } from './call.js';
 import type { CallObserver, Guard } from './call-observer.js';
+import { DurationLimit } from './duration-limit.js';
 import { createGrpcServer } from './grpc-server.js';
 import { hostError } from './host-errors.js';
 import type { HostLimits } from './limits.js';
@@ -54,7 +55,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     observers: options.observers,
     proxies: options.proxies,
     calls: new Set(),
-    maxUnaryMs: options.limits.maxCallDuration || Number.POSITIVE_INFINITY,
+    unaryDuration: new DurationLimit(options.limits.maxCallDuration),
     admit: admission(options, () => closing),
   };
   const methods = [...options.guarded, ...options.open].flatMap((service) => service.methods);

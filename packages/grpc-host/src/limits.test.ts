@@ -95,6 +95,12 @@ describe('maxCallDuration', () => {
     }
   });
 
+  test('ends a call that began after another one, which has ended in time', async () => {
+    await using server = await startTextServer({ unary: (text) => (text === 'quick' ? text : forever()) }, { limits });
+    await ask(server.client, TextService.unary, 'quick');
+    expect(await failure(ask(server.client, TextService.unary, ''))).toMatchObject({ reason: 'CALL_TOO_LONG' });
+  });
+
   test("leaves the caller's own deadline alone if it is earlier", async () => {
     await using server = await startTextServer({ unary: forever }, { limits: { maxCallDuration: 60_000 } });
     const error = await failure(
