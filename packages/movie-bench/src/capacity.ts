@@ -20,6 +20,7 @@ export async function measureCapacity(bench: Bench): Promise<Result[]> {
     ...(await measureWatchers(bench)),
     ...(await measureStart(bench)),
     ...(await measureImport(bench)),
+    ...(await measureCreate(bench)),
     ...(await measureSlowReaders(bench)),
     ...(await measureFairness(bench)),
   ];
@@ -93,14 +94,17 @@ async function changeMovie(port: number, times: number): Promise<void> {
   const connection = await RawConnection.open(port, `${SERVICE}/UpdateMovie`);
   for (let time = 0; time < times; time++) {
     const movie = v1.Movie.create({ id: movieAt(6).id, title: `Changed for the ${++changesMade}th time` });
-    let answered = 0;
-    const request = v1.UpdateMovieRequest.encode(v1.UpdateMovieRequest.create({ movie })).finish();
-    await connection.call(request, (chunk) => {
-      answered += chunk.length;
-    });
-    if (answered === 0) throw new Error('UpdateMovie failed.');
+    await expectAnswer(connection, v1.UpdateMovieRequest.encode(v1.UpdateMovieRequest.create({ movie })).finish());
   }
   connection.close();
+}
+
+async function expectAnswer(connection: RawConnection, request: Uint8Array): Promise<void> {
+  let answered = 0;
+  await connection.call(request, (chunk) => {
+    answered += chunk.length;
+  });
+  if (answered === 0) throw new Error('The call failed.');
 }
 
 async function measureStart(bench: Bench): Promise<Result[]> {
@@ -134,6 +138,30 @@ async function measureImport(bench: Bench): Promise<Result[]> {
     });
   }
   return [figure('ImportMovies of 100,000', seconds, 's', 2)];
+}
+
+/** The time of one create after another, each of which is on the disk when it is answered. */
+async function measureCreate(bench: Bench): Promise<Result[]> {
+  bench.note('CreateMovie in a JSON file of 100,000 movies');
+  const creates = 20;
+  const database = makeDatabase(bench.folder, 100_000, 'created.json');
+  return withSubject(bench, movieServer(bench.node, database), async (subject) => {
+    const connection = await RawConnection.open(subject.port, `${SERVICE}/CreateMovie`);
+    const medians: number[] = [];
+    for (let round = 0; round <= bench.rounds; round++) {
+      const latencies: number[] = [];
+      for (let index = 0; index < creates; index++) {
+        const movie = v1.Movie.create({ ...movieAt(100_000 + index), id: `created-${round}-${index}` });
+        const request = v1.CreateMovieRequest.encode(v1.CreateMovieRequest.create({ movie })).finish();
+        const startedAt = performance.now();
+        await expectAnswer(connection, request);
+        latencies.push(performance.now() - startedAt);
+      }
+      if (round > 0) medians.push(quantile(latencies, 0.5));
+    }
+    connection.close();
+    return [figure('CreateMovie in a JSON file of 100,000 movies', medians, 'ms', 25)];
+  });
 }
 
 async function measureSlowReaders(bench: Bench): Promise<Result[]> {
