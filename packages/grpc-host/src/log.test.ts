@@ -16,15 +16,19 @@ const CASES: readonly Case[] = [
 
 const PROGRAM = `
   import { createLog } from ${JSON.stringify(new URL('./log.js', import.meta.url).href)};
-  for (const [level, format, foreign] of ${JSON.stringify(CASES)}) {
+  for (const [index, [level, format, foreign]] of ${JSON.stringify([...CASES.entries()])}) {
     const { log, flush, write } = createLog(level, format, process.stdout, process.stderr);
     if (foreign) write(foreign + '\\n');
     log.debug('detail');
     log.info({ requestId: 'r1', writer: 'ann' }, 'Movie found!');
     log.warn({ calls: 2 }, 'cut off');
     log.error({ err: new Error('one \\u001b[31m\\u0007 two') }, 'The handler failed.');
-    flush();
-    process.stdout.write('\\f');
+    // The last one as the programs do.
+    if (index === ${CASES.length - 1}) process.on('exit', flush);
+    else {
+      flush();
+      process.stdout.write('\\f');
+    }
   }
 `;
 
@@ -34,8 +38,10 @@ const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '
 const logs = new Map(stdout.split('\f').map((text, index) => [`${CASES[index]}`, text]));
 
 /** What a process prints that logs four lines, after one of another process. */
-function printed(...options: Case): string | undefined {
-  return logs.get(`${options}`);
+function printed(...options: Case): string {
+  const text = logs.get(`${options}`);
+  if (text === undefined) throw new Error(`No log was written with ${options}.`);
+  return text;
 }
 
 test('a log leaves standard error alone', () => {
@@ -45,7 +51,7 @@ test('a log leaves standard error alone', () => {
 describe('--log-format', () => {
   test('json: an object a line', () => {
     const lines = printed('debug', 'json')
-      ?.trim()
+      .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines).toEqual([
@@ -62,7 +68,7 @@ describe('--log-format', () => {
   });
 
   test('pretty: info as bare lines, warnings with their level', () => {
-    const [first, second, third] = printed('info', 'pretty')?.split('\n') ?? [];
+    const [first, second, third] = printed('info', 'pretty').split('\n');
     expect(first?.trim()).toMatch(/^Movie found! \{"writer":"ann"\}$/);
     expect(second).toMatch(/^WARN.*cut off \{"calls":2\}$/);
     expect(third).toMatch(/^ERROR.*The handler failed\./);
@@ -70,7 +76,7 @@ describe('--log-format', () => {
 
   test('of another process: a line as it is, and for people with the number of the worker', () => {
     expect(printed('silent', 'json', FOREIGN)).toBe(`${FOREIGN}\n`);
-    expect(printed('silent', 'pretty', FOREIGN)?.trim()).toBe('[2] Movie found! {"n":1}');
+    expect(printed('silent', 'pretty', FOREIGN).trim()).toBe('[2] Movie found! {"n":1}');
   });
 
   test.each(['json', 'pretty'] as const)('%s: no control character of an error reaches the terminal', (format) => {
@@ -97,6 +103,6 @@ describe('--log-level', () => {
     ['fatal', 0],
     ['silent', 0],
   ] as const)('%s lets %p of four lines through', (level, lines) => {
-    expect(printed(level, 'json')?.split('\n')).toHaveLength(lines + 1);
+    expect(printed(level, 'json').split('\n')).toHaveLength(lines + 1);
   });
 });

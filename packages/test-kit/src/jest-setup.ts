@@ -1,11 +1,12 @@
 import { SharedBrowser } from './shared-browser.js';
 import { SharedPostgres } from './shared-postgres.js';
 
-let shared: readonly AsyncDisposable[] = [];
+const shared: AsyncDisposable[] = [];
 
 /** Jest's `globalSetup`: what all test files of a run share. */
 export default async function setUp(): Promise<void> {
-  shared = [await SharedPostgres.share(), await SharedBrowser.share()];
+  shared.push(await SharedPostgres.share());
+  shared.push(await SharedBrowser.share());
 }
 
 /** The end of that. */

@@ -54,7 +54,10 @@ export function describeInBrowser(name: string, tests: (tester: PageTester) => v
   });
 }
 
-/** Makes a tab, and the profile that it is in, as new; false if that can't be. */
+/**
+ * Empties a tab, and the profile that it is in, for the next test; false if that can't be. What our page never uses stays:
+ * scripts that run before it, databases of the browser, and its cache.
+ */
 async function renew(page: Page): Promise<boolean> {
   const context = page.context();
   try {
