@@ -14,6 +14,8 @@ const MIB = 1024 * KIB;
 const NEARBY = 4 * MIB;
 /** How long a busy machine may take to free what is no longer used, in milliseconds. */
 const SETTLING_MS = 10_000;
+/** How long a busy machine may take to answer, in milliseconds. */
+const ANSWER_MS = 10_000;
 const PROGRAM = fileURLToPath(new URL('testing/measured-server.js', import.meta.url));
 
 interface MeasuredServer extends Disposable {
@@ -46,7 +48,7 @@ async function checkHealth(port: number): Promise<void> {
 async function expectAnswer({ port }: MeasuredServer): Promise<void> {
   const start = performance.now();
   await checkHealth(port);
-  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(performance.now() - start).toBeLessThan(ANSWER_MS);
 }
 
 /** Memory is, or comes to be, less than this above where it was; what was freed may show only after a moment. */
