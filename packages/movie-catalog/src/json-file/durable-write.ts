@@ -1,5 +1,5 @@
 import { renameSync } from 'node:fs';
-import { access, chmod, constants, copyFile, type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname } from 'node:path';
 import { StoreError } from '../store.js';
@@ -27,6 +27,9 @@ export async function expectWritable(path: string): Promise<void> {
   if ((stats.mode & 0o222) === 0) throw readOnly(path, 'its permissions forbid it');
   await access(path, constants.W_OK).catch((error: unknown) => Promise.reject(writeError(path, error)));
 }
+
+/** How much of a file is copied at a time. */
+const CHUNK_BYTES = 2 ** 20;
 
 /** What a file has from a byte on. */
 export interface FileTail {
@@ -138,23 +141,36 @@ async function openUnlessOnWindows(path: string): Promise<FileHandle | undefined
 async function writeTemporary(path: string, temporary: string, { start, content }: FileTail): Promise<void> {
   const { mode, uid, gid } = await stat(path);
   await rm(temporary, { force: true });
-  // The system copies what stays; where the file system can share it between files, as XFS, Btrfs and APFS do, only the
-  // tail is written. COPYFILE_EXCL does not follow a link that is in its place.
-  await copyFile(path, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  // Only this user may use it until it has its owner. The file's permissions may not allow its owner to write it.
-  await chmod(temporary, 0o600).catch(() => undefined);
-  const file = await open(temporary, 'r+');
+  // Only this user may read it until it has the file's permissions: `copyFile` would give it those at once, with this
+  // user's group, and fails where there are none to set. `wx` does not follow a link that is in its place.
+  const file = await open(temporary, 'wx', 0o600);
   try {
     // Only root may give files away.
     await file.chown(uid, gid).catch(() => undefined);
     // Some file systems, such as FAT, have no permissions to set.
     await file.chmod(mode & 0o7777).catch(() => undefined);
-    await file.truncate(start);
-    for (let done = 0; done < content.length; ) {
-      done += (await file.write(content, done, content.length - done, start + done)).bytesWritten;
-    }
+    await copyBeginning(path, file, start);
+    await writeAt(file, content, start);
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** Copies the first bytes of a file. Of one that has become shorter, what there is: `isCurrent` then refuses it. */
+async function copyBeginning(path: string, target: FileHandle, length: number): Promise<void> {
+  await using source = await open(path);
+  const chunk = Buffer.allocUnsafe(Math.min(length, CHUNK_BYTES));
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await source.read(chunk, 0, Math.min(chunk.length, length - done), done);
+    if (bytesRead === 0) return;
+    await writeAt(target, chunk.subarray(0, bytesRead), done);
+    done += bytesRead;
+  }
+}
+
+async function writeAt(file: FileHandle, content: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < content.length; ) {
+    done += (await file.write(content, done, content.length - done, position + done)).bytesWritten;
   }
 }

@@ -25,6 +25,7 @@ export class MoviesFile {
   #file = '';
   /** The state in which it was last read or written. */
   #seen = UNREAD;
+  /** Of the movies in the file. `#places` has this very list, and is kept up with each edit. */
   #ids: string[] = [];
   /** Where they are in the text; not known until the first write after the file was read. */
   #places: MoviePlaces | undefined;

@@ -32,8 +32,8 @@ export function parseMovies(text: string): MovieTable {
 }
 
 /**
- * The same from the bytes of a text, piece by piece, so that what JSON.parse makes of it is freed while it is young, and
- * the text is never in memory as a whole.
+ * The same from the bytes of a text, piece by piece, so that what JSON.parse makes of it is freed while it is young. Where
+ * no movie is followed by `},`, the rest is one piece.
  *
  * @param json UTF-8
  * @returns undefined for a text that is short, has something else before its movies or breaks a rule: `parseMovies` takes
@@ -71,7 +71,7 @@ function* listsIn(json: Buffer): Generator<readonly unknown[]> {
   // Tells whether this list is the one that counts: of two with one name, the last is.
   const mark = randomUUID();
   const [first, ...movies] = moviesIn(JSON.parse(`{"movies":["${mark}",${text(start)}`));
-  if (first !== mark) throw new MoviesJsonError('it has "movies" twice');
+  if (first !== mark) throw new SyntaxError('"movies" comes twice');
   yield movies;
 }
 

@@ -68,7 +68,7 @@ export function tailToEdit({ ids, starts }: MoviePlaces, { removed, updated }: M
   }
   // A movie goes with the comma after the one before it, and new ones repeat the white space there.
   const first = Math.max(0, (touched[0] ?? ids.length) - 2);
-  return { start: first === 0 ? 0 : startAt(starts, first), first, touched };
+  return { start: first === 0 ? 0 : at(starts, first), first, touched };
 }
 
 /**
@@ -82,16 +82,17 @@ export function tailToEdit({ ids, starts }: MoviePlaces, { removed, updated }: M
 export function editMovies(json: Buffer, places: MoviePlaces, tail: Tail, changes: MovieEdits): EditedTail {
   const { ids, starts, list } = places;
   const spanAt = (index: number): Span => {
-    const start = startAt(starts, index) - tail.start;
+    const start = at(starts, index) - tail.start;
     return { start, end: endOfValue(json, start) };
   };
   const listEnd = list.value.end - 1 - tail.start;
   const last = ids.length === 0 ? undefined : spanAt(ids.length - 1);
+  if (last !== undefined) expectId(json, last, at(ids, ids.length - 1));
   const layout = last === undefined ? layoutBelow(json, list) : movieLayout(json, last, listEnd);
   let edits: Edit[] = [];
   let gone = 0;
   for (const index of tail.touched) {
-    const id = ids[index] ?? '';
+    const id = at(ids, index);
     const span = spanAt(index);
     expectId(json, span, id);
     const updated = changes.updated.get(id);
@@ -102,19 +103,19 @@ export function editMovies(json: Buffer, places: MoviePlaces, tail: Tail, change
   }
   const isEmpty = gone === ids.length;
   if (isEmpty) edits = [{ start: list.value.start + 1, end: listEnd, text: '' }];
-  const at = isEmpty || last === undefined ? listEnd : last.end;
+  const addAt = isEmpty || last === undefined ? listEnd : last.end;
   const added: Edit[] = [];
   const addedStarts: number[] = [];
-  let end = edits.reduce((position, edit) => position + growthOf(edit), tail.start + at);
+  let end = edits.reduce((position, edit) => position + growthOf(edit), tail.start + addAt);
   for (const movie of changes.appended.values()) {
     const lead = (isEmpty && added.length === 0 ? '' : ',') + layout.lead;
     // Each text on its own: joined, they might be longer than a string can be.
-    const edit = { start: at, end: at, text: lead + recordText(movie, layout) };
+    const edit = { start: addAt, end: addAt, text: lead + recordText(movie, layout) };
     added.push(edit);
     addedStarts.push(end + lead.length);
     end += growthOf(edit);
   }
-  if (isEmpty && added.length > 0) added.push({ start: at, end: at, text: layout.tail });
+  if (isEmpty && added.length > 0) added.push({ start: addAt, end: addAt, text: layout.tail });
   const content = applyEdits(json, [...edits, ...added]);
   return { content, growth: content.length - json.length, edits, addedStarts };
 }
@@ -127,9 +128,9 @@ export function keepUp(places: MoviePlaces, tail: Tail, edited: EditedTail, chan
   let done = 0;
   let kept = tail.first;
   for (let index = tail.first; index < ids.length; index++) {
-    const start = startAt(starts, index);
+    const start = at(starts, index);
     for (let edit = edits[done]; edit && tail.start + edit.end <= start; edit = edits[++done]) growth += growthOf(edit);
-    const id = ids[index] ?? '';
+    const id = at(ids, index);
     if (changes.removed.has(id)) continue;
     ids[kept] = id;
     starts[kept++] = start + growth;
@@ -142,8 +143,11 @@ export function keepUp(places: MoviePlaces, tail: Tail, edited: EditedTail, chan
   places.list = { ...list, value };
 }
 
-function startAt(starts: readonly number[], index: number): number {
-  return starts[index] ?? 0;
+/** What a list has at an index. A file is better left alone than edited by a list that is not its own. */
+function at<Item>(list: readonly Item[], index: number): Item {
+  const item = list[index];
+  if (item === undefined) throw new Error('The text holds other movies than were read from it.');
+  return item;
 }
 
 function growthOf({ start, end, text }: Edit): number {
