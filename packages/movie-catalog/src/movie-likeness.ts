@@ -3,7 +3,7 @@ import type { Movie } from './movie.js';
 
 /**
  * What is the same for movies with the same title, release year and director, without regard to case, accents and
- * spaces at their ends or between words: they are likely to be one movie twice. For comparing only.
+ * how many spaces are at their ends or between words: they are likely to be one movie twice. For comparing only.
  */
 export function likenessOf({ title, releaseYear, director }: Movie): string {
   // Neither a title nor a name has line breaks.

@@ -35,7 +35,7 @@ export async function runCommandLine(
   }
 }
 
-/** Loads gRPC, which `--help` and wrong usage don't need, and half of what a start takes. */
+/** Loads gRPC, which takes half of a start, and which `--help` and wrong usage don't need. */
 async function connect(options: GlobalOptions): Promise<MovieClient> {
   return (await import('./connect.js')).connect(options);
 }

@@ -15,7 +15,7 @@ export interface CommandOptions {
   readonly columns?: number;
   /** Whether standard error goes to standard output, as on a terminal. Default: false. */
   readonly isOneOutput?: boolean;
-  /** Its MOVIE_ variables. */
+  /** Its MOVIE_ variables; of commands that run at the same time, all have those of the last. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -94,7 +94,7 @@ export class RunningCommand implements AsyncDisposable {
   }
 }
 
-/** commander reads them from the process itself, before it runs the command. Each test file has a copy of the environment. */
+/** commander reads them from the process itself. Each test file has a copy of the environment. */
 function setMovieVariables(env: Readonly<Record<string, string>>): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('MOVIE_')) delete process.env[name];
   Object.assign(process.env, env);

@@ -10,8 +10,9 @@ import { printMovies } from '../terminal/movie-output.js';
 export function defineDuplicates(command: Command, context: CommandContext): void {
   command
     .description(
-      'Prints movies with the same title, year and director, those that are alike one after the other. Case, accents ' +
-        'and spaces at the ends make no difference. With --json, each line has the list of those that are alike.',
+      'Prints movies with the same title, year and director, those that are alike one after the other. Case, accents, ' +
+        'spaces at the ends and how many there are between words make no difference. With --json, each line has the ' +
+        'list of those that are alike.',
     )
     .action((_options: object, command: Command) => withClient(context, command, duplicates));
 }

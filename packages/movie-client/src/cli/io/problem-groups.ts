@@ -20,15 +20,13 @@ const MAX_PLACES = { all: 5, first: 3 };
 const MAX_KEPT = 1_000;
 
 interface Group {
-  readonly first: Problem;
+  readonly kind: string;
+  readonly advice: string | undefined;
   readonly places: Place[];
   count: number;
 }
 
-interface Place {
-  readonly place: number;
-  readonly value: string | undefined;
-}
+type Place = Pick<Problem, 'sentence' | 'value'> & { readonly place: number };
 
 /** Problems of the records of a file, by kind. */
 export class ProblemGroups {
@@ -49,14 +47,14 @@ export class ProblemGroups {
         this.#others += 1;
         return;
       }
-      group = { first: problem, places: [], count: 0 };
+      group = { kind: problem.kind, advice: problem.advice, places: [], count: 0 };
       this.#groups.set(problem.kind, group);
     }
     group.count += 1;
-    if (group.places.length < MAX_KEPT) group.places.push({ place, value: problem.value });
+    if (group.places.length < MAX_KEPT) group.places.push({ place, sentence: problem.sentence, value: problem.value });
   }
 
-  /** Removes the problems of a place, as far as it is among the first 1,000 of their kind. */
+  /** Removes the problems of a place, as far as it is among the first `MAX_KEPT` of their kind. */
   removeAt(removed: number): void {
     for (const [kind, group] of this.#groups) {
       const index = group.places.findIndex(({ place }) => place === removed);
@@ -80,11 +78,12 @@ export class ProblemGroups {
     return [...groups.map((group) => this.#line(group)), ...others];
   }
 
-  #line({ first, places, count: size }: Group): string {
-    const advice = first.advice === undefined ? '' : `; ${first.advice}`;
-    if (size === 1) return `${this.#where(places[0]?.place ?? 0)}${first.sentence}${advice}`;
+  #line({ kind, advice: clause, places, count: size }: Group): string {
+    const advice = clause === undefined ? '' : `; ${clause}`;
+    const [only] = places;
+    if (size === 1 && only) return `${this.#where(only.place)}${only.sentence}${advice}`;
     const textOf = ({ place, value }: Place) => `${this.#where(place)}${value === undefined ? '' : ` (${value})`}`;
-    return `${first.kind}: ${count(size)} records, ${placeList(places, textOf, size)}${advice}`;
+    return `${kind}: ${count(size)} records, ${placeList(places, textOf, size)}${advice}`;
   }
 }
 
