@@ -36,5 +36,5 @@ onPostgres(describe)('a server on PostgreSQL whose link falls silent in its turn
       [2, 'a'],
     ]);
     expect(await readHead(url)).toMatchObject({ revision: 2, digest: silent.digest });
-  }, 60_000);
+  });
 });

@@ -24,7 +24,7 @@ export function describeInBrowser(name: string, tests: (tester: PageTester) => v
 
     async function newPage(options: BrowserContextOptions): Promise<Page> {
       const context = await browser.newContext(options);
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(30_000);
       return await context.newPage();
     }
 
