@@ -117,10 +117,12 @@ export class MoviesFile {
   async #edit(edits: MovieEdits, lock: OwnLock): Promise<Replacement | undefined> {
     const file = this.#file;
     await expectWritable(file);
-    const places = await this.#findMovies();
+    const whole = this.#places === undefined ? await this.#readAgain(0) : undefined;
+    this.#places ??= whole && findMovies(whole, this.#ids);
+    const places = this.#places;
     if (places === undefined) return undefined;
     const tail = tailToEdit(places, edits);
-    const json = await this.#readAgain(tail.start);
+    const json = whole?.subarray(tail.start) ?? (await this.#readAgain(tail.start));
     if (json === undefined) return undefined;
     const edited = editMovies(json, places, tail, edits);
     const { content } = edited;
@@ -132,13 +134,6 @@ export class MoviesFile {
     this.#seen = replacement.state;
     keepUp(places, tail, edited, edits);
     return replacement;
-  }
-
-  async #findMovies(): Promise<MoviePlaces | undefined> {
-    if (this.#places !== undefined) return this.#places;
-    const json = await this.#readAgain(0);
-    if (json !== undefined) this.#places = findMovies(json, this.#ids);
-    return this.#places;
   }
 
   /** Reads the file from a byte on; undefined if someone else changed it: only what was read before is known to be valid. */

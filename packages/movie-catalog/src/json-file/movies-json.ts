@@ -111,9 +111,9 @@ type RawMovie = { readonly [Field in keyof Movie]?: unknown };
 
 /** Makes movies from what JSON.parse gave, and collects the rules that they break. */
 class MovieReader {
+  readonly movies = new MovieTable();
   violationCount = 0;
   readonly #listed: string[] = [];
-  readonly movies = new MovieTable();
   // What many movies share is one text, or one object, in memory.
   readonly #texts = new Map<string, string>();
   readonly #sharedGenres = new SharedValues<readonly string[]>();

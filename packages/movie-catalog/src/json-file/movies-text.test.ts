@@ -81,9 +81,16 @@ test('of two "movies", only the last is edited; others deeper in the text are le
 
 test('a text with other movies than expected is not edited', () => {
   const edits = editsOf([{ id: 'a', before: parseMovies(PRETTY).get('a'), after: undefined }]);
+  const text = Buffer.from('{"movies": [{"id": "b"}, {"id": "a"}, {"id": "c"}]}');
+  expect(() => findMovies(text, ['a', 'b'])).toThrow('more movies');
+  expect(() => findMovies(text, ['a', 'b', 'c', 'd'])).toThrow('fewer movies');
+  const places = findMovies(text, ['a', 'b', 'c']);
+  expect(() => editMovies(text, places, tailToEdit(places, edits), edits)).toThrow('another movie where "a"');
+});
+
+test('a new movie is not added to a text whose last movie is not the expected one', () => {
+  const edits = editsOf([{ id: 'x', before: undefined, after: X }]);
   const text = Buffer.from(PRETTY);
-  expect(() => findMovies(text, ['a'])).toThrow('more movies');
-  expect(() => findMovies(text, ['a', 'b', 'c'])).toThrow('fewer movies');
   const places = findMovies(text, ['b', 'a']);
   expect(() => editMovies(text, places, tailToEdit(places, edits), edits)).toThrow('another movie where "a"');
 });

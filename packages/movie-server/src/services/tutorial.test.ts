@@ -9,7 +9,7 @@ import { startServer } from '../testing/start-server.js';
 
 const { getMovieById, getListMovies } = MovieService;
 
-// Enough to fill every buffer between the server and a reader many times over.
+// As a list they are 200 kB: three times what HTTP/2 lets a server send to readers on one connection that don't read.
 const MANY = Array.from({ length: 5_000 }, (_, index) =>
   sampleMovie(`id-${index}`, { title: `Movie ${index}`, rating: 7.5, director: 'Someone' }),
 );
