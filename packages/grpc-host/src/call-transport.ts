@@ -8,11 +8,11 @@ type GrpcTransport = Pick<
   'startRead' | 'sendMetadata' | 'sendMessage' | 'sendStatus' | 'getDeadline' | 'getConnectionInfo'
 >;
 
-/** Carries one call between its caller and `ServerCall`: a call of grpc-js, or one of the web. */
+/** Carries one call between its caller and `ServerCall`: over HTTP/2, by grpc-js, or in a protocol of the web. */
 export interface CallTransport extends GrpcTransport {
   /** Default: `grpc`. */
   readonly protocol?: Protocol;
-  /** Sends several messages; a transport without it gets them as one, in frames. */
+  /** Sends several messages with one write. */
   sendMessages?(messages: readonly Uint8Array[], callback: () => void): void;
 }
 

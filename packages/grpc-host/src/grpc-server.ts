@@ -1,4 +1,4 @@
-import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import {
   Server,
@@ -11,30 +11,50 @@ import {
 } from '@grpc/grpc-js';
 import { type CallHost, ServerCall } from './call.js';
 import type { ConnectionServer } from './connection-server.js';
+import { type ConnectionInfo, GrpcTransport } from './grpc-transport.js';
 import { type HostLimits, headerListBytes } from './limits.js';
 import type { Method } from './service.js';
 import { SessionWatch } from './session-watch.js';
-import { interceptUnknownMethods, shownPath, UNKNOWN_METHOD } from './unknown-method.js';
+import { shownPath, UNKNOWN_METHOD } from './unknown-method.js';
 
-/** A server of grpc-js that hands the calls of these methods to `ServerCall`. */
+/**
+ * A server of grpc-js that hands the calls of these methods to `ServerCall`. grpc-js has the connections, and carries the
+ * calls with streams of requests; `GrpcTransport` carries the others.
+ */
 export function createGrpcServer(methods: readonly Method[], limits: HostLimits, host: CallHost): ConnectionServer {
   let stream: ServerHttp2Stream | undefined;
-  const server = dispatchingServer(
-    methods,
-    limits,
-    (method, path, transport) => new ServerCall(method, path, transport, host, stream),
-  );
+  const server = dispatchingServer(methods, limits, (method, transport) => {
+    return new ServerCall(method, method.path, transport, host, stream);
+  });
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const http2 = http2ServerOf(server);
   announceMetadataSize(http2, limits.maxMetadataSize);
-  // Before grpc-js begins the call of the stream, which it doesn't hand on.
-  http2.prependListener('stream', (opened) => {
-    stream = opened;
+  const connections = new WeakMap<object, ConnectionInfo>();
+  const methodOf = oneRequestMethods(methods);
+  const serveOthers = http2.listeners('stream');
+  http2.removeAllListeners('stream');
+  http2.on('stream', (opened: ServerHttp2Stream, headers: IncomingHttpHeaders, ...rest: unknown[]) => {
+    const method = methodOf(headers);
+    if (!method) {
+      // grpc-js begins the call at once, and doesn't hand on its stream.
+      stream = opened;
+      for (const serve of serveOthers) Reflect.apply(serve, http2, [opened, headers, ...rest]);
+      return;
+    }
+    // It counts the streams of a connection that may be idle.
+    server['onStreamOpened'](opened);
+    const connection = (opened.session && connections.get(opened.session)) ?? {};
+    const transport = new GrpcTransport(opened, headers['grpc-timeout'], connection, limits.maxMessageSize);
+    const path = method === UNKNOWN_METHOD ? shownPath(String(headers[':path'])) : method.path;
+    transport.begin(new ServerCall(method, path, transport, host, opened), headers);
   });
   const watch = new SessionWatch(limits.handshakeTimeout);
   return serverOf(server, watch, (connection) => {
     // The session starts, if at all, before the injector returns.
-    const onSession = (session: ServerHttp2Session) => watch.add(session, connection);
+    const onSession = (session: ServerHttp2Session) => {
+      watch.add(session, connection);
+      connections.set(session, endsOf(session));
+    };
     http2.on('session', onSession);
     injector.injectConnection(connection);
     http2.off('session', onSession);
@@ -69,6 +89,11 @@ function announceMetadataSize(http2: Http2Server, maxMetadataSize: number): void
   });
 }
 
+function endsOf({ socket }: ServerHttp2Session): ConnectionInfo {
+  const { remoteAddress, remotePort = 0 } = socket;
+  return remoteAddress === undefined ? {} : { remoteAddress, remotePort };
+}
+
 /** The HTTP/2 server of the injector. grpc-js 1.14 has no other way to its sessions; package.json pins it to ~1.14. */
 function http2ServerOf(server: Server): Http2Server {
   const servers: ReadonlyMap<Http2Server, unknown> = server['http2Servers'];
@@ -76,17 +101,33 @@ function http2ServerOf(server: Server): Http2Server {
   throw new Error('grpc-js has made no HTTP/2 server for its injector.');
 }
 
-type BeginCall = (method: Method, path: string, transport: ServerInterceptingCallInterface) => ServerCall;
+/**
+ * Tells which calls `GrpcTransport` carries: those with one request, and those of methods that there aren't, which
+ * grpc-js would answer where no log and no metric sees them. It leaves those with compressed requests to grpc-js, and
+ * those of others than gRPC, which grpc-js refuses.
+ *
+ * @returns the method of such a call, by its headers
+ */
+function oneRequestMethods(methods: readonly Method[]): (headers: IncomingHttpHeaders) => Method | undefined {
+  const byPath = new Map(methods.map((method) => [method.path, method]));
+  return (headers) => {
+    if (!headers['content-type']?.startsWith('application/grpc')) return undefined;
+    const method = byPath.get(headers[':path'] ?? '');
+    if (!method) return UNKNOWN_METHOD;
+    const { 'grpc-encoding': encoding = 'identity' } = headers;
+    return method.requestStream || encoding !== 'identity' ? undefined : method;
+  };
+}
+
+type BeginCall = (method: Method, transport: ServerInterceptingCallInterface) => ServerCall;
 
 function dispatchingServer(methods: readonly Method[], limits: HostLimits, begin: BeginCall): Server {
   const byPath = new Map(methods.map((method) => [method.path, method]));
   const dispatch: ServerInterceptor = ({ path }, call) => {
-    const method = byPath.get(path);
-    return new DispatchedCall(call, method ? begin(method, path, call) : begin(UNKNOWN_METHOD, shownPath(path), call));
+    return new DispatchedCall(call, begin(byPath.get(path) ?? UNKNOWN_METHOD, call));
   };
   const server = new Server({ ...serverOptions(limits), interceptors: [dispatch] });
   for (const method of methods) register(server, method);
-  interceptUnknownMethods(server);
   return server;
 }
 

@@ -115,8 +115,7 @@ describe('a hostile call is refused, and others are answered', () => {
     ['0S', status.DEADLINE_EXCEEDED],
     ['99999999u', status.OK],
     ['500H', status.OK],
-    // grpc-js counts milliseconds in 32 bits, so that this one is over at once rather than never: safe, if not right.
-    ['1000H', status.DEADLINE_EXCEEDED],
+    ['99999999H', status.OK],
     ['soon', status.INTERNAL],
   ])('the timeout %s', async (timeout, grpcStatus) => {
     await using server = await startServer();

@@ -73,7 +73,14 @@ export class ReplyWriter {
       if (!this.#isFull) this.#drained?.();
     };
     if (this.#transport.sendMessages) this.#transport.sendMessages(messages, onSent);
-    else this.#transport.sendMessage(frameMessages(messages), onSent);
+    else this.#sendEach(messages, onSent);
+  }
+
+  #sendEach(messages: readonly Uint8Array[], onSent: () => void): void {
+    const last = messages.length - 1;
+    for (const [index, { buffer, byteOffset, byteLength }] of messages.entries()) {
+      this.#transport.sendMessage(Buffer.from(buffer, byteOffset, byteLength), index === last ? onSent : noop);
+    }
   }
 
   /** Drops what isn't sent; the caller is gone. */
@@ -114,27 +121,4 @@ export class ReplyWriter {
   }
 }
 
-/**
- * Puts messages into their frames, one after the other, as one message for grpc-js. A single message needs no tricks.
- *
- * grpc-js 1.14.7 has no way to send several: `serializeMessage` in server-interceptors.js writes one head, with the
- * length of everything, and then calls our buffer's `copy` once to get the bytes behind it. So the buffer starts after
- * the first head, and its `copy` also puts the true head over that of grpc-js. An update of grpc-js may break this:
- * package.json pins it to ~1.14, and reply-writer.test.ts compares the bytes on the wire.
- */
-function frameMessages(messages: readonly Uint8Array[]): Buffer {
-  const [first] = messages;
-  if (first && messages.length === 1) return Buffer.from(first.buffer, first.byteOffset, first.byteLength);
-  let size = 0;
-  for (const { byteLength } of messages) size += HEAD_BYTES + byteLength;
-  const frames = Buffer.allocUnsafe(size);
-  let at = 0;
-  for (const message of messages) {
-    frames[at] = 0;
-    frames.writeUInt32BE(message.byteLength, at + 1);
-    frames.set(message, at + HEAD_BYTES);
-    at += HEAD_BYTES + message.byteLength;
-  }
-  const rest = frames.subarray(HEAD_BYTES);
-  return Object.assign(rest, { copy: (target: Buffer, start: number) => frames.copy(target, start - HEAD_BYTES) });
-}
+function noop(): void {}

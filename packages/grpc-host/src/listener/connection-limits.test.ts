@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { health } from 'grpc-proto';
 import { ask, connect, connectHttp2, frame, openCall } from 'test-kit';
 import { startTextServer } from '../testing/start-text-server.js';
+import { TextService } from '../testing/text-service.js';
 
 const { check, watch } = health.HealthService;
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
@@ -129,16 +130,22 @@ describe('a connection that breaks HTTP/2', () => {
 
 describe('maxConnectionIdle', () => {
   test('closes a connection without calls, not one with', async () => {
-    await using server = await startTextServer({}, { limits: { maxConnectionIdle: 200 } });
-    using busy = connectHttp2(server.port);
-    const call = openCall(busy, watch.path);
-    call.end(frame(Buffer.alloc(0)));
-    await once(call, 'response');
+    const silent = () => new Promise<string>(() => {});
+    await using server = await startTextServer({ unary: silent }, { limits: { maxConnectionIdle: 200 } });
+    using watching = connectHttp2(server.port);
+    const stream = openCall(watching, watch.path);
+    stream.end(frame(Buffer.alloc(0)));
+    await once(stream, 'response');
+    using asking = connectHttp2(server.port);
+    const unary = openCall(asking, TextService.unary.path);
+    unary.end(frame(Buffer.alloc(0)));
     await closing(connectHttp2(server.port));
     await closing(connectHttp2(server.port));
-    expect(busy.destroyed).toBe(false);
-    call.resume().close();
-    await closing(busy);
+    // A server that gives up a connection lets its calls end.
+    expect([watching.closed, asking.closed]).toEqual([false, false]);
+    stream.resume().close();
+    unary.close();
+    await Promise.all([closing(watching), closing(asking)]);
   });
 
   test.each([
