@@ -5,6 +5,7 @@ import { type CallObserver, type CallOutcome, runWrapped } from './call-observer
 import type { CallStream, CallTransport } from './call-transport.js';
 import type { DurationLimit, LimitedCall } from './duration-limit.js';
 import { hostError, toRpcError } from './host-errors.js';
+import type { LinkedList, Place } from './linked-list.js';
 import type { TrustedProxies } from './listener/trusted-proxies.js';
 import { ReplyWriter } from './reply-writer.js';
 import { REQUEST_ID_KEY } from './request-id.js';
@@ -20,7 +21,7 @@ export interface CallHost {
   /** The proxies that say who a caller is; undefined if there are none. */
   readonly proxies: TrustedProxies | undefined;
   /** The calls in progress. */
-  readonly calls: Set<ServerCall>;
+  readonly calls: LinkedList<ServerCall>;
   /** @throws RpcError that a call is answered with if it isn't admitted */
   admit(call: ServerCall): void;
   /** How long calls with one response may take, whatever their deadlines. */
@@ -33,6 +34,9 @@ export class ServerCall extends ServerCallContext implements LimitedCall {
   readonly #limits: CallLimits;
   #request: unknown;
   #requests: RequestStream | undefined;
+  /** Where it is among those in progress, and among those whose time is limited. */
+  #place: Place<ServerCall> | undefined;
+  #limit: Place<LimitedCall> | undefined;
   #writer: ReplyWriter | undefined;
   #hasAllRequests = false;
   #headersSent = false;
@@ -54,7 +58,7 @@ export class ServerCall extends ServerCallContext implements LimitedCall {
   /** Called by the transport when the request's headers are there. */
   onReceiveMetadata(metadata: Metadata): void {
     this.receiveMetadata(metadata);
-    this.#host.calls.add(this);
+    this.#place = this.#host.calls.add(this);
     for (const observer of this.#host.observers) observer.started?.(this);
     try {
       this.#host.admit(this);
@@ -63,7 +67,7 @@ export class ServerCall extends ServerCallContext implements LimitedCall {
       return;
     }
     // The limit starts here, because the request may never arrive.
-    if (!this.method.responseStream) this.#host.unaryDuration.add(this);
+    if (!this.method.responseStream) this.#limit = this.#host.unaryDuration.add(this);
     if (this.method.requestStream) {
       this.#requests = new RequestStream(() => this.transport.startRead());
       this.#start(this.#requests);
@@ -111,7 +115,7 @@ export class ServerCall extends ServerCallContext implements LimitedCall {
 
   /** Called by the transport when the caller left, the deadline passed, or the status is sent. */
   onCancel(): void {
-    this.#host.unaryDuration.delete(this);
+    if (this.#limit) this.#host.unaryDuration.delete(this.#limit);
     if (!this.#hasAllRequests) this.#limits.limitLeaving();
     else if (this.#ended) this.#limits.dropUntaken();
     if (!this.#ended) this.#end(this.#limits.isDue(this.deadline) ? status.DEADLINE_EXCEEDED : status.CANCELLED);
@@ -224,7 +228,7 @@ export class ServerCall extends ServerCallContext implements LimitedCall {
   #end(code: status, reason?: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#host.calls.delete(this);
+    if (this.#place) this.#host.calls.delete(this.#place);
     const sent = this.#writer?.written ?? this.#sent;
     const durationMs = this.#limits.elapsed;
     const outcome: CallOutcome = { code, reason, durationMs, received: this.#received, sent };

@@ -8,6 +8,7 @@ import { DurationLimit } from './duration-limit.js';
 import { createGrpcServer } from './grpc-server.js';
 import { hostError } from './host-errors.js';
 import type { HostLimits } from './limits.js';
+import { LinkedList } from './linked-list.js';
 import type { TrustedProxies } from './listener/trusted-proxies.js';
 import type { RpcError } from './rpc-error.js';
 import type { Method, Service } from './service.js';
@@ -54,7 +55,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     log: options.log,
     observers: options.observers,
     proxies: options.proxies,
-    calls: new Set(),
+    calls: new LinkedList(),
     unaryDuration: new DurationLimit(options.limits.maxCallDuration),
     admit: admission(options, () => closing),
   };

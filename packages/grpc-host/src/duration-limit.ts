@@ -1,3 +1,5 @@
+import { LinkedList, type Place } from './linked-list.js';
+
 /** A call whose time is limited. */
 export interface LimitedCall {
   /** By `performance.now()`. */
@@ -13,7 +15,7 @@ export interface LimitedCall {
 export class DurationLimit {
   readonly #maxMs: number;
   /** In the order in which they are due. */
-  readonly #calls = new Set<LimitedCall>();
+  readonly #calls = new LinkedList<LimitedCall>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param maxMs 0: no limit */
@@ -21,16 +23,20 @@ export class DurationLimit {
     this.#maxMs = maxMs;
   }
 
-  /** Limits a call that has just started. */
-  add(call: LimitedCall): void {
-    if (this.#maxMs === 0) return;
-    this.#calls.add(call);
+  /**
+   * Limits a call that has just started.
+   *
+   * @returns what lifts the limit with `delete`; undefined if there is none
+   */
+  add(call: LimitedCall): Place<LimitedCall> | undefined {
+    if (this.#maxMs === 0) return undefined;
     if (!this.#timer) this.#wait(this.#maxMs);
+    return this.#calls.add(call);
   }
 
-  /** Lifts the limit of a call. */
-  delete(call: LimitedCall): void {
-    this.#calls.delete(call);
+  /** Lifts a limit. */
+  delete(place: Place<LimitedCall>): void {
+    this.#calls.delete(place);
   }
 
   #wait(ms: number): void {
@@ -40,14 +46,14 @@ export class DurationLimit {
 
   #endDue(): void {
     this.#timer = undefined;
-    for (const call of this.#calls) {
-      const left = call.startedAt + this.#maxMs - performance.now();
+    for (let place = this.#calls.first; place; place = this.#calls.first) {
+      const left = place.item.startedAt + this.#maxMs - performance.now();
       if (left > 0) {
         this.#wait(left);
         return;
       }
-      this.#calls.delete(call);
-      call.onTooLong(this.#maxMs);
+      this.#calls.delete(place);
+      place.item.onTooLong(this.#maxMs);
     }
   }
 }
