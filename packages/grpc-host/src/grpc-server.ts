@@ -19,7 +19,7 @@ import { shownPath, UNKNOWN_METHOD } from './unknown-method.js';
 
 /**
  * A server of grpc-js that hands the calls of these methods to `ServerCall`. grpc-js has the connections, and carries the
- * calls with streams of requests; `GrpcTransport` carries the others.
+ * calls with compressed requests; `GrpcTransport` carries the others.
  */
 export function createGrpcServer(methods: readonly Method[], limits: HostLimits, host: CallHost): ConnectionServer {
   let stream: ServerHttp2Stream | undefined;
@@ -30,7 +30,7 @@ export function createGrpcServer(methods: readonly Method[], limits: HostLimits,
   const http2 = http2ServerOf(server);
   announceMetadataSize(http2, limits.maxMetadataSize);
   const connections = new WeakMap<object, ConnectionInfo>();
-  const methodOf = oneRequestMethods(methods);
+  const methodOf = plainMethods(methods);
   const serveOthers = http2.listeners('stream');
   http2.removeAllListeners('stream');
   http2.on('stream', (opened: ServerHttp2Stream, headers: IncomingHttpHeaders, ...rest: unknown[]) => {
@@ -102,20 +102,19 @@ function http2ServerOf(server: Server): Http2Server {
 }
 
 /**
- * Tells which calls `GrpcTransport` carries: those with one request, and those of methods that there aren't, which
- * grpc-js would answer where no log and no metric sees them. It leaves those with compressed requests to grpc-js, and
- * those of others than gRPC, which grpc-js refuses.
+ * Tells which calls `GrpcTransport` carries: those of these methods whose requests aren't compressed, and those of methods
+ * that there aren't, which grpc-js would answer where no log and no metric sees them. What isn't gRPC, grpc-js refuses.
  *
  * @returns the method of such a call, by its headers
  */
-function oneRequestMethods(methods: readonly Method[]): (headers: IncomingHttpHeaders) => Method | undefined {
+function plainMethods(methods: readonly Method[]): (headers: IncomingHttpHeaders) => Method | undefined {
   const byPath = new Map(methods.map((method) => [method.path, method]));
   return (headers) => {
     if (!headers['content-type']?.startsWith('application/grpc')) return undefined;
     const method = byPath.get(headers[':path'] ?? '');
     if (!method) return UNKNOWN_METHOD;
     const { 'grpc-encoding': encoding = 'identity' } = headers;
-    return method.requestStream || encoding !== 'identity' ? undefined : method;
+    return encoding === 'identity' ? method : undefined;
   };
 }
 

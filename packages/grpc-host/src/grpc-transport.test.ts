@@ -1,20 +1,31 @@
 import { constants, type IncomingHttpHeaders } from 'node:http2';
 import { deflateSync, gzipSync } from 'node:zlib';
-import { type handleUnaryCall, Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
+import {
+  type handleBidiStreamingCall,
+  type handleUnaryCall,
+  Metadata,
+  Server,
+  ServerCredentials,
+  status,
+} from '@grpc/grpc-js';
 import { describe, expect, test } from '@jest/globals';
 import { answerOf, ask, connectHttp2, frame, openCall } from 'test-kit';
 import { startTextServer } from './testing/start-text-server.js';
 import { TextService } from './testing/text-service.js';
 
 const PATH = TextService.unary.path;
+const CHAT = TextService.chat.path;
 const TEXT = 'x'.repeat(300_000);
 const LIMIT = 1_000_000;
+/** Messages from none to some bytes. */
+const MANY = Buffer.concat(Array.from({ length: 100 }, (_, size) => frame(Buffer.alloc(size, 'm'))));
 
-/** The same method, served by grpc-js alone. */
+/** The same methods, served by grpc-js alone. */
 async function startGrpcJs() {
   const server = new Server({ 'grpc.max_receive_message_length': LIMIT });
   const unary: handleUnaryCall<string, string> = ({ request }, answer) => answer(null, request);
-  server.addService({ unary: TextService.unary }, { unary });
+  const chat: handleBidiStreamingCall<string, string> = (call) => void call.pipe(call);
+  server.addService({ unary: TextService.unary, chat: TextService.chat }, { unary, chat });
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
@@ -23,12 +34,23 @@ async function startGrpcJs() {
   return { port, [Symbol.dispose]: () => server.forceShutdown() };
 }
 
-const startOurs = () => startTextServer({ unary: (text) => text }, { limits: { maxMessageSize: LIMIT } });
+function startOurs() {
+  const handlers = {
+    unary: (text: string) => text,
+    chat: (texts: AsyncIterable<string>) => texts,
+  };
+  return startTextServer(handlers, { limits: { maxMessageSize: LIMIT } });
+}
 
 /** What a server answers to a request whose body comes in these pieces. */
-async function answerTo(port: number, pieces: readonly Buffer[], headers: Readonly<Record<string, string>>) {
+async function answerTo(
+  port: number,
+  pieces: readonly Buffer[],
+  headers: Readonly<Record<string, string>>,
+  path = PATH,
+) {
   using session = connectHttp2(port);
-  const call = openCall(session, PATH, headers);
+  const call = openCall(session, path, headers);
   let received: IncomingHttpHeaders = {};
   call.on('response', (given) => {
     received = given;
@@ -44,7 +66,7 @@ function bytewise(bytes: Buffer): Buffer[] {
   return Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
 }
 
-describe('a unary call is answered as grpc-js answers it', () => {
+describe.each([PATH, CHAT])('a call of %s is answered as grpc-js answers it', (path) => {
   test.each<[string, readonly Buffer[], Record<string, string>]>([
     ['a message in one piece', [frame(Buffer.from('text'))], {}],
     ['a message byte by byte', bytewise(frame(Buffer.from('text'))), {}],
@@ -65,10 +87,23 @@ describe('a unary call is answered as grpc-js answers it', () => {
   ])('%s', async (_name, pieces, headers) => {
     await using ours = await startOurs();
     using theirs = await startGrpcJs();
-    const answer = await answerTo(ours.port, pieces, headers);
-    expect(answer).toEqual(await answerTo(theirs.port, pieces, headers));
+    const answer = await answerTo(ours.port, pieces, headers, path);
+    expect(answer).toEqual(await answerTo(theirs.port, pieces, headers, path));
     expect(answer.httpStatus).toBeDefined();
   });
+});
+
+test.each<[string, readonly Buffer[]]>([
+  ['in one piece', [MANY]],
+  ['byte by byte', bytewise(MANY)],
+  ['in pieces with parts of messages', [MANY.subarray(0, 100), MANY.subarray(100, 103), MANY.subarray(103)]],
+  ['before one that is cut short', [MANY, MANY.subarray(0, 7)]],
+])('messages of a stream, %s, are answered as grpc-js answers them', async (_name, pieces) => {
+  await using ours = await startOurs();
+  using theirs = await startGrpcJs();
+  const answer = await answerTo(ours.port, pieces, {}, CHAT);
+  expect(answer).toEqual(await answerTo(theirs.port, pieces, {}, CHAT));
+  expect(answer.body.length).toBeGreaterThanOrEqual(MANY.length);
 });
 
 test('a message without content is one', async () => {

@@ -1,15 +1,14 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { nextTick } from 'node:process';
 import { Metadata, status } from '@grpc/grpc-js';
 import type { ServerCall } from './call.js';
 import type { CallTransport } from './call-transport.js';
+import { FrameError, FrameReader, framed } from './grpc-frames.js';
 
 /** Where the other end of a connection is. */
 export type ConnectionInfo = ReturnType<CallTransport['getConnectionInfo']>;
 
-/** A message's frame begins with a flag and its length (gRPC over HTTP/2, Length-Prefixed-Message). */
-const HEAD_BYTES = 5;
-const COMPRESSED_FLAG = 1;
+type CallEnd = Parameters<CallTransport['sendStatus']>[0];
 
 const HEADERS = { ':status': 200, 'content-type': 'application/grpc+proto' };
 const ANSWER_HEADERS = { ...HEADERS, 'grpc-accept-encoding': 'identity,deflate,gzip' };
@@ -34,25 +33,23 @@ const UNITS_MS: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S:
 /** The longest that a timer of Node takes: 24 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-const NOTHING = Buffer.alloc(0);
-
 /**
- * Carries a call with one request, which isn't compressed, over its stream of HTTP/2 (PROTOCOL-HTTP2.md of gRPC). grpc-js,
- * which carries the other calls, would do it as well, at a third more: it is prepared for any number of requests, and
- * sends the headers, each message and the end of an answer one by one.
+ * Carries a call whose requests aren't compressed over its stream of HTTP/2 (PROTOCOL-HTTP2.md of gRPC). grpc-js carries
+ * any call, but takes a third more: it decompresses each request in a promise of its own, if only to see that it need not,
+ * and sends the headers, each message and the end of an answer one by one.
  */
 export class GrpcTransport implements CallTransport {
   readonly #stream: ServerHttp2Stream;
   readonly #connection: ConnectionInfo;
-  readonly #maxMessageSize: number;
+  readonly #frames: FrameReader;
   readonly #timeoutMs: number;
   readonly #deadline: number;
   #call: ServerCall | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** The beginning of a message of which the rest has not come, in the first bytes of a buffer. */
-  #buffer = NOTHING;
-  #buffered = 0;
-  #isReading = false;
+  #isListening = false;
+  /** Whether the call waits for a request, or for the end of them. */
+  #isReadPending = false;
+  #isDelivering = false;
   #hasAllRequests = false;
   #message: Uint8Array | undefined;
   #hasAnswered = false;
@@ -71,7 +68,7 @@ export class GrpcTransport implements CallTransport {
   ) {
     this.#stream = stream;
     this.#connection = connection;
-    this.#maxMessageSize = maxMessageSize;
+    this.#frames = new FrameReader(maxMessageSize);
     this.#timeoutMs = timeout === undefined ? Number.POSITIVE_INFINITY : milliseconds(String(timeout));
     this.#deadline = Number.isNaN(this.#timeoutMs) ? Number.POSITIVE_INFINITY : Date.now() + this.#timeoutMs;
   }
@@ -94,12 +91,20 @@ export class GrpcTransport implements CallTransport {
   }
 
   startRead(): void {
-    if (this.#isReading) return;
-    this.#isReading = true;
-    this.#stream.on('data', (chunk: Buffer) => this.#take(chunk));
+    this.#isReadPending = true;
+    if (this.#isListening) {
+      this.#deliver();
+      return;
+    }
+    this.#isListening = true;
+    this.#stream.on('data', (piece: Buffer) => {
+      if (this.#hasAnswered) return;
+      this.#frames.add(piece);
+      this.#deliver();
+    });
     this.#stream.on('end', () => {
       this.#hasAllRequests = true;
-      if (!this.#hasAnswered) this.#call?.onReceiveHalfClose();
+      this.#deliver();
     });
   }
 
@@ -122,29 +127,23 @@ export class GrpcTransport implements CallTransport {
     });
   }
 
-  sendStatus({ code, details, metadata }: Parameters<CallTransport['sendStatus']>[0]): void {
+  sendStatus(end: CallEnd): void {
     if (this.#hasAnswered) return;
     this.#hasAnswered = true;
     if (this.#isGone) return;
     const stream = this.#stream;
-    if (code === status.OK) {
-      this.sendMetadata();
-      stream.once('wantTrailers', sendSuccess);
-      stream.end(this.#message && framed([this.#message]));
+    const { code } = end;
+    if (code !== status.OK && !stream.headersSent) {
+      stream.respond({ ...HEADERS, ...trailersOf(end) }, ANSWER_WITHOUT_MESSAGE);
+      this.#dropRequests();
       return;
     }
-    const message = encodeURI(details ?? '');
-    const trailers = { 'grpc-status': code, 'grpc-message': message, ...metadata?.toHttp2Headers() };
-    if (stream.headersSent) {
-      stream.once('wantTrailers', () => {
-        stream.sendTrailers(trailers);
-        this.#dropRequest();
-      });
-      stream.end();
-    } else {
-      stream.respond({ ...HEADERS, ...trailers }, ANSWER_WITHOUT_MESSAGE);
-      this.#dropRequest();
-    }
+    this.sendMetadata();
+    stream.once('wantTrailers', () => {
+      stream.sendTrailers(code === status.OK ? SUCCESS : trailersOf(end));
+      this.#dropRequests();
+    });
+    stream.end(this.#message && framed([this.#message]));
   }
 
   getDeadline(): number {
@@ -155,45 +154,37 @@ export class GrpcTransport implements CallTransport {
     return this.#connection;
   }
 
-  /** Hands on each message that is whole. */
-  #take(chunk: Buffer): void {
-    let bytes = this.#buffered > 0 ? this.#append(chunk) : chunk;
-    while (bytes.length >= HEAD_BYTES && !this.#hasAnswered) {
-      const size = bytes.readUInt32BE(1);
-      if (size > this.#maxMessageSize) {
-        this.#refuse(
-          status.RESOURCE_EXHAUSTED,
-          `Received message larger than max (${size} vs ${this.#maxMessageSize})`,
-        );
-      } else if (bytes[0] === COMPRESSED_FLAG) {
-        this.#refuse(status.INTERNAL, 'The message is marked as compressed, and no grpc-encoding says how.');
-      }
-      const end = HEAD_BYTES + size;
-      if (bytes.length < end) break;
-      if (!this.#hasAnswered) this.#call?.onReceiveMessage(bytes.subarray(HEAD_BYTES, end));
-      bytes = bytes.subarray(end);
+  /** Hands on what the call waits for, if it has come; lets the caller send more only if it hasn't. */
+  #deliver(): void {
+    // The call asks for the next message while it takes one.
+    if (this.#isDelivering) return;
+    this.#isDelivering = true;
+    while (this.#isReadPending && !this.#hasAnswered) {
+      const message = this.#nextMessage();
+      if (!message && !this.#hasAllRequests) break;
+      this.#isReadPending = false;
+      if (message) this.#call?.onReceiveMessage(message);
+      else if (!this.#hasAnswered) this.#call?.onReceiveHalfClose();
     }
-    if (this.#hasAnswered) bytes = NOTHING;
-    if (bytes.length === this.#buffered) return;
-    this.#buffered = 0;
-    this.#append(bytes);
+    this.#isDelivering = false;
+    if (this.#hasAllRequests) return;
+    if (this.#isReadPending || this.#hasAnswered) this.#stream.resume();
+    else this.#stream.pause();
   }
 
-  /** Adds to the buffered bytes, and gives all of them. Doubles the buffer, as others decide how small the pieces are. */
-  #append(bytes: Buffer): Buffer {
-    const length = this.#buffered + bytes.length;
-    if (length > this.#buffer.length) {
-      const grown = Buffer.allocUnsafe(Math.max(length, 2 * this.#buffer.length));
-      this.#buffer.copy(grown, 0, 0, this.#buffered);
-      this.#buffer = grown;
+  /** The next message, if all of it has come, and it is none that ends the call. */
+  #nextMessage(): Buffer | undefined {
+    try {
+      return this.#frames.next();
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.#refuse(error.code, error.message);
+      return undefined;
     }
-    bytes.copy(this.#buffer, this.#buffered);
-    this.#buffered = length;
-    return this.#buffer.subarray(0, length);
   }
 
-  /** Lets the stream close, though some of the request has not come. */
-  #dropRequest(): void {
+  /** Lets the stream close, though more requests may come. */
+  #dropRequests(): void {
     if (this.#hasAllRequests) return;
     this.#stream.resume();
     nextTick(() => this.#leave());
@@ -234,23 +225,8 @@ function metadataOf(headers: IncomingHttpHeaders): Metadata {
   return metadata;
 }
 
-/** Messages in their frames, one after the other. */
-function framed(messages: readonly Uint8Array[]): Buffer {
-  let size = 0;
-  for (const { byteLength } of messages) size += HEAD_BYTES + byteLength;
-  const frames = Buffer.allocUnsafe(size);
-  let at = 0;
-  for (const message of messages) {
-    frames[at] = 0;
-    frames.writeUInt32BE(message.byteLength, at + 1);
-    frames.set(message, at + HEAD_BYTES);
-    at += HEAD_BYTES + message.byteLength;
-  }
-  return frames;
-}
-
-function sendSuccess(this: ServerHttp2Stream): void {
-  this.sendTrailers(SUCCESS);
+function trailersOf({ code, details, metadata }: CallEnd): OutgoingHttpHeaders {
+  return { 'grpc-status': code, 'grpc-message': encodeURI(details ?? ''), ...metadata?.toHttp2Headers() };
 }
 
 function noop(): void {}
