@@ -31,8 +31,11 @@ export function addedPage(
   const { generation, size } = list;
   const placed = take(list.from(firstPlace(generation, descending, after, places), descending), pageSize + 1);
   const movies = placed.map(({ movie }) => movie);
-  const cursors = placed.map(({ place, movie }) => ({ id: movie.id, value: place, generation }));
-  return new Page(movies, cursors, pageSize, size);
+  const cursorAfter = (index: number) => {
+    const last = placed[index];
+    return last && { id: last.movie.id, value: last.place, generation };
+  };
+  return new Page(movies, cursorAfter, pageSize, size);
 }
 
 function firstPlace(generation: string, descending: boolean, after: Cursor | undefined, places: Places): number {

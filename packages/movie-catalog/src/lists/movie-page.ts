@@ -10,24 +10,28 @@ export class Page {
   readonly next: Cursor | undefined;
   /** The movies in the list, on all pages. */
   readonly total: number;
-  /** Just after each movie. */
-  readonly #cursors: readonly Cursor[];
+  readonly #cursorAfter: (index: number) => Cursor | undefined;
 
   /**
    * @param movies those from the page's first one on, more than it takes if another page follows
-   * @param cursors the cursor just after each of them
+   * @param cursorAfter the cursor just after one of them
    * @param size the most movies on the page, from 1
    */
-  constructor(movies: readonly Movie[], cursors: readonly Cursor[], size: number, total: number) {
+  constructor(
+    movies: readonly Movie[],
+    cursorAfter: (index: number) => Cursor | undefined,
+    size: number,
+    total: number,
+  ) {
     this.movies = movies.slice(0, size);
-    this.next = movies.length > size ? cursors[size - 1] : undefined;
+    this.next = movies.length > size ? cursorAfter(size - 1) : undefined;
     this.total = total;
-    this.#cursors = cursors;
+    this.#cursorAfter = cursorAfter;
   }
 
   /** The page without all but its first movies, for callers that can't take the others; the next page has those. */
   first(count: number): Page {
-    return count < this.movies.length ? new Page(this.movies, this.#cursors, count, this.total) : this;
+    return count < this.movies.length ? new Page(this.movies, this.#cursorAfter, count, this.total) : this;
   }
 }
 
@@ -48,8 +52,11 @@ export function checkPageSize(pageSize: number): void {
 export function pageOf(list: SortedList, order: FieldOrder, pageSize: number, after: Cursor | undefined): Page {
   // One more than the page takes tells whether there is a next one.
   const movies = take(rest(list.chunks, order, after), pageSize + 1);
-  const cursors = movies.map((movie) => cursorAt(movie, order.by));
-  return new Page(movies, cursors, pageSize, list.length);
+  const cursorAfter = (index: number) => {
+    const movie = movies[index];
+    return movie && cursorAt(movie, order.by);
+  };
+  return new Page(movies, cursorAfter, pageSize, list.length);
 }
 
 function take(chunks: Iterable<Chunk>, count: number): Movie[] {

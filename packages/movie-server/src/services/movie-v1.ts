@@ -2,7 +2,6 @@ import { boundRequests, defineService, type Service } from 'grpc-host';
 import { v1 } from 'movie-proto';
 import { readBatchDelete, readBatchUpdate } from './batch-writes.js';
 import { commitOrValidate, commitWrite } from './commit-write.js';
-import { fittingCount, fittingPage } from './fitting-page.js';
 import { type ImportContext, importMovies } from './import-movies.js';
 import { readListRequest } from './list-request.js';
 import { movieNotFound, toMovieError } from './movie-errors.js';
@@ -31,15 +30,17 @@ export function movieServiceV1(options: MovieServiceOptions): Service {
 
       async listMovies(request, { signal, peer }) {
         const { query, nextPageToken } = readListRequest(request);
-        const { movies, next, total } = fittingPage(await catalog.list(query, { signal, caller: peer }));
+        const page = await catalog.list(query, { signal, caller: peer });
+        const movies = encoder.fitting(page.movies);
+        const { next, total } = page.first(movies.length);
         return encoder.listResponse(movies, { nextPageToken: next ? nextPageToken(next) : '', totalSize: total });
       },
 
       async searchMovies(request, { signal, peer }) {
         const { words, query } = readSearchRequest(request);
         const { found, droppedWords } = await catalog.search(words, query, { signal, caller: peer });
-        const count = fittingCount(found.map(({ movie }) => movie));
-        const results = found.slice(0, count).map(({ movie, score }) => ({ movie: toMessage(movie), score }));
+        const { length } = encoder.fitting(found.map(({ movie }) => movie));
+        const results = found.slice(0, length).map(({ movie, score }) => ({ movie: toMessage(movie), score }));
         return { results, droppedWords: [...droppedWords] };
       },
 

@@ -35,7 +35,8 @@ export class RecentEncodings {
 
   #encoded(movie: Movie): Uint8Array {
     try {
-      return this.#encode(movie, this.#writer).finish();
+      // Buffers this small share their memory.
+      return Buffer.from(this.#encode(movie, this.#writer).finish());
     } catch (error) {
       // The writer has half a movie in it.
       this.#writer = new BinaryWriter();
