@@ -15,7 +15,7 @@ const HASHED = {
     for (const genre of movie.genres) hash.add(genre);
   },
   // Numbers are hashed as text, which is what keeps -0 and 0 the same, as they are in JSON.
-  rating: (hash, movie) => hash.add(`${movie.rating} ${movie.releaseYear}`),
+  rating: (hash, movie) => hash.addJoined(`${movie.rating}`, ' ', `${movie.releaseYear}`),
   // With the rating.
   releaseYear: () => {},
   labels: (hash, movie) => {
@@ -47,9 +47,27 @@ class TextHash {
   #b = 0x243f6a88;
 
   add(text: string): void {
-    // The length comes first, or ['ab', 'c'] would hash as ['a', 'bc'] does.
-    let a = imul(this.#a ^ text.length, 0x85ebca77);
-    let b = imul(this.#b ^ text.length, 0xc2b2ae3d);
+    this.#begin(text.length);
+    this.#continue(text);
+  }
+
+  /** Adds three texts as one, which is never made: that takes longer than to hash it. */
+  addJoined(first: string, second: string, third: string): void {
+    this.#begin(first.length + second.length + third.length);
+    this.#continue(first);
+    this.#continue(second);
+    this.#continue(third);
+  }
+
+  // The length comes first, or ['ab', 'c'] would hash as ['a', 'bc'] does.
+  #begin(length: number): void {
+    this.#a = imul(this.#a ^ length, 0x85ebca77);
+    this.#b = imul(this.#b ^ length, 0xc2b2ae3d);
+  }
+
+  #continue(text: string): void {
+    let a = this.#a;
+    let b = this.#b;
     for (let index = 0; index < text.length; index++) {
       const unit = text.charCodeAt(index);
       a = imul(a ^ unit, 0x9e3779b1);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
@@ -30,6 +31,24 @@ test('it is as a map, and walks give what was there when they began', () => {
   table.forEach((movie, id) => {
     expect(map.get(id)).toBe(movie);
   });
+});
+
+test('ids with the same hash are different ones', () => {
+  const table = new MovieTable();
+  // Of so many 32-bit hashes, some twenty come twice.
+  const ids = Array.from({ length: 400_000 }, () => randomUUID());
+  const isAdded = ids.map((id) => table.add(sampleMovie(id)));
+  expect(isAdded).not.toContain(false);
+  expect(table.size).toBe(ids.length);
+  expect(ids.filter((id) => table.get(id)?.id !== id)).toEqual([]);
+});
+
+test('a movie is added unless its id is there', () => {
+  const [first, second] = [sampleMovie('1'), sampleMovie('1', { rating: 9 })];
+  const table = new MovieTable();
+  expect([table.add(first), table.add(second), table.get('1')]).toEqual([true, false, first]);
+  table.delete('1');
+  expect([table.add(second), table.size, table.get('1')]).toEqual([true, 1, second]);
 });
 
 test('walks that are never ended hold little, though movies change between them', () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { IdPlaces } from './id-places.js';
 import type { PlacedMovie, PlacedMovies } from './lists/placed-movies.js';
 import type { Movie } from './movie.js';
 
@@ -14,12 +15,13 @@ const EMPTY: Chunk = [];
  */
 export class MovieTable implements ReadonlyMap<string, Movie> {
   /** By id, the index of the movie among all places, some of which are empty. */
-  #places = new Map<string, number>();
+  #places = new IdPlaces();
   #chunks: Chunk[] = [];
   /** The chunks that no walk has, and that may change. */
   #own = new Set<Chunk>();
   #end = 0;
   #generation = randomUUID();
+  readonly #idAt = (place: number) => this.#movieAt(place)?.id;
 
   /** A table of these movies, in their order. */
   static of(movies: MovieTable | Iterable<Movie>): MovieTable {
@@ -34,17 +36,17 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
   }
 
   get(id: string): Movie | undefined {
-    const place = this.#places.get(id);
-    return place === undefined ? undefined : this.#chunks[place >>> CHUNK_BITS]?.[place % CHUNK_SIZE];
+    const place = this.placeOf(id);
+    return place === undefined ? undefined : this.#movieAt(place);
   }
 
   has(id: string): boolean {
-    return this.#places.has(id);
+    return this.placeOf(id) !== undefined;
   }
 
   /** Where a movie is in the order; undefined if there is none. It stays there until the next generation of places. */
   placeOf(id: string): number | undefined {
-    return this.#places.get(id);
+    return this.#places.get(id, this.#idAt);
   }
 
   /** Names the places that movies have now. */
@@ -57,19 +59,22 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
     this.#generation = randomUUID();
   }
 
+  /** Adds a movie, unless there is one with its id. @returns whether it was added */
+  add(movie: Movie): boolean {
+    const place = this.#places.getOrAdd(movie.id, this.#end, this.#idAt);
+    if (place !== this.#end) return false;
+    this.#put(movie, place);
+    return true;
+  }
+
   set(id: string, movie: Movie): void {
-    let place = this.#places.get(id);
-    if (place === undefined) {
-      place = this.#end++;
-      this.#places.set(id, place);
-    }
-    this.#ownChunk(place)[place % CHUNK_SIZE] = movie;
+    this.#put(movie, this.#places.getOrAdd(id, this.#end, this.#idAt));
   }
 
   delete(id: string): void {
-    const place = this.#places.get(id);
+    const place = this.placeOf(id);
     if (place === undefined) return;
-    this.#places.delete(id);
+    this.#places.delete(id, this.#idAt);
     const chunk = this.#ownChunk(place);
     chunk[place % CHUNK_SIZE] = undefined;
     if (chunk.length < CHUNK_SIZE || chunk.some((movie) => movie)) return;
@@ -118,6 +123,15 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
 
   forEach(callback: (movie: Movie, id: string, movies: ReadonlyMap<string, Movie>) => void): void {
     for (const movie of this.values()) callback(movie, movie.id, this);
+  }
+
+  #movieAt(place: number): Movie | undefined {
+    return this.#chunks[place >>> CHUNK_BITS]?.[place % CHUNK_SIZE];
+  }
+
+  #put(movie: Movie, place: number): void {
+    this.#ownChunk(place)[place % CHUNK_SIZE] = movie;
+    if (place === this.#end) this.#end++;
   }
 
   /** The chunk of a place, as one that may be changed. */

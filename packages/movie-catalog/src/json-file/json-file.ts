@@ -135,7 +135,7 @@ class JsonFile implements Store {
     let failure: StoreError | undefined;
     try {
       if (commits.length > 0) {
-        const replacement = await opened.file.write(commits.flat());
+        const replacement = await opened.file.write(commits.flat(), opened.replica.movies);
         // The file was edited meanwhile.
         if (replacement === undefined) return writes;
         failure = this.#syncFailure(replacement, opened);
@@ -198,15 +198,16 @@ class JsonFile implements Store {
     const { file, replica } = opened;
     const { path } = file;
     const before = file.broken?.message;
-    const changes = await file.readEdits(replica.movies);
+    const edits = await file.readEdits(replica.movies);
     const { broken } = file;
     if (broken !== undefined && broken.message !== before) {
       this.#log?.error({ path }, `${broken.message} ${WHILE_BROKEN}`);
     }
     if (broken === undefined && before !== undefined) this.#log?.info({ path }, 'The database can be read again.');
-    if (changes === undefined) return;
+    if (edits === undefined) return;
+    const { changes, ids } = edits;
     if (changes.length > 0) this.#publish([changes], opened);
-    if (!isInOrder(replica.movies, file.ids)) replica.arrange(file.ids);
+    if (!isInOrder(replica.movies, ids)) replica.arrange(ids);
     if (changes.length > 0) this.#log?.info({ path, changes: changes.length }, 'Loaded an edit of the database.');
   }
 }

@@ -17,6 +17,14 @@ const SETTLE_MS = 200;
 /** Not the state of any file, so that the file is read at the next look. */
 const UNREAD: FileState = 'unread';
 
+/** What was edited by hand. */
+export interface FileEdits {
+  /** None if only the order is another one. */
+  readonly changes: readonly MovieChange[];
+  /** Those of all movies in the file, in its order. */
+  readonly ids: readonly string[];
+}
+
 /** A file of movies, and what it takes to find edits by hand and to edit its text. Its methods must not run at the same time. */
 export class MoviesFile {
   readonly path: string;
@@ -25,9 +33,7 @@ export class MoviesFile {
   #file = '';
   /** The state in which it was last read or written. */
   #seen = UNREAD;
-  /** Of the movies in the file. `#places` has this very list, and is kept up with each edit. */
-  #ids: string[] = [];
-  /** Where they are in the text; not known until the first write after the file was read. */
+  /** Where the movies are in the text; not known until the first write after the file was read. */
   #places: MoviePlaces | undefined;
   #broken: StoreError | undefined;
 
@@ -42,11 +48,6 @@ export class MoviesFile {
     return this.#broken;
   }
 
-  /** The ids of the movies that were in the file when it was last read or written, in its order. */
-  get ids(): readonly string[] {
-    return this.#ids;
-  }
-
   /**
    * Locks the file and reads it for the first time.
    *
@@ -56,7 +57,6 @@ export class MoviesFile {
   async open(): Promise<MovieTable> {
     const movies = await this.#read();
     if (movies instanceof StoreError) throw movies;
-    this.#ids = [...movies.keys()];
     return movies;
   }
 
@@ -70,9 +70,9 @@ export class MoviesFile {
    * another file now, that one is locked in place of the one before; `broken` if another process has it.
    *
    * @param movies those that were in the file
-   * @returns what has changed, maybe only the order; undefined if the file wasn't read
+   * @returns undefined if the file wasn't read
    */
-  async readEdits(movies: ReadonlyMap<string, Movie>): Promise<readonly MovieChange[] | undefined> {
+  async readEdits(movies: ReadonlyMap<string, Movie>): Promise<FileEdits | undefined> {
     if ((await fileState(this.path)) === this.#seen) {
       await this.#access.retry(this.#file);
       return undefined;
@@ -85,21 +85,20 @@ export class MoviesFile {
     }
     this.#broken = found instanceof StoreError ? found : undefined;
     if (found instanceof StoreError) return undefined;
-    const changes = diffMovies(movies, found);
-    this.#ids = Array.from(found.values(), ({ id }) => id);
-    return changes;
+    return { changes: diffMovies(movies, found), ids: [...found.keys()] };
   }
 
   /**
    * Makes changes in the file.
    *
+   * @param movies those that are in the file, in its order
    * @returns undefined if the file was edited since `readEdits`, or the lock is lost; then nothing was changed
    * @throws StoreError if the file could not be written. After a `WRITE_FAILED` it is not certain what the file holds,
    * and `readEdits` reads it again.
    */
-  async write(changes: readonly MovieChange[]): Promise<Replacement | undefined> {
+  async write(changes: readonly MovieChange[], movies: ReadonlyMap<string, Movie>): Promise<Replacement | undefined> {
     try {
-      return await this.#edit(editsOf(changes), this.#expectUsable());
+      return await this.#edit(editsOf(changes), movies, this.#expectUsable());
     } catch (error) {
       const failure = error instanceof StoreError ? error : writeError(this.#file, error);
       if (failure.reason === 'WRITE_FAILED') this.#seen = UNREAD;
@@ -114,11 +113,11 @@ export class MoviesFile {
     throw new StoreError('BROKEN_EDIT', message, { cause: this.#broken, fault });
   }
 
-  async #edit(edits: MovieEdits, lock: OwnLock): Promise<Replacement | undefined> {
+  async #edit(edits: MovieEdits, movies: ReadonlyMap<string, Movie>, lock: OwnLock): Promise<Replacement | undefined> {
     const file = this.#file;
     await expectWritable(file);
     const whole = this.#places === undefined ? await this.#readAgain(0) : undefined;
-    this.#places ??= whole && findMovies(whole, this.#ids);
+    this.#places ??= whole && findMovies(whole, [...movies.keys()]);
     const places = this.#places;
     if (places === undefined) return undefined;
     const tail = tailToEdit(places, edits);

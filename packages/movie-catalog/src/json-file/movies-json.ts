@@ -116,6 +116,7 @@ class MovieReader {
   readonly #listed: string[] = [];
   // What many movies share is one text, or one object, in memory.
   readonly #texts = new Map<string, string>();
+  readonly #ratings = new Map<number, number>();
   readonly #sharedGenres = new SharedValues<readonly string[]>();
   readonly #sharedLabels = new SharedValues<Labels>();
   #index = 0;
@@ -123,8 +124,7 @@ class MovieReader {
   read(list: readonly unknown[]): void {
     for (const raw of list) {
       const movie = isObject(raw) ? this.#movie(raw) : this.#violation('', `must be an object, and is ${kindOf(raw)}`);
-      if (movie !== undefined && this.movies.has(movie.id)) this.#repeat(movie.id, list);
-      else if (movie !== undefined) this.movies.set(movie.id, movie);
+      if (movie !== undefined && !this.movies.add(movie)) this.#repeat(movie.id, list);
       this.#index++;
     }
   }
@@ -139,7 +139,7 @@ class MovieReader {
     const movie: Movie = {
       id: this.#text(raw, 'id'),
       title: this.#text(raw, 'title'),
-      rating: raw.rating === undefined || raw.rating === null ? undefined : this.#number(raw, 'rating'),
+      rating: raw.rating === undefined || raw.rating === null ? undefined : this.#rating(raw),
       director: this.#shared(this.#text(raw, 'director')),
       releaseYear: this.#number(raw, 'releaseYear'),
       genres: this.#genres(raw.genres),
@@ -164,6 +164,16 @@ class MovieReader {
     if (typeof value === 'number') return value;
     if (value !== undefined) this.#violation(`.${key}`, `must be a number, and is ${kindOf(value)}`);
     return 0;
+  }
+
+  /** A number that isn't whole takes memory of its own, unless it comes from where another movie's came from. */
+  #rating(raw: RawMovie): number {
+    const rating = this.#number(raw, 'rating');
+    // Whole ones take none. -0 is one of them, and a Map doesn't tell it from 0.
+    if (Number.isInteger(rating)) return rating;
+    const known = this.#ratings.get(rating);
+    if (known === undefined) this.#ratings.set(rating, rating);
+    return known ?? rating;
   }
 
   #genres(value: unknown): readonly string[] {
