@@ -71,7 +71,9 @@ function serverOf(server: Server, watch: SessionWatch, inject: (connection: Dupl
     },
     closeDead: () => watch.closeDead(),
     async shutdown() {
-      await new Promise((resolve) => server.tryShutdown(resolve));
+      // grpc-js doesn't wait for sessions that are closing: since Node 24, all are once their server closes.
+      const closed = watch.closed();
+      await Promise.all([closed, new Promise((resolve) => server.tryShutdown(resolve))]);
       watch.close();
     },
     forceShutdown() {

@@ -41,6 +41,12 @@ export class SessionWatch {
     }
   }
 
+  /** Waits until the sessions that are open now have closed. */
+  async closed(): Promise<void> {
+    const sessions = [...this.#connections.keys()];
+    await Promise.all(sessions.map((session) => new Promise<void>((resolve) => session.once('close', resolve))));
+  }
+
   /** Stops watching. */
   close(): void {
     clearInterval(this.#sweep);
