@@ -1,4 +1,4 @@
-import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { Http2Server, Http2Session, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import {
   Server,
@@ -22,31 +22,29 @@ import { shownPath, UNKNOWN_METHOD } from './unknown-method.js';
  * calls with compressed requests; `GrpcTransport` carries the others.
  */
 export function createGrpcServer(methods: readonly Method[], limits: HostLimits, host: CallHost): ConnectionServer {
-  let stream: ServerHttp2Stream | undefined;
+  let dispatched: ServerHttp2Stream | undefined;
   const server = dispatchingServer(methods, limits, (method, transport) => {
-    return new ServerCall(method, method.path, transport, host, stream);
+    return new ServerCall(method, method.path, transport, host, dispatched);
   });
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const http2 = http2ServerOf(server);
   announceMetadataSize(http2, limits.maxMetadataSize);
-  const connections = new WeakMap<object, ConnectionInfo>();
+  const connections = new WeakMap<Http2Session, ConnectionInfo>();
   const methodOf = plainMethods(methods);
-  const serveOthers = http2.listeners('stream');
-  http2.removeAllListeners('stream');
-  http2.on('stream', (opened: ServerHttp2Stream, headers: IncomingHttpHeaders, ...rest: unknown[]) => {
+  takeStreams(http2, (stream, headers) => {
     const method = methodOf(headers);
     if (!method) {
       // grpc-js begins the call at once, and doesn't hand on its stream.
-      stream = opened;
-      for (const serve of serveOthers) Reflect.apply(serve, http2, [opened, headers, ...rest]);
-      return;
+      dispatched = stream;
+      return false;
     }
-    // It counts the streams of a connection that may be idle.
-    server['onStreamOpened'](opened);
-    const connection = (opened.session && connections.get(opened.session)) ?? {};
-    const transport = new GrpcTransport(opened, headers['grpc-timeout'], connection, limits.maxMessageSize);
+    // It counts the streams of each connection, to close those that are idle.
+    server['onStreamOpened'](stream);
+    const connection = (stream.session && connections.get(stream.session)) ?? {};
+    const transport = new GrpcTransport(stream, headers['grpc-timeout'], connection, limits.maxMessageSize);
     const path = method === UNKNOWN_METHOD ? shownPath(String(headers[':path'])) : method.path;
-    transport.begin(new ServerCall(method, path, transport, host, opened), headers);
+    transport.begin(new ServerCall(method, path, transport, host, stream), headers);
+    return true;
   });
   const watch = new SessionWatch(limits.handshakeTimeout);
   return serverOf(server, watch, (connection) => {
@@ -58,6 +56,18 @@ export function createGrpcServer(methods: readonly Method[], limits: HostLimits,
     http2.on('session', onSession);
     injector.injectConnection(connection);
     http2.off('session', onSession);
+  });
+}
+
+type TakeStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => boolean;
+
+/** Offers each stream to `take` first; grpc-js gets those that it doesn't take. */
+function takeStreams(http2: Http2Server, take: TakeStream): void {
+  const others = http2.listeners('stream');
+  http2.removeAllListeners('stream');
+  http2.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, ...rest: unknown[]) => {
+    if (take(stream, headers)) return;
+    for (const other of others) Reflect.apply(other, http2, [stream, headers, ...rest]);
   });
 }
 
