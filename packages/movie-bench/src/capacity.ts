@@ -23,6 +23,7 @@ export async function measureCapacity(bench: Bench): Promise<Result[]> {
     ...(await measureCreate(bench)),
     ...(await measureSlowReaders(bench)),
     ...(await measureFairness(bench)),
+    ...(await measureSearch(bench)),
   ];
 }
 
@@ -208,6 +209,33 @@ async function measureFairness(bench: Bench): Promise<Result[]> {
   });
 }
 
+/** How long the first search takes, which builds the index, and the p99 of GetMovieByID before it and meanwhile. */
+async function measureSearch(bench: Bench): Promise<Result[]> {
+  bench.note('The first search among 100,000 movies');
+  const database = makeDatabase(bench.folder, 100_000);
+  const request = v1.SearchMoviesRequest.encode(v1.SearchMoviesRequest.create({ query: 'movie 4711' })).finish();
+  const seconds: number[] = [];
+  const quiet: number[] = [];
+  const meanwhile: number[] = [];
+  for (let round = 0; round < bench.rounds; round++) {
+    await withSubject(bench, movieServer(bench.node, database), async ({ port }) => {
+      // The first calls are slow: the program isn't compiled yet.
+      await makeCalls(port, getById(1_000));
+      quiet.push(await probeUntil(port, setTimeout(1_000)));
+      const connection = await RawConnection.open(port, `${SERVICE}/SearchMovies`);
+      const startedAt = performance.now();
+      const search = expectAnswer(connection, request).then(() => seconds.push((performance.now() - startedAt) / 1000));
+      meanwhile.push(await probeUntil(port, search));
+      connection.close();
+    });
+  }
+  const base = { what: 'before it', values: quiet };
+  return [
+    figure('First search among 100,000 movies', seconds, 's', 1),
+    ratio('p99 of GetMovieByID during the first search', meanwhile, 'ms', base, { atMost: 5 }),
+  ];
+}
+
 /** Starts four clients that repeat a call until stopped. */
 async function loop(port: number, path: string, request: Uint8Array, concurrency: number): Promise<() => void> {
   let stopped = false;
@@ -230,16 +258,26 @@ async function loop(port: number, path: string, request: Uint8Array, concurrency
 /** The p99 in milliseconds of one call at a time, during other load. */
 async function probe(port: number, startLoad: () => Promise<() => void>): Promise<number> {
   const stopLoad = await startLoad();
+  const latency = await probeUntil(port, setTimeout(3_000));
+  stopLoad();
+  return latency;
+}
+
+/** The p99 in milliseconds of one call at a time, until something has ended. */
+async function probeUntil(port: number, end: Promise<unknown>): Promise<number> {
   const { path, request } = getById(1_000);
   const connection = await RawConnection.open(port, path);
   const latencies: number[] = [];
-  const until = performance.now() + 3_000;
-  while (performance.now() < until) {
+  let hasEnded = false;
+  const ended = end.finally(() => {
+    hasEnded = true;
+  });
+  while (!hasEnded) {
     const startedAt = performance.now();
     await connection.call(request(latencies.length), () => {});
     latencies.push(performance.now() - startedAt);
   }
   connection.close();
-  stopLoad();
+  await ended;
   return quantile(latencies, 0.99);
 }

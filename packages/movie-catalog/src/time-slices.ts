@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How long work may keep the event loop at a time, in milliseconds. */
-const SLICE_MS = 5;
+/** How long work may keep the event loop at a time, in milliseconds: a call waits for two or three of them. */
+const SLICE_MS = 1;
 
 /** Divides long work into short slices of the event loop: `if (slices.isOver) await slices.next();` at every step. */
 export class TimeSlices {
