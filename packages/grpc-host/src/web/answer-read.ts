@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PLAIN } from './entry-rules.js';
+import { NOSNIFF, PLAIN } from './entry-rules.js';
 
 /** What can be read at a path. */
 export interface Page {
@@ -14,6 +14,6 @@ export interface Page {
 export function answerRead({ method }: IncomingMessage, response: ServerResponse, page: Page): void {
   const { status = 200, type = PLAIN['content-type'], text } = page;
   response.setHeader('cache-control', 'no-store');
-  if (method === 'GET' || method === 'HEAD') response.writeHead(status, { 'content-type': type }).end(text);
+  if (method === 'GET' || method === 'HEAD') response.writeHead(status, { ...NOSNIFF, 'content-type': type }).end(text);
   else response.writeHead(405, { ...PLAIN, allow: 'GET, HEAD' }).end('This can only be read.\n');
 }

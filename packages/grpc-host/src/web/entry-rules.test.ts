@@ -211,8 +211,32 @@ describe('a page of', () => {
 
 test('no answer is taken for another type than it says', async () => {
   await using server = await startNoteServer();
-  for (const path of ['/', '/healthz', '/test.v1.Notes/Get?encoding=json&message={}', '/test.v1.Notes/None']) {
+  const get = '/test.v1.Notes/Get';
+  for (const path of [
+    '/',
+    '/healthz',
+    '/openapi.json',
+    `${get}?encoding=json&message={}`,
+    '/test.v1.Notes/None',
+    get,
+  ]) {
     const { headers } = await send(server, {}, { method: 'GET', path });
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+  }
+  for (const headers of [
+    {},
+    { 'content-type': 'application/grpc-web+json' },
+    { 'content-type': 'application/connect+json' },
+    { 'content-type': 'text/plain' },
+    { 'connect-timeout-ms': 'soon' },
+    { host: 'evil.example' },
+    { origin: 'https://evil.example' },
+  ]) {
+    for (const method of ['POST', 'PUT', 'OPTIONS']) {
+      for (const path of ['/test.v1.Notes/Put', '/test.v1.Notes/Chat', '/test.v1.Notes/None', '/healthz']) {
+        const answer = await send(server, headers, { method, path });
+        expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+      }
+    }
   }
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopback, withoutBrackets, withoutMapping } from '../listener/address.js';
+import { remembered } from './remembered.js';
 import type { WebOptions } from './web-options.js';
 
 /** Headers of an answer that a page elsewhere may read, if it may call. */
@@ -13,12 +14,17 @@ const MAX_AGE_S = 7_200;
  * to write: so a request must name this server, and only its own pages and those of `origins` may send anything.
  */
 export class EntryRules {
-  readonly #names: ReadonlySet<string>;
+  /** Whether a host is this server, whichever address the connection is at. */
+  readonly #isOwn: (host: string) => boolean;
   readonly #origins: ReadonlySet<string>;
 
   /** @param host the name or address that the server listens on */
   constructor(host: string, { hosts = [], origins = [] }: WebOptions) {
-    this.#names = new Set([host, ...hosts].map((name) => withoutBrackets(name.toLowerCase())));
+    const names = new Set([host, ...hosts].map((name) => withoutBrackets(name.toLowerCase())));
+    this.#isOwn = remembered((host) => {
+      const name = nameOf(host);
+      return name === 'localhost' || isLoopback(name) || names.has(name);
+    });
     this.#origins = new Set(origins);
   }
 
@@ -45,7 +51,7 @@ export class EntryRules {
         response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '');
         response.setHeader('access-control-max-age', MAX_AGE_S);
       }
-      response.writeHead(204).end();
+      response.writeHead(204, NOSNIFF).end();
       return true;
     }
     if (isElsewhere || isSameOrigin(origin, host) || isRead(request)) return false;
@@ -55,21 +61,30 @@ export class EntryRules {
   }
 
   #isNamed(host: string, { socket }: IncomingMessage): boolean {
-    const name = withoutBrackets(host.replace(/\.?(:\d*)?$/, '').toLowerCase());
-    if (name === 'localhost' || isLoopback(name) || this.#names.has(name)) return true;
     // A page can't make a name of its own lead to this server and be its address, too.
-    return name === withoutMapping(socket.localAddress ?? '');
+    return this.#isOwn(host) || nameOf(host) === withoutMapping(socket.localAddress ?? '');
   }
 }
 
+/** Every answer has it: no browser takes it for another type than it says. */
+export const NOSNIFF = { 'x-content-type-options': 'nosniff' };
+
 /** Headers of an answer for people. */
-export const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
+export const PLAIN = { ...NOSNIFF, 'content-type': 'text/plain; charset=utf-8' };
 
 /** The names that a request gives this server. With several, a proxy in front may have looked at any of them. */
 export function hostsOf({ rawHeaders }: IncomingMessage): readonly string[] {
-  return rawHeaders.filter(
-    (_value, index) => index % 2 === 1 && /^(host|:authority)$/i.test(rawHeaders[index - 1] ?? ''),
-  );
+  return rawHeaders.filter((_value, index) => index % 2 === 1 && isHostHeader(rawHeaders[index - 1] ?? ''));
+}
+
+function isHostHeader(name: string): boolean {
+  // Most have another length, which says so sooner.
+  return (name.length === 4 || name.length === 10) && /^(host|:authority)$/i.test(name);
+}
+
+/** The name or address in what a request says for a host. */
+function nameOf(host: string): string {
+  return withoutBrackets(host.replace(/\.?(:\d*)?$/, '').toLowerCase());
 }
 
 function isRead({ method }: IncomingMessage): boolean {

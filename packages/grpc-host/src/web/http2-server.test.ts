@@ -127,6 +127,30 @@ describe('a connection of a client that could do without HTTP/2', () => {
     expect(await callJson(session, put.path, { expect: '100-continue' })).toMatchObject({ status: 200 });
   });
 
+  test.each([[constants.NGHTTP2_NO_ERROR], [constants.NGHTTP2_CANCEL]])(
+    'does not take the end of a call that is given up (%d) for the end of its request',
+    async (code) => {
+      const happened = new EventLog<string>();
+      const put = (note: { readonly text: string }) => {
+        happened.add(note.text);
+        return note;
+      };
+      await using server = await startSecureServer({ put }, { guard: () => happened.add('begun') });
+      const socket = server.open();
+      const target = { ':method': 'POST', ':scheme': 'https', ':authority': 'localhost', ':path': Notes.put.path };
+      const headers = { ...target, 'content-type': 'application/proto' };
+      const begun = frameOf(1, 4, 1, Buffer.concat(Object.entries(headers).flat().map(literal)));
+      // A whole message by itself, and the beginning of a longer one.
+      const part = frameOf(0, 0, 1, Buffer.from(Notes.put.requestSerialize({ text: 'half' })));
+      socket.write(Buffer.concat([PREFACE, SETTINGS, ACKNOWLEDGED, begun, part]));
+      await happened.first(() => true);
+      socket.write(frameOf(3, 0, 1, Buffer.from([0, 0, 0, code])));
+      expect(await server.log.line(Notes.put.path)).toMatchObject({ code: 'CANCELLED' });
+      expect(happened.events).toEqual(['begun']);
+      socket.destroy();
+    },
+  );
+
   test('that loses a call tells its handler', async () => {
     const happened = new EventLog<string>();
     await using server = await startSecureServer({

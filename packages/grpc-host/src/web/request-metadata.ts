@@ -9,7 +9,8 @@ export function requestMetadata(headers: IncomingHttpHeaders): Metadata {
   const metadata = new Metadata();
   for (const [key, value = []] of Object.entries(headers)) {
     if (key.startsWith(':') || IGNORED.has(key)) continue;
-    for (const text of [value].flat()) addTo(metadata, key, text);
+    if (typeof value === 'string') addTo(metadata, key, value);
+    else for (const text of value) addTo(metadata, key, text);
   }
   return metadata;
 }

@@ -7,9 +7,10 @@ import { createHandlerFactory as grpcWebHandlers } from '@connectrpc/connect/pro
 import type { HostLimits } from '../limits.js';
 import type { Method } from '../service.js';
 import { COMPRESSIONS } from './compression.js';
-import { JsonRequests } from './json-requests.js';
+import { MAX_TIMEOUT_MS } from './http-transport.js';
+import { JsonFormat } from './json-format.js';
 import { replyReader } from './reply-reader.js';
-import { MAX_TIMEOUT_MS, type WebCall } from './web-call.js';
+import type { WebCall } from './web-call.js';
 
 /** Where a handler of the library finds its call. */
 export const WEB_CALL = createContextKey<WebCall | undefined>(undefined, { description: 'the call' });
@@ -18,7 +19,7 @@ export const WEB_CALL = createContextKey<WebCall | undefined>(undefined, { descr
 export interface Route {
   readonly method: Method;
   readonly handler: UniversalHandler;
-  readonly jsonRequests: JsonRequests;
+  readonly json: JsonFormat;
 }
 
 /**
@@ -43,7 +44,7 @@ export function createRoutes(
     const desc = registry.getService(method.service)?.methods.find(({ name }) => name === method.name);
     if (!desc) continue;
     const handler = createUniversalMethodHandler(implementationOf(desc), protocols);
-    routes.set(method.path, { method, handler, jsonRequests: new JsonRequests(desc.input) });
+    routes.set(method.path, { method, handler, json: new JsonFormat(desc) });
   }
   return routes;
 }

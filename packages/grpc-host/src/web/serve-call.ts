@@ -7,14 +7,19 @@ import { type CallHost, ServerCall } from '../call.js';
 import type { Protocol } from '../call-transport.js';
 import type { Method } from '../service.js';
 import { shownPath, UNKNOWN_METHOD } from '../unknown-method.js';
-import { PLAIN } from './entry-rules.js';
-import { contentTypeIn, postOf } from './query-request.js';
+import { ConnectTransport } from './connect-transport.js';
+import { NOSNIFF, PLAIN } from './entry-rules.js';
+import { MAX_TIMEOUT_MS } from './http-transport.js';
+import { contentTypeIn } from './query-message.js';
 import { refusalIn } from './refusal-in.js';
 import { takeMessages } from './request-messages.js';
 import { requestMetadata } from './request-metadata.js';
 import { type Route, WEB_CALL } from './routes.js';
-import { MAX_TIMEOUT_MS, WebCall } from './web-call.js';
+import { WebCall } from './web-call.js';
 import { writeAnswer } from './write-answer.js';
+
+/** No answer to a call is kept by caches. */
+const UNCACHED = { 'cache-control': 'no-store' };
 
 /** A message in a URL is short; one that is compressed there must not become long. */
 const MAX_URL_BYTES = 64 * 1024;
@@ -25,39 +30,65 @@ const MAX_URL_BYTES = 64 * 1024;
  * @param maxBytes how large a message may be
  */
 export async function serveCall(
-  { method, handler, jsonRequests }: Route,
+  { method, handler, json }: Route,
   request: IncomingMessage,
   response: ServerResponse,
   host: CallHost,
   maxBytes: number,
 ): Promise<void> {
-  response.setHeader('cache-control', 'no-store');
-  const values = createContextValues();
-  const universal = universalRequestFromNodeRequest(request, response, undefined, values);
-  const query = request.method === 'GET' ? new URL(universal.url).searchParams : undefined;
+  const query = request.method === 'GET' ? queryOf(request) : undefined;
   const contentType = query ? contentTypeIn(query) : contentTypeOf(request);
-  if (!handler.allowedMethods.includes(universal.method)) {
-    response.writeHead(405, { ...PLAIN, allow: handler.allowedMethods.join(', ') });
+  const isStream = method.requestStream || method.responseStream;
+  if (!handler.allowedMethods.includes(request.method ?? '')) {
+    response.writeHead(405, { ...PLAIN, ...UNCACHED, allow: handler.allowedMethods.join(', ') });
     response.end(`${method.path} takes ${handler.allowedMethods.join(' or ')}.\n`);
   } else if (!handler.supportedContentType(contentType) || isBase64(contentType)) {
-    response.writeHead(415, PLAIN).end(`${method.path} takes ${query ? QUERIES : contentTypesOf(method)}.\n`);
-  } else if (method.requestStream && method.responseStream && universal.httpVersion.startsWith('1.')) {
-    await writeAnswer(await handler(universal), response);
+    const types = query ? QUERIES : contentTypesOf(method);
+    response.writeHead(415, { ...PLAIN, ...UNCACHED }).end(`${method.path} takes ${types}.\n`);
+  } else if (isStream || protocolOf(contentType) !== 'connect') {
+    await serveByLibrary({ method, handler, json }, contentType, request, response, host, maxBytes);
   } else {
-    const call = new WebCall(request, response, protocolOf(contentType), deadlineOf(request));
-    values.set(WEB_CALL, call);
-    call.start(new ServerCall(method, method.path, call, host, call), requestMetadata(request.headers));
-    const json = contentType.includes('json') ? jsonRequests : undefined;
-    const sent = { header: universal.header, body: call.body() };
-    const given = query ? postOf(query, sent) : sent;
-    const limit = query ? Math.min(maxBytes, MAX_URL_BYTES) : maxBytes;
-    const taken = takeMessages(given, contentType, limit, (message) => call.takeRequest(message, json));
-    const answer = await handler({ ...universal, method: 'POST', ...taken });
-    await writeAnswer(answer, response, (part) => {
-      // The library has answered before it had a request for us.
-      if (!call.hasRequests) call.onRefused(refusalIn(textOf(part)));
+    const call = new ConnectTransport(request, response, deadlineOf(request), {
+      json: contentType.includes('json') ? json : undefined,
+      query,
+      maxBytes: query ? Math.min(maxBytes, MAX_URL_BYTES) : maxBytes,
     });
+    call.start(new ServerCall(method, method.path, call, host, call), requestMetadata(request.headers));
   }
+}
+
+/** Lets the library speak the protocol of a call. */
+async function serveByLibrary(
+  { method, handler, json }: Route,
+  contentType: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  host: CallHost,
+  maxBytes: number,
+): Promise<void> {
+  response.setHeaders(new Headers({ ...NOSNIFF, ...UNCACHED }));
+  const values = createContextValues();
+  const universal = universalRequestFromNodeRequest(request, response, undefined, values);
+  if (method.requestStream && method.responseStream && universal.httpVersion.startsWith('1.')) {
+    await writeAnswer(await handler(universal), response);
+    return;
+  }
+  const call = new WebCall(request, response, protocolOf(contentType), deadlineOf(request));
+  values.set(WEB_CALL, call);
+  call.start(new ServerCall(method, method.path, call, host, call), requestMetadata(request.headers));
+  const sent = { header: universal.header, body: call.body() };
+  const requests = contentType.includes('json') ? json : undefined;
+  const taken = takeMessages(sent, maxBytes, (message) => call.takeRequest(message, requests));
+  const answer = await handler({ ...universal, ...taken });
+  await writeAnswer(answer, response, (part) => {
+    // The library has answered before it had a request for us.
+    if (!call.hasRequests) call.refuse(refusalIn(textOf(part)));
+  });
+}
+
+/** Read as a URL, which has a way to read odd signs. */
+function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
+  return new URL(url, 'http://localhost').searchParams;
 }
 
 const QUERIES = 'a GET with ?encoding=json&message=, and then a request in JSON; or with encoding=proto';
@@ -92,7 +123,7 @@ export function refuseUnknown(path: string, request: IncomingMessage, response: 
   call.start(new ServerCall(UNKNOWN_METHOD, shown, call, host, call), requestMetadata(request.headers));
   const error = call.error ?? new ConnectError(`This server has no method ${shown}.`, Code.Unimplemented);
   // Clients of each protocol take the HTTP status for UNIMPLEMENTED; the rest is for people.
-  response.writeHead(error.code === Code.Unimplemented ? 404 : 503, { 'content-type': 'application/json' });
+  response.writeHead(error.code === Code.Unimplemented ? 404 : 503, { ...NOSNIFF, 'content-type': 'application/json' });
   response.end(errorToJsonBytes(error, undefined));
 }
 

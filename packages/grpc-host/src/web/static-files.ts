@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import { PLAIN } from './entry-rules.js';
+import { NOSNIFF, PLAIN } from './entry-rules.js';
 
 /** A file that is served from memory. */
 export interface StaticFile {
@@ -22,6 +22,7 @@ const POLICY =
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const HEADERS = {
+  ...NOSNIFF,
   'content-security-policy': POLICY,
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',

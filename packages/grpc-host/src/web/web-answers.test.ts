@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { EventLog, frame } from 'test-kit';
 import { beginCall, beginStream, callHttp, type HttpCall, readEnvelopes } from '../testing/http-call.js';
@@ -63,6 +64,36 @@ describe('an answer', () => {
     expect(headers['content-encoding']).toBe(coding);
     expect(bytes.length).toBeLessThan(500);
     expect((await send('x')).headers['content-encoding']).toBeUndefined();
+  });
+
+  test('is compressed by what its caller takes, also an error, whatever its request was', async () => {
+    await using server = await startNoteServer({
+      put({ text }) {
+        const violations = [{ field: text, description: 'x'.repeat(190) }];
+        throw textError('INVALID_REQUEST', text, {
+          violations: Array.from({ length: 10 }, () => violations[0] ?? []).flat(),
+        });
+      },
+    });
+    const send = (path: string, headers: Readonly<Record<string, string>>) =>
+      callHttp(server.port, path, gzipSync(JSON.stringify({ text: 'x'.repeat(10_000) })), {
+        'content-encoding': 'gzip',
+        ...headers,
+      });
+    for (const { path } of [get, put]) {
+      expect((await send(path, {})).headers['content-encoding']).toBeUndefined();
+      expect((await send(path, { 'accept-encoding': 'zstd' })).headers['content-encoding']).toBeUndefined();
+      const { headers, bytes } = await send(path, { 'accept-encoding': 'zstd, br' });
+      expect(headers).toMatchObject({ 'content-encoding': 'br', 'content-length': `${bytes.length}` });
+      expect(JSON.parse(String(brotliDecompressSync(bytes)))).toMatchObject(
+        path === put.path ? { code: 'invalid_argument' } : {},
+      );
+    }
+  });
+
+  test('that is no message is an error', async () => {
+    await using server = await startNoteServer({ get: () => Buffer.from([0xff]) });
+    expect(await callHttp(server.port, get.path, '{}')).toMatchObject({ status: 500, json: { code: 'internal' } });
   });
 
   test('is not kept by caches', async () => {

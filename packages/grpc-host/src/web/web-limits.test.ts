@@ -21,6 +21,20 @@ describe('a message', () => {
     expect(await server.log.line('RESOURCE_EXHAUSTED')).toMatchObject({ method: put.path });
   });
 
+  test('may come in pieces', async () => {
+    await using server = await startNoteServer({}, { limits: { maxMessageSize: 1_024 } });
+    const send = async (size: number) => {
+      using call = beginCall(server.port, put.path);
+      const body = JSON.stringify({ text: 'ä'.repeat((size - 11) / 2) });
+      for (const byte of Buffer.from(body)) call.request.write(Buffer.of(byte));
+      call.request.end();
+      const { statusCode } = await call.response;
+      return statusCode;
+    };
+    expect(await send(1_023)).toBe(200);
+    expect(await send(1_025)).toBe(429);
+  });
+
   test('that has no end is not read to it', async () => {
     await using server = await startNoteServer();
     using call = beginCall(server.port, put.path);

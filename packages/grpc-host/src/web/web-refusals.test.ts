@@ -1,9 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { frame } from 'test-kit';
-import { beginStream, callHttp } from '../testing/http-call.js';
+import { beginCall, beginStream, callHttp } from '../testing/http-call.js';
 import { Notes } from '../testing/note-service.js';
 import { startNoteServer } from '../testing/start-note-server.js';
+import { textError } from '../testing/text-errors.js';
 
 const { get, put, upload, download } = Notes;
 const ID = { 'x-request-id': 'r1' };
@@ -97,6 +98,28 @@ test.each([
   const answer = await callHttp(server.port, path, body, { ...ID, ...headers });
   expect(answer.status).toBeGreaterThanOrEqual(400);
   expect(answer.headers).toMatchObject(ID);
+});
+
+test('what the guard refuses is answered so, whatever else is wrong with it', async () => {
+  const guard = () => {
+    throw textError('READ_ONLY', 'No.');
+  };
+  await using server = await startNoteServer({}, { guard });
+  for (const headers of [{ 'content-encoding': 'zstd' }, { 'connect-timeout-ms': 'soon' }]) {
+    const { status, json } = await callHttp(server.port, put.path, '{}', headers);
+    expect(status).toBe(400);
+    expect(json).toMatchObject({ code: 'failed_precondition', message: 'No.' });
+  }
+  expect(server.log.lines.events.map(({ code }) => code)).toEqual(['FAILED_PRECONDITION', 'FAILED_PRECONDITION']);
+});
+
+test('the body of a GET means nothing', async () => {
+  await using server = await startNoteServer();
+  const path = `${get.path}?encoding=json&message=${encodeURIComponent('{"text":"a"}')}`;
+  const body = '{"text":"b"}';
+  using call = beginCall(server.port, path, { 'content-length': `${body.length}` }, { method: 'GET' });
+  call.request.end(body);
+  expect(String(await buffer(await call.response))).toBe('{"text":"a"}');
 });
 
 test('a method that there is not has its reason', async () => {

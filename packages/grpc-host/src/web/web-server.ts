@@ -12,6 +12,7 @@ import { createHttp1Server } from './http1-server.js';
 import { createHttp2Server } from './http2-server.js';
 import { openApiPage } from './openapi-page.js';
 import { PROBES } from './probes.js';
+import { remembered } from './remembered.js';
 import { createRoutes } from './routes.js';
 import { isCall, isPlainGrpc, refuseUnknown, serveCall } from './serve-call.js';
 import type { FileServer } from './static-files.js';
@@ -48,7 +49,6 @@ export function createWebServer(parts: WebParts): WebServer {
   const documents = new Documents(web.files ?? (() => new Map()));
   const rules = new EntryRules(host, web);
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    response.setHeader('x-content-type-options', 'nosniff');
     const [path = ''] = (request.url ?? '').split('?', 1);
     const probe = PROBES.get(path);
     const route = routes.get(path);
@@ -75,9 +75,11 @@ export function createWebServer(parts: WebParts): WebServer {
 
 const NO_HOST = 'The request must say which host it is for: a name or an address, and perhaps a port.\n';
 
+const isHost = remembered((host) => URL.canParse(`http://${host}`));
+
 function hasHost(request: IncomingMessage): boolean {
   const hosts = hostsOf(request);
-  return hosts.length > 0 && hosts.every((host) => URL.canParse(`http://${host}`));
+  return hosts.length > 0 && hosts.every(isHost);
 }
 
 async function serveDocument(
