@@ -66,7 +66,8 @@ async function serveByLibrary(
   host: CallHost,
   maxBytes: number,
 ): Promise<void> {
-  response.setHeaders(new Headers({ ...NOSNIFF, ...UNCACHED }));
+  // A response of HTTP/2 can't take several at once.
+  for (const [name, value] of Object.entries({ ...NOSNIFF, ...UNCACHED })) response.setHeader(name, value);
   const values = createContextValues();
   const universal = universalRequestFromNodeRequest(request, response, undefined, values);
   if (method.requestStream && method.responseStream && universal.httpVersion.startsWith('1.')) {
