@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import { createMovieClient } from 'movie-client';
+import { byToken } from 'movie-server';
 import type { Page } from 'playwright-core';
-import { TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { openMovie, row } from './testing/page-parts.js';
 
@@ -27,10 +28,10 @@ const SCREENS = [
 ] as const;
 
 describeInBrowser('the page is for everyone', ({ open }) => {
-  let server: CatalogProcess;
+  let server: CatalogServer;
 
   beforeAll(async () => {
-    server = await CatalogProcess.start(MOVIES);
+    server = await CatalogServer.start(MOVIES);
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -96,9 +97,8 @@ describeInBrowser('the page is for everyone', ({ open }) => {
   });
 
   test('axe finds nothing where the page asks for a token, and where it only reads', async () => {
-    using folder = new TemporaryFolder();
-    const tokens = folder.write('tokens', 'ann secret\n');
-    await using signedIn = await CatalogProcess.start([], ['--write-token-file', tokens]);
+    const writeAccess = byToken(() => [{ name: 'ann', token: 'secret' }]);
+    await using signedIn = await CatalogServer.start([], { writeAccess });
     const page = await open(`http://${signedIn.address}/`);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByLabel('Write token').fill('wrong');

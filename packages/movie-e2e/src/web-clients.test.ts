@@ -1,17 +1,17 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createMovieClient } from 'movie-client';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { detailsOf } from './testing/details-of.js';
 import { WEB_PROTOCOLS, WebCaller } from './testing/web-caller.js';
 
 const SERVICE = 'movie.v1.MovieService';
 const ALIEN = { id: 'alien', title: 'Alien', rating: 8.5, director: 'Ridley Scott' };
 
-let server: CatalogProcess;
+let server: CatalogServer;
 
 beforeAll(async () => {
-  server = await CatalogProcess.start([ALIEN, { id: 'up', title: 'Up', rating: 8.25, director: '' }]);
+  server = await CatalogServer.start([ALIEN, { id: 'up', title: 'Up', rating: 8.25, director: '' }]);
 });
 
 afterAll(() => server[Symbol.asyncDispose]());

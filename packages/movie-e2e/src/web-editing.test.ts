@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createMovieClient, type MovieClient } from 'movie-client';
 import type { Page } from 'playwright-core';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { field, labelRow, openMovie, row } from './testing/page-parts.js';
 
 describeInBrowser('editing on the page', ({ open }) => {
-  let server: CatalogProcess;
+  let server: CatalogServer;
   let client: MovieClient;
   let url: string;
 
   beforeAll(async () => {
-    server = await CatalogProcess.start([]);
+    server = await CatalogServer.start([]);
     client = createMovieClient({ address: server.address });
     url = `http://${server.address}/`;
   });
@@ -90,6 +90,8 @@ describeInBrowser('editing on the page', ({ open }) => {
     await labelRow(form, 1).value.fill('B');
     await form.getByRole('button', { name: 'Remove label watched' }).click();
     await form.getByRole('button', { name: 'New label' }).click();
+    // The new row has the focus once the page has drawn it.
+    await labelRow(form, 2).name.and(page.locator(':focus')).waitFor();
     await page.keyboard.type('notes');
     await labelRow(form, 2).value.fill('two\nlines');
     // A row that nothing is typed into is no label.

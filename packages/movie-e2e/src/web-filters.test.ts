@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { result, row } from './testing/page-parts.js';
 
@@ -14,11 +14,11 @@ const MOVIES = [
 ];
 
 describeInBrowser('the filters and orders on the page', ({ open }) => {
-  let server: CatalogProcess;
+  let server: CatalogServer;
   let url: string;
 
   beforeAll(async () => {
-    server = await CatalogProcess.start(MOVIES);
+    server = await CatalogServer.start(MOVIES);
     url = `http://${server.address}/`;
   });
   afterAll(() => server[Symbol.asyncDispose]());

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createMovieClient, type MovieClient } from 'movie-client';
 import type { Page } from 'playwright-core';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { downloaded, row } from './testing/page-parts.js';
 
 const FILE = 'id,title,rating\nup,Up,9\nb,Brave,7.1\nbad,Bad,11\ntext,Text,many\n';
 
 describeInBrowser('importing on the page', ({ open }) => {
-  let server: CatalogProcess;
+  let server: CatalogServer;
   let client: MovieClient;
 
   beforeAll(async () => {
-    server = await CatalogProcess.start([]);
+    server = await CatalogServer.start([]);
     client = createMovieClient({ address: server.address });
   });
   beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { downloaded, result, row, rows } from './testing/page-parts.js';
 
@@ -24,11 +24,11 @@ const MOVIES = [
 ];
 
 describeInBrowser('the list on the page', ({ open }) => {
-  let server: CatalogProcess;
+  let server: CatalogServer;
   let url: string;
 
   beforeAll(async () => {
-    server = await CatalogProcess.start(MOVIES);
+    server = await CatalogServer.start(MOVIES);
     url = `http://${server.address}/`;
   });
   afterAll(() => server[Symbol.asyncDispose]());

@@ -3,6 +3,7 @@ import { createMovieClient, type MovieClient } from 'movie-client';
 import { v1 } from 'movie-proto';
 import { makeAuthority, makeCertificate, TemporaryFolder, writeCertificate } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { startHttpServer } from './testing/http-server.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { connection, live, openMovie, result, row } from './testing/page-parts.js';
@@ -10,11 +11,11 @@ import { connection, live, openMovie, result, row } from './testing/page-parts.j
 const UP = { id: 'up', title: 'Up', rating: 8.3, director: 'Pete Docter' };
 
 describeInBrowser('the page follows the catalog', ({ open }) => {
-  let server: CatalogProcess;
+  let server: CatalogServer;
   let client: MovieClient;
 
   beforeAll(async () => {
-    server = await CatalogProcess.start([]);
+    server = await CatalogServer.start([]);
     client = createMovieClient({ address: server.address });
   });
   beforeEach(async () => {
@@ -125,7 +126,7 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
 
   test('a change that moves a movie within a long list is followed where a person looks', async () => {
     const movies = Array.from({ length: 700 }, (_, index) => ({ id: `m${index}`, title: `Movie ${1_000 + index}` }));
-    await using server = await CatalogProcess.start(movies);
+    await using server = await CatalogServer.start(movies);
     using client = createMovieClient({ address: server.address });
     const page = await open(`http://${server.address}/?order=title`);
     await live(page);
@@ -190,7 +191,7 @@ describeInBrowser('the page follows the catalog', ({ open }) => {
 
   test('a page of the list that the server can’t continue is begun again', async () => {
     const movies = Array.from({ length: 1_500 }, (_, index) => ({ id: `m${index}`, title: `Movie ${1_000 + index}` }));
-    await using server = await CatalogProcess.start(movies);
+    await using server = await CatalogServer.start(movies);
     const page = await open(`http://${server.address}/?order=added`);
     await result(page, '1,500 movies').waitFor();
     await live(page);

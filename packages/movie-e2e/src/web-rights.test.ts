@@ -3,6 +3,7 @@ import { createMovieClient } from 'movie-client';
 import type { Route } from 'playwright-core';
 import { FaultyLink, REBOUND_HOST, TemporaryFolder } from 'test-kit';
 import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { startHttpServer } from './testing/http-server.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { live, openMovie, row } from './testing/page-parts.js';
@@ -10,10 +11,10 @@ import { live, openMovie, row } from './testing/page-parts.js';
 const UP = { id: 'up', title: 'Up', rating: 8.3, director: 'Pete Docter' };
 
 describeInBrowser('who may write on the page', ({ open }) => {
-  let server: CatalogProcess;
+  let server: CatalogServer;
 
   beforeAll(async () => {
-    server = await CatalogProcess.start([UP]);
+    server = await CatalogServer.start([UP]);
   });
   afterAll(() => server[Symbol.asyncDispose]());
 

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createMovieClient, type MovieClient } from 'movie-client';
 import type { Page } from 'playwright-core';
-import { CatalogProcess } from './testing/catalog-process.js';
+import { CatalogServer } from './testing/catalog-server.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
 import { live, openMovie, row } from './testing/page-parts.js';
 
 const UP = { id: 'up', title: 'Up', rating: 8.3, director: 'Pete Docter', labels: { shelf: 'A' } };
 
 describeInBrowser('undoing on the page', ({ open }) => {
-  let server: CatalogProcess;
+  let server: CatalogServer;
   let client: MovieClient;
 
   beforeAll(async () => {
-    server = await CatalogProcess.start([], ['--watch-history', '10']);
+    server = await CatalogServer.start([], { flags: ['--watch-history', '10'] });
     client = createMovieClient({ address: server.address });
   });
   beforeEach(async () => {
