@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Bench } from './bench.js';
 import { measureCapacity } from './capacity.js';
 import { measureCatalogCalls } from './catalog-calls.js';
+import { measureCommands } from './commands.js';
 import { measureProtocols } from './protocols.js';
 import { toTable } from './report.js';
 import type { Result } from './result.js';
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   protocols: measureProtocols,
   workers: measureWorkers,
   servers: measureServers,
+  commands: measureCommands,
 };
 
 const HELP = `Measures the movie server, and compares it with bare node:http2 (the floor) and with servers written in other ways.
@@ -28,7 +30,7 @@ Usage: pnpm bench [OPTION…]
 
   --rounds N   how often to measure each thing; default: 3
   --node FILE  the Node that runs the servers; default: the one that runs this
-  --only PART  one part: tutorial, catalog, capacity, protocols, workers or servers
+  --only PART  one part: tutorial, catalog, capacity, protocols, workers, servers or commands
   --json       print JSON instead of a table`;
 
 const values = readOptions();

@@ -57,5 +57,7 @@ async function start(settings: Settings, catalog: MovieCatalog, log: Log, isLogP
   const server = await startMovieServer(serverOptions(settings, catalog, log, isLogPretty));
   log.log.info(`Movie server listening on ${server.address}, ${catalog.size} movies.`);
   if (server.metricsPort !== undefined) log.log.info(`Metrics at http://127.0.0.1:${server.metricsPort}/metrics.`);
+  // Whoever starts a server waits for these lines.
+  log.flush();
   return server;
 }

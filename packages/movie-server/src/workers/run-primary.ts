@@ -62,6 +62,8 @@ async function serve({ options, addresses }: Settings, pool: WorkerPool, log: Lo
   const address = formatAddress(host, listener.port);
   log.log.info(`Movie server listening on ${address}, ${movies} movies, ${options.workers} workers.`);
   if (metrics) log.log.info(`Metrics at http://127.0.0.1:${metrics.port}/metrics.`);
+  // Whoever starts a server waits for these lines.
+  log.flush();
   return { listener, metrics };
 }
 
