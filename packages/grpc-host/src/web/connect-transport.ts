@@ -12,6 +12,8 @@ const HTTP_OK = 200;
 const JSON_TYPE = 'application/json';
 const BINARY_TYPE = 'application/proto';
 
+const KNOWN = [...COMPRESSIONS];
+
 /** From how many bytes on an answer is compressed, as in the other protocols. */
 const MIN_COMPRESSED_BYTES = 1024;
 
@@ -77,7 +79,7 @@ export class ConnectTransport extends HttpTransport {
     const { headers } = this.request;
     const { query } = this.#format;
     const requested = query ? query.get('compression') : (headers['content-encoding'] ?? null);
-    return compressionNegotiate([...COMPRESSIONS], requested, headers['accept-encoding'] ?? null, 'accept-encoding');
+    return compressionNegotiate(KNOWN, requested, headers['accept-encoding'] ?? null, 'accept-encoding');
   }
 
   #timeoutError(): ConnectError | undefined {
@@ -97,10 +99,15 @@ export class ConnectTransport extends HttpTransport {
     // The request of a caller that leaves ends here, too.
     if (this.hasEnded || this.closed) return;
     const { query, maxBytes } = this.#format;
-    const bytes = query ? messageIn(query) : Buffer.concat(this.#chunks);
+    const bytes = query ? messageIn(query) : this.#body();
     if (bytes.length > maxBytes) this.#refuseSize();
     else if (compression) void this.#decompress(bytes, compression);
     else this.#hand(bytes);
+  }
+
+  #body(): Buffer {
+    const [only, ...others] = this.#chunks;
+    return only && others.length === 0 ? only : Buffer.concat(this.#chunks);
   }
 
   async #decompress(bytes: Uint8Array, compression: Compression): Promise<void> {
