@@ -1,4 +1,4 @@
-import type { Labels, Movie } from './movie.js';
+import { type Labels, type Movie, NO_LABELS } from './movie.js';
 
 /** A field of a movie, one of its genres by its index, or one of its labels by its key as JSON. */
 export type MovieField = keyof Movie | `genres[${number}]` | `labels[${string}]`;
@@ -135,6 +135,7 @@ function addGenreProblems(genres: readonly string[], add: Add) {
 }
 
 function addLabelProblems(labels: Labels, add: Add) {
+  if (labels === NO_LABELS) return;
   const entries = Object.entries(labels);
   if (entries.length > MAX_LABELS) return add('labels', `must be at most ${MAX_LABELS}, and are ${entries.length}`);
   for (const [key, value] of entries) {

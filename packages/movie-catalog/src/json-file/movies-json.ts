@@ -137,11 +137,11 @@ class MovieReader {
   #movie(raw: RawMovie): Movie | undefined {
     const countBefore = this.violationCount;
     const movie: Movie = {
-      id: this.#text(raw, 'id'),
-      title: this.#text(raw, 'title'),
-      rating: raw.rating === undefined || raw.rating === null ? undefined : this.#rating(raw),
-      director: this.#shared(this.#text(raw, 'director')),
-      releaseYear: this.#number(raw, 'releaseYear'),
+      id: this.#text('id', raw.id),
+      title: this.#text('title', raw.title),
+      rating: raw.rating === undefined || raw.rating === null ? undefined : this.#rating(raw.rating),
+      director: this.#shared(this.#text('director', raw.director)),
+      releaseYear: this.#number('releaseYear', raw.releaseYear),
       genres: this.#genres(raw.genres),
       labels: this.#labels(raw.labels),
     };
@@ -152,23 +152,21 @@ class MovieReader {
     return violations.length > 0 ? undefined : movie;
   }
 
-  #text(raw: RawMovie, key: keyof Movie): string {
-    const value = raw[key];
+  #text(key: keyof Movie, value: unknown): string {
     if (typeof value === 'string') return value;
     if (value !== undefined) this.#violation(`.${key}`, `must be a string, and is ${kindOf(value)}`);
     return '';
   }
 
-  #number(raw: RawMovie, key: keyof Movie): number {
-    const value = raw[key];
+  #number(key: keyof Movie, value: unknown): number {
     if (typeof value === 'number') return value;
     if (value !== undefined) this.#violation(`.${key}`, `must be a number, and is ${kindOf(value)}`);
     return 0;
   }
 
   /** A number that isn't whole takes memory of its own, unless it comes from where another movie's came from. */
-  #rating(raw: RawMovie): number {
-    const rating = this.#number(raw, 'rating');
+  #rating(value: unknown): number {
+    const rating = this.#number('rating', value);
     // Whole ones take none. -0 is one of them, and a Map doesn't tell it from 0.
     if (Number.isInteger(rating)) return rating;
     const known = this.#ratings.get(rating);
