@@ -1,4 +1,4 @@
-import { type Labels, type Movie, NO_LABELS } from './movie.js';
+import { type Labels, type Movie, NO_GENRES, NO_LABELS } from './movie.js';
 
 /** A field of a movie, one of its genres by its index, or one of its labels by its key as JSON. */
 export type MovieField = keyof Movie | `genres[${number}]` | `labels[${string}]`;
@@ -126,6 +126,7 @@ function yearProblem(year: number): string | undefined {
 }
 
 function addGenreProblems(genres: readonly string[], add: Add) {
+  if (genres === NO_GENRES) return;
   // Looking for repeats among far too many would take minutes.
   if (genres.length > MAX_GENRES) return add('genres', `must be at most ${MAX_GENRES}, and are ${genres.length}`);
   genres.forEach((genre, index) => {
