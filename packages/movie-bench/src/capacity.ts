@@ -122,8 +122,8 @@ async function measureStart(bench: Bench): Promise<Result[]> {
     });
   }
   return [
-    figure('Start with 1,000,000 movies', times, 's', 4),
-    figure('Memory with 1,000,000 movies', memory, 'MiB', 500),
+    figure('Start with 1,000,000 movies', times, 's', 2),
+    figure('Memory with 1,000,000 movies', memory, 'MiB', 350),
   ];
 }
 
