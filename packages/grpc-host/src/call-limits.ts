@@ -30,16 +30,22 @@ export class CallLimits {
 
   /** A caller that has its status and still doesn't end its requests would keep the stream, and a shutdown waiting. */
   limitLeaving(): void {
-    setTimeout(() => this.#stream?.close(constants.NGHTTP2_NO_ERROR), LEAVING_MS).unref();
+    setTimeout(() => {
+      // A stream waits with the code that is no error until its answer is taken.
+      if (this.#stream?.writableFinished === false) this.drop();
+      else this.#stream?.close(constants.NGHTTP2_NO_ERROR);
+    }, LEAVING_MS).unref();
   }
 
   /** An answer that waits for the caller's flow control when the deadline passes is of no use any more. */
   dropUntaken(): void {
-    if (this.#stream?.closed === false && this.#stream.sentTrailers === undefined) this.drop();
+    if (this.#stream && this.#stream.sentTrailers === undefined) this.drop();
   }
 
   /** Gives up what its caller has not taken. */
   drop(): void {
-    this.#stream?.close(constants.NGHTTP2_CANCEL);
+    // A stream that the caller has closed waits for its answer to be taken, which it never is.
+    if (this.#stream?.closed) this.#stream.destroy?.();
+    else this.#stream?.close(constants.NGHTTP2_CANCEL);
   }
 }

@@ -3,13 +3,13 @@ import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
 /** How callers may speak to a host. */
 export type Protocol = 'grpc' | 'grpc-web' | 'connect';
 
-type GrpcTransport = Pick<
+type InterceptingCall = Pick<
   ServerInterceptingCallInterface,
   'startRead' | 'sendMetadata' | 'sendMessage' | 'sendStatus' | 'getDeadline' | 'getConnectionInfo'
 >;
 
 /** Carries one call between its caller and `ServerCall`: over HTTP/2, by grpc-js, or in a protocol of the web. */
-export interface CallTransport extends GrpcTransport {
+export interface CallTransport extends InterceptingCall {
   /** Default: `grpc`. */
   readonly protocol?: Protocol;
   /** Sends several messages with one write. */
@@ -21,6 +21,10 @@ export interface CallStream {
   readonly closed: boolean;
   /** Undefined until the end of the answer is on its way. */
   readonly sentTrailers?: unknown;
+  /** Whether all of the answer was taken; undefined if that isn't known. */
+  readonly writableFinished?: boolean;
   /** Ends it with an error code of HTTP/2. */
   close(code: number): void;
+  /** Ends it at once, also if its caller has closed it. */
+  destroy?(): void;
 }

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 
 /** A message's frame begins with a flag and its length (PROTOCOL-HTTP2.md of gRPC, Length-Prefixed-Message). */
-const HEAD_BYTES = 5;
+export const HEAD_BYTES = 5;
 const COMPRESSED_FLAG = 1;
 const NOTHING = Buffer.alloc(0);
 

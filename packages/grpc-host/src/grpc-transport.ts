@@ -79,6 +79,8 @@ export class GrpcTransport implements CallTransport {
     const stream = this.#stream;
     // What goes wrong with a stream closes it, too.
     stream.on('error', noop);
+    // A stream that its caller has reset without an error would close only once its requests are read.
+    stream.once('aborted', () => stream.destroy());
     stream.once('close', () => {
       clearTimeout(this.#timer);
       this.#leave();
@@ -114,7 +116,7 @@ export class GrpcTransport implements CallTransport {
     this.#stream.respond(headers, ANSWER);
   }
 
-  /** Keeps the only message of an answer until its status follows, at once. */
+  /** Keeps the only message of an answer, of which nobody waits to hear that it is sent, until its status follows. */
   sendMessage(message: Uint8Array): void {
     this.#message = message;
   }

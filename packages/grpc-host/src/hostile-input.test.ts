@@ -117,6 +117,9 @@ describe('a hostile call is refused, and others are answered', () => {
     ['500H', status.OK],
     ['99999999H', status.OK],
     ['soon', status.INTERNAL],
+    ['1 S', status.INTERNAL],
+    ['-1S', status.INTERNAL],
+    ['123456789m', status.INTERNAL],
   ])('the timeout %s', async (timeout, grpcStatus) => {
     await using server = await startServer();
     using session = connectHttp2(server.port);

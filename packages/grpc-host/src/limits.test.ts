@@ -142,14 +142,22 @@ describe('maxCallDuration', () => {
     expect(await answerOf(call)).toMatchObject({ grpcStatus: status.DEADLINE_EXCEEDED });
   });
 
-  test.each([{}, { 'grpc-timeout': '50m' }])(
-    'ends a unary call whose answer is not taken, so that a shutdown need not wait: %j',
-    async (headers) => {
-      await using server = await startTextServer({ unary: () => 'x'.repeat(100_000) }, { limits });
+  test.each<[string, Record<string, string>, boolean]>([
+    [TextService.unary.path, {}, true],
+    [TextService.unary.path, { 'grpc-timeout': '50m' }, true],
+    [TextService.upload.path, {}, true],
+    [TextService.upload.path, {}, false],
+    [TextService.upload.path, { 'grpc-timeout': '50m' }, false],
+  ])(
+    'ends a call of %s, with %j, whose answer is not taken, so that a shutdown need not wait (ended: %s)',
+    async (path, headers, ends) => {
+      const text = 'x'.repeat(100_000);
+      await using server = await startTextServer({ unary: () => text, upload: () => text }, { limits });
       using session = connectHttp2(server.port, { settings: { initialWindowSize: 0 } });
       await once(session, 'remoteSettings');
-      const call = openCall(session, TextService.unary.path, headers);
-      call.end(frame(Buffer.alloc(0)));
+      const call = openCall(session, path, headers);
+      if (ends) call.end(frame(Buffer.alloc(0)));
+      else call.write(frame(Buffer.alloc(0)));
       await once(call, 'response');
       // A shutdown that forces the end of the call would come after the end of the test.
       const closed = server.close(600_000);

@@ -1,5 +1,6 @@
 import { nextTick } from 'node:process';
 import type { CallTransport } from './call-transport.js';
+import { HEAD_BYTES } from './grpc-frames.js';
 import { encodeReply, type Method } from './service.js';
 
 /** This many bytes of messages are sent with one write. Larger writes gain nothing. */
@@ -11,12 +12,9 @@ const WRITE_BYTES = 32 * 1024;
  */
 const MAX_UNSENT_BYTES = 64 * 1024;
 
-/** A message's frame begins with a flag and its length (gRPC over HTTP/2, Length-Prefixed-Message). */
-const HEAD_BYTES = 5;
-
 /**
- * Sends the messages of a stream, those that are ready together with one write. grpc-js acknowledges a message only
- * when it is written, so each would cost a write and a pass of the event loop.
+ * Sends the messages of a stream, those that are ready together with one write: a message is acknowledged only when it is
+ * written, so each would cost a write and a pass of the event loop.
  */
 export class ReplyWriter {
   readonly #transport: CallTransport;
@@ -107,7 +105,7 @@ export class ReplyWriter {
     }
   }
 
-  // Never full once cancelled: grpc-js doesn't acknowledge what a cancelled call sent, so a wait would not end.
+  // Never full once cancelled: what a call has sent that is over is not acknowledged, so a wait would not end.
   get #isFull(): boolean {
     return this.#unsentBytes >= MAX_UNSENT_BYTES && !this.#cancelled;
   }

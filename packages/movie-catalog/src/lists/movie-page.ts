@@ -29,7 +29,11 @@ export class Page {
     this.#cursorAfter = cursorAfter;
   }
 
-  /** The page without all but its first movies, for callers that can't take the others; the next page has those. */
+  /**
+   * The page without all but its first movies, for callers that can't take the others; the next page has those.
+   *
+   * @param count from 1, unless the page is empty
+   */
   first(count: number): Page {
     return count < this.movies.length ? new Page(this.movies, this.#cursorAfter, count, this.total) : this;
   }

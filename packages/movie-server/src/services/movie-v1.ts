@@ -39,6 +39,7 @@ export function movieServiceV1(options: MovieServiceOptions): Service {
       async searchMovies(request, { signal, peer }) {
         const { words, query } = readSearchRequest(request);
         const { found, droppedWords } = await catalog.search(words, query, { signal, caller: peer });
+        // Encoded only for their sizes: each is beside its score, not in a list of movies.
         const { length } = encoder.fitting(found.map(({ movie }) => movie));
         const results = found.slice(0, length).map(({ movie, score }) => ({ movie: toMessage(movie), score }));
         return { results, droppedWords: [...droppedWords] };
