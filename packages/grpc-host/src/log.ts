@@ -25,7 +25,7 @@ export interface Log {
 const require = createRequire(import.meta.url);
 
 /** From how many characters on JSON is written at once. */
-const BATCH_LENGTH = 8192;
+const BATCH_LENGTH = 64 * 1024;
 
 /**
  * Creates the log of a server. The process goes on while the log can't be written: its lines are dropped and counted,
