@@ -77,7 +77,8 @@ export class IdPlaces {
     this.#places = new Int32Array(slots);
     this.#hashes = new Int32Array(slots);
     this.#used = this.#size;
-    for (const [old, entry] of places.entries()) {
+    for (let old = 0; old < places.length; old++) {
+      const entry = places[old] ?? FREE;
       if (entry === FREE || entry === GONE) continue;
       const hash = hashes[old] ?? 0;
       let slot = firstSlot(hash, slots);
