@@ -16,8 +16,12 @@ export async function measureCommands(bench: Bench): Promise<Result[]> {
   const { node } = bench;
   const database = makeDatabase(bench.folder, 1_000);
   const options = ['--port', '0', '--database', database, '--read-only'];
-  // Runs in the place of pnpm if this does.
-  const pnpm = process.env['npm_execpath'] ?? 'pnpm';
+  // What pnpm runs this with.
+  const pnpm = process.env['npm_execpath'];
+  if (pnpm === undefined) {
+    bench.note('Commands are left out: they need `pnpm bench`.');
+    return [];
+  }
   const pnpmCommand = /\.[cm]?js$/.test(pnpm) ? [node, pnpm] : [pnpm];
   await runUntil([node, file('packages/movie-client/scripts/bundle.js')]);
   return withSubject(bench, movieServer(node, database, 'movie-server', ['--read-only']), async ({ port }) => {
