@@ -81,7 +81,8 @@ export class LogWriter implements DestinationStream {
       return;
     }
     this.#isTorn = false;
-    if (this.#dropped === this.#reported) return;
+    // The line that says so would be dropped, too, while too much waits.
+    if (this.#dropped === this.#reported || this.#options.output.writableLength > MAX_WAITING) return;
     this.#reported = this.#dropped;
     this.#options.onGap(this.#dropped);
   }
