@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
 
 /** How callers may speak to a host. */
@@ -14,6 +15,18 @@ export interface CallTransport extends InterceptingCall {
   readonly protocol?: Protocol;
   /** Sends several messages with one write. */
   sendMessages?(messages: readonly Uint8Array[], callback: () => void): void;
+}
+
+/** Where the other end of a connection is; empty on a Unix socket. */
+export type ConnectionInfo = ReturnType<CallTransport['getConnectionInfo']>;
+
+/** How a call ends. */
+export type CallEnd = Parameters<CallTransport['sendStatus']>[0];
+
+/** Where the other end of a socket is. Ask while it is open: later it doesn't know. */
+export function connectionInfoOf(socket: Pick<Socket, 'remoteAddress' | 'remotePort'>): ConnectionInfo {
+  const { remoteAddress, remotePort = 0 } = socket;
+  return remoteAddress === undefined ? {} : { remoteAddress, remotePort };
 }
 
 /** What carries a call below its transport, as far as limits need to end it early. */

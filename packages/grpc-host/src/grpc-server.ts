@@ -10,8 +10,9 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { type CallHost, ServerCall } from './call.js';
+import { type ConnectionInfo, connectionInfoOf } from './call-transport.js';
 import type { ConnectionServer } from './connection-server.js';
-import { type ConnectionInfo, GrpcTransport } from './grpc-transport.js';
+import { GrpcTransport } from './grpc-transport.js';
 import { type HostLimits, headerListBytes } from './limits.js';
 import type { Method } from './service.js';
 import { SessionWatch } from './session-watch.js';
@@ -51,7 +52,7 @@ export function createGrpcServer(methods: readonly Method[], limits: HostLimits,
     // The session starts, if at all, before the injector returns.
     const onSession = (session: ServerHttp2Session) => {
       watch.add(session, connection);
-      connections.set(session, endsOf(session));
+      connections.set(session, connectionInfoOf(session.socket));
     };
     http2.on('session', onSession);
     injector.injectConnection(connection);
@@ -99,11 +100,6 @@ function announceMetadataSize(http2: Http2Server, maxMetadataSize: number): void
   http2.updateSettings({
     maxHeaderListSize: headerListBytes(maxMetadataSize),
   });
-}
-
-function endsOf({ socket }: ServerHttp2Session): ConnectionInfo {
-  const { remoteAddress, remotePort = 0 } = socket;
-  return remoteAddress === undefined ? {} : { remoteAddress, remotePort };
 }
 
 /** The HTTP/2 server of the injector. grpc-js 1.14 has no other way to its sessions; package.json pins it to ~1.14. */

@@ -2,13 +2,9 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from
 import { nextTick } from 'node:process';
 import { Metadata, status } from '@grpc/grpc-js';
 import type { ServerCall } from './call.js';
-import type { CallTransport } from './call-transport.js';
+import type { CallEnd, CallTransport, ConnectionInfo } from './call-transport.js';
 import { FrameError, FrameReader, framed } from './grpc-frames.js';
-
-/** Where the other end of a connection is. */
-export type ConnectionInfo = ReturnType<CallTransport['getConnectionInfo']>;
-
-type CallEnd = Parameters<CallTransport['sendStatus']>[0];
+import { MAX_TIMER_MS } from './limits.js';
 
 const HEADERS = { ':status': 200, 'content-type': 'application/grpc+proto' };
 const ANSWER_HEADERS = { ...HEADERS, 'grpc-accept-encoding': 'identity,deflate,gzip' };
@@ -29,9 +25,6 @@ const TRANSPORT_HEADERS = [
 
 /** What a `grpc-timeout` is counted in, in milliseconds. */
 const UNITS_MS: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 1e-3, n: 1e-6 };
-
-/** The longest that a timer of Node takes: 24 days. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Carries a call whose requests aren't compressed over its stream of HTTP/2 (PROTOCOL-HTTP2.md of gRPC). grpc-js carries

@@ -29,6 +29,9 @@ export interface HostLimits {
   readonly keepaliveTimeout: number;
 }
 
+/** The longest that a timer of Node takes, in milliseconds: 24 days. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** The longest list of headers that Node's HTTP/2 decodes, by default. */
 const MIN_HEADER_LIST_BYTES = 64 * 1024;
 

@@ -1,11 +1,9 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
+import { MAX_TIMER_MS } from '../limits.js';
 
 /** How often the delay of the event loop is measured, in milliseconds. Each time wakes an idle process. */
 const INTERVAL_MS = 100;
-
-/** The longest that a timer can wait. */
-const NEVER_MS = 2 ** 31 - 1;
 
 /** prom-client's names for the delays since the last scrape. Of several processes, the worst counts. */
 const DELAYS: Readonly<Record<string, (histogram: IntervalHistogram) => number>> = {
@@ -25,7 +23,7 @@ const DELAYS: Readonly<Record<string, (histogram: IntervalHistogram) => number>>
  */
 export function measureProcess(registry: Registry): () => void {
   // prom-client's own delays have the interval in them, so they are wrong unless it is short.
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: NEVER_MS });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: MAX_TIMER_MS });
   for (const name of Object.keys(DELAYS)) registry.removeSingleMetric(name);
   removeGaugesNamedTotal(registry);
   const histogram = monitorEventLoopDelay({ resolution: INTERVAL_MS });

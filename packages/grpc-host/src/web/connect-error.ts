@@ -2,12 +2,9 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { ConnectError } from '@connectrpc/connect';
 import { Metadata, status } from '@grpc/grpc-js';
 import { Status } from 'grpc-proto';
-import type { CallTransport } from '../call-transport.js';
+import type { CallEnd } from '../call-transport.js';
 import { allDescriptors } from '../services/all-descriptors.js';
 import { fileRegistry } from '../services/file-registry.js';
-
-/** What gRPC ends a call with. */
-export type CallEnd = Parameters<CallTransport['sendStatus']>[0];
 
 const DETAILS_KEY = 'grpc-status-details-bin';
 /** Those of google.rpc. With them, an error in JSON also has its details as JSON, for people. */

@@ -2,9 +2,10 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { Code, ConnectError } from '@connectrpc/connect';
 import { type Compression, compressionNegotiate } from '@connectrpc/connect/protocol';
 import { codeToHttpStatus, errorToJsonBytes, parseTimeout } from '@connectrpc/connect/protocol-connect';
+import { MAX_TIMER_MS } from '../limits.js';
 import { carrierOf } from './carrier.js';
 import { COMPRESSIONS } from './compression.js';
-import { HttpTransport, MAX_TIMEOUT_MS } from './http-transport.js';
+import { HttpTransport } from './http-transport.js';
 import type { JsonFormat } from './json-format.js';
 import { messageIn } from './query-message.js';
 
@@ -84,7 +85,7 @@ export class ConnectTransport extends HttpTransport {
 
   #timeoutError(): ConnectError | undefined {
     const timeout = this.request.headers['connect-timeout-ms'];
-    return timeout === undefined ? undefined : parseTimeout(String(timeout), MAX_TIMEOUT_MS).error;
+    return timeout === undefined ? undefined : parseTimeout(String(timeout), MAX_TIMER_MS).error;
   }
 
   #take(chunk: Buffer): void {

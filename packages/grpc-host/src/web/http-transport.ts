@@ -3,12 +3,17 @@ import { constants } from 'node:http2';
 import type { ConnectError } from '@connectrpc/connect';
 import { type Metadata, status } from '@grpc/grpc-js';
 import type { ServerCall } from '../call.js';
-import type { CallStream, CallTransport, Protocol } from '../call-transport.js';
+import {
+  type CallEnd,
+  type CallStream,
+  type CallTransport,
+  type ConnectionInfo,
+  connectionInfoOf,
+  type Protocol,
+} from '../call-transport.js';
+import { MAX_TIMER_MS } from '../limits.js';
 import { carrierOf, http2StreamOf } from './carrier.js';
-import { type CallEnd, toConnectError } from './connect-error.js';
-
-/** The longest that a timer of Node takes: 24 days. */
-export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+import { toConnectError } from './connect-error.js';
 
 /**
  * Carries a call between a request of HTTP and `ServerCall`: what is the same in all protocols of the web, which is when a
@@ -20,16 +25,14 @@ export abstract class HttpTransport implements CallTransport, CallStream {
   protected readonly response: ServerResponse;
   protected call: ServerCall | undefined;
   readonly #deadline: number;
-  readonly #from: ReturnType<CallTransport['getConnectionInfo']>;
+  readonly #from: ConnectionInfo;
   /** How the call has ended; an empty one is a success. */
   #end: { readonly error?: ConnectError } | undefined;
   #hasLeft = false;
 
   /** @param deadline in milliseconds since 1970; Infinity for none */
   constructor(request: IncomingMessage, response: ServerResponse, protocol: Protocol, deadline: number) {
-    const { remoteAddress, remotePort = 0 } = request.socket;
-    // As the connection is gone when the log asks.
-    this.#from = remoteAddress === undefined ? {} : { remoteAddress, remotePort };
+    this.#from = connectionInfoOf(request.socket);
     this.request = request;
     this.response = response;
     this.protocol = protocol;
@@ -40,7 +43,7 @@ export abstract class HttpTransport implements CallTransport, CallStream {
   start(call: ServerCall, metadata: Metadata): void {
     this.call = call;
     const left = this.#deadline - Date.now();
-    const timer = left <= MAX_TIMEOUT_MS ? setTimeout(() => this.#passDeadline(), left) : undefined;
+    const timer = left <= MAX_TIMER_MS ? setTimeout(() => this.#passDeadline(), left) : undefined;
     this.response.once('close', () => {
       clearTimeout(timer);
       this.leave();
@@ -74,7 +77,7 @@ export abstract class HttpTransport implements CallTransport, CallStream {
     return this.#deadline;
   }
 
-  getConnectionInfo(): ReturnType<CallTransport['getConnectionInfo']> {
+  getConnectionInfo(): ConnectionInfo {
     return this.#from;
   }
 

@@ -5,9 +5,9 @@ import { createHandlerFactory as connectHandlers } from '@connectrpc/connect/pro
 import { createHandlerFactory as grpcHandlers } from '@connectrpc/connect/protocol-grpc';
 import { createHandlerFactory as grpcWebHandlers } from '@connectrpc/connect/protocol-grpc-web';
 import type { HostLimits } from '../limits.js';
+import { MAX_TIMER_MS } from '../limits.js';
 import type { Method } from '../service.js';
 import { COMPRESSIONS } from './compression.js';
-import { MAX_TIMEOUT_MS } from './http-transport.js';
 import { JsonFormat } from './json-format.js';
 import { replyReader } from './reply-reader.js';
 import type { WebCall } from './web-call.js';
@@ -36,7 +36,7 @@ export function createRoutes(
   const options = {
     acceptCompression: [...COMPRESSIONS],
     readMaxBytes: limits.maxMessageSize,
-    maxTimeoutMs: MAX_TIMEOUT_MS,
+    maxTimeoutMs: MAX_TIMER_MS,
   };
   const protocols = [connectHandlers(options), grpcWebHandlers(options), grpcHandlers(options)];
   const routes = new Map<string, Route>();

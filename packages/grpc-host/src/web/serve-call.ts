@@ -5,11 +5,11 @@ import { parseTimeout as parseGrpcTimeout } from '@connectrpc/connect/protocol-g
 import { universalRequestFromNodeRequest } from '@connectrpc/connect-node';
 import { type CallHost, ServerCall } from '../call.js';
 import type { Protocol } from '../call-transport.js';
+import { MAX_TIMER_MS } from '../limits.js';
 import type { Method } from '../service.js';
 import { shownPath, UNKNOWN_METHOD } from '../unknown-method.js';
 import { ConnectTransport } from './connect-transport.js';
 import { NOSNIFF, PLAIN } from './entry-rules.js';
-import { MAX_TIMEOUT_MS } from './http-transport.js';
 import { contentTypeIn } from './query-message.js';
 import { refusalIn } from './refusal-in.js';
 import { takeMessages } from './request-messages.js';
@@ -144,8 +144,8 @@ function deadlineOf({ headers }: IncomingMessage): number {
   const grpc = headers['grpc-timeout'];
   const { timeoutMs = Number.POSITIVE_INFINITY, error } =
     typeof connect === 'string'
-      ? parseTimeout(connect, MAX_TIMEOUT_MS)
-      : parseGrpcTimeout(typeof grpc === 'string' ? grpc : null, MAX_TIMEOUT_MS);
+      ? parseTimeout(connect, MAX_TIMER_MS)
+      : parseGrpcTimeout(typeof grpc === 'string' ? grpc : null, MAX_TIMER_MS);
   return error ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
 }
 
