@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { constants } from 'node:http2';
-import { connect as connectTcp } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, test } from '@jest/globals';
@@ -11,67 +10,7 @@ import { TextService } from './testing/text-service.js';
 
 const forever = (signal: AbortSignal) => once(signal, 'abort');
 
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-const settings = () => http2Frame(4, 0, 0);
-const data = (bytes: Buffer) => http2Frame(0, 0, 1, bytes);
-const reset = (code: number) => http2Frame(3, 0, 1, Buffer.from([0, 0, 0, code]));
-
-/** The headers of a call, none of them compressed. */
-function headers(path: string): Buffer {
-  const all = {
-    ':method': 'POST',
-    ':scheme': 'http',
-    ':path': path,
-    ':authority': 'localhost',
-    te: 'trailers',
-    'content-type': 'application/grpc',
-  };
-  const fields = Object.entries(all).map((texts) => [
-    0,
-    ...texts.flatMap((text) => [text.length, ...Buffer.from(text)]),
-  ]);
-  return http2Frame(1, 4, 1, Buffer.from(fields.flat()));
-}
-
-function http2Frame(type: number, flags: number, stream: number, bytes: Buffer = Buffer.alloc(0)): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(bytes.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, bytes]);
-}
-
 describe('a caller that leaves', () => {
-  // Proxies reset streams without an error, which clients of Node can't do before their requests are read.
-  test.each([constants.NGHTTP2_CANCEL, constants.NGHTTP2_NO_ERROR])(
-    'with the code %p ends handlers that have not read all requests',
-    async (code) => {
-      const happened = new EventLog<string>();
-      await using server = await startTextServer({
-        async *chat(requests, { signal }) {
-          const { value: text } = await requests[Symbol.asyncIterator]().next();
-          happened.add(`${text} begun`);
-          try {
-            if (text === 'wait') await forever(signal);
-            else for (;;) yield 'x'.repeat(20_000);
-          } finally {
-            happened.add(`${text} ended`);
-          }
-        },
-      });
-      for (const text of ['wait', 'write']) {
-        const socket = connectTcp(server.port, '127.0.0.1');
-        const requests = Buffer.concat([frame(Buffer.from(text)), frame(Buffer.from('unread'))]);
-        socket.write(Buffer.concat([PREFACE, settings(), headers(TextService.chat.path), data(requests)]));
-        await happened.first((event) => event === `${text} begun`);
-        socket.write(reset(code));
-        await happened.first((event) => event === `${text} ended`);
-        socket.destroy();
-      }
-    },
-  );
-
   test('aborts the signal of a unary call', async () => {
     const happened = new EventLog<string>();
     await using server = await startTextServer({

@@ -4,6 +4,7 @@ export * from './check-openapi.js';
 export * from './event-log.js';
 export * from './faulty-link.js';
 export * from './generated-part.js';
+export * from './http2-frames.js';
 export * from './mute-server.js';
 export * from './on-postgres.js';
 export * from './pg-bouncer.js';

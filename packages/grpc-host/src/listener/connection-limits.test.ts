@@ -3,13 +3,12 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { Metadata } from '@grpc/grpc-js';
 import { describe, expect, test } from '@jest/globals';
 import { health } from 'grpc-proto';
-import { ask, connect, connectHttp2, frame, openCall } from 'test-kit';
+import { ask, connect, connectHttp2, frame, HTTP2_PREFACE, http2Frame, openCall } from 'test-kit';
 import { startTextServer } from '../testing/start-text-server.js';
 import { TextService } from '../testing/text-service.js';
 
 const { check, watch } = health.HealthService;
-const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
-const EMPTY_SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+const EMPTY_SETTINGS = http2Frame(4, 0, 0);
 const GOAWAY = 7;
 
 /** A connection that says nothing by itself. */
@@ -49,7 +48,7 @@ describe('handshakeTimeout', () => {
 
   test.each([
     ['says nothing', ''],
-    ['says half of what HTTP/2 begins with', PREFACE.slice(0, 10)],
+    ['says half of what HTTP/2 begins with', HTTP2_PREFACE.subarray(0, 10)],
   ])('closes a connection that %s', async (_name, begin) => {
     await using server = await startTextServer({}, { limits });
     using socket = await connectRaw(server.port);
@@ -60,7 +59,7 @@ describe('handshakeTimeout', () => {
   test('closes a connection that does not confirm the settings of the server', async () => {
     await using server = await startTextServer({}, { limits });
     using socket = await connectRaw(server.port);
-    socket.write(Buffer.concat([Buffer.from(PREFACE), EMPTY_SETTINGS]));
+    socket.write(Buffer.concat([HTTP2_PREFACE, EMPTY_SETTINGS]));
     expect(await lifetime(socket)).toBeGreaterThan(50);
   });
 
@@ -92,7 +91,7 @@ describe('a connection that breaks HTTP/2', () => {
   /** Sends bytes behind the preface, and waits until the server has given the connection up. */
   const breakConnection = async (port: number, bytes: readonly number[]) => {
     const socket = await connectRaw(port);
-    socket.write(Buffer.concat([Buffer.from(PREFACE), Buffer.from(bytes)]));
+    socket.write(Buffer.concat([HTTP2_PREFACE, Buffer.from(bytes)]));
     let received = Buffer.alloc(0);
     for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
       received = Buffer.concat([received, chunk]);
@@ -156,7 +155,7 @@ describe('maxConnectionIdle', () => {
     await using server = await startTextServer({}, { limits });
     using socket = await connectRaw(server.port, true);
     if (reads) socket.resume();
-    socket.write(Buffer.concat([Buffer.from(PREFACE), EMPTY_SETTINGS]));
+    socket.write(Buffer.concat([HTTP2_PREFACE, EMPTY_SETTINGS]));
     using client = connect(server.address, undefined, { 'grpc.initial_reconnect_backoff_ms': 100 });
     // Waits until there is a place.
     await ask(client, check, { service: '' }, new Metadata({ waitForReady: true }));
@@ -185,7 +184,7 @@ describe('keepaliveTime and keepaliveTimeout', () => {
   test('close a connection whose other end does not answer', async () => {
     await using server = await startTextServer({}, { limits });
     using socket = await connectRaw(server.port);
-    socket.write(Buffer.concat([Buffer.from(PREFACE), EMPTY_SETTINGS]));
+    socket.write(Buffer.concat([HTTP2_PREFACE, EMPTY_SETTINGS]));
     expect(await lifetime(socket)).toBeGreaterThan(150);
   });
 

@@ -3,7 +3,18 @@ import { type ClientHttp2Session, constants } from 'node:http2';
 import { buffer } from 'node:stream/consumers';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, test } from '@jest/globals';
-import { answerOf, EventLog, frame, openCall } from 'test-kit';
+import {
+  answerOf,
+  dataFrame,
+  EventLog,
+  frame,
+  HTTP2_PREFACE,
+  headersFrame,
+  http2Frame,
+  openCall,
+  resetFrame,
+  settingsFrame,
+} from 'test-kit';
 import { readEnvelopes } from '../testing/http-call.js';
 import { Notes } from '../testing/note-service.js';
 import { startSecureServer } from '../testing/start-secure-server.js';
@@ -12,20 +23,7 @@ const { get, put, download, chat } = Notes;
 const NOTE = frame(Notes.get.requestSerialize({ text: 'a' }));
 const FOREVER = 60_000;
 
-/** What a client sends to begin a connection. */
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-const SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
-const ACKNOWLEDGED = Buffer.from([0, 0, 0, 4, 1, 0, 0, 0, 0]);
-
-/** A frame of HTTP/2. */
-function frameOf(type: number, flags: number, stream: number, payload: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([0, 0, payload.length, type, flags, 0, 0, 0, stream]), payload]);
-}
-
-/** The name or the value of a header, as HPACK has it uncompressed. */
-function literal(text: string, index: number): Buffer {
-  return Buffer.from([...(index % 2 === 0 ? [0] : []), text.length, ...Buffer.from(text)]);
-}
+const ACKNOWLEDGED = http2Frame(4, 1, 0);
 
 /** Makes a call with JSON. */
 async function callJson(session: ClientHttp2Session, path: string, headers: Readonly<Record<string, string>> = {}) {
@@ -118,10 +116,10 @@ describe('a connection of a client that could do without HTTP/2', () => {
     const socket = server.open();
     const target = { ':method': 'POST', ':scheme': 'https', ':authority': 'localhost', ':path': put.path };
     const headers = { ...target, expect: '100-continue' };
-    const given = frameOf(1, 4, 1, Buffer.concat(Object.entries(headers).flat().map(literal)));
-    const up = frameOf(3, 0, 1, Buffer.from([0, 0, 0, constants.NGHTTP2_CANCEL]));
-    const ping = frameOf(6, 0, 0, Buffer.from('question'));
-    socket.write(Buffer.concat([PREFACE, SETTINGS, ACKNOWLEDGED, given, up, ping]));
+    const given = headersFrame(headers);
+    const up = resetFrame(constants.NGHTTP2_CANCEL);
+    const ping = http2Frame(6, 0, 0, Buffer.from('question'));
+    socket.write(Buffer.concat([HTTP2_PREFACE, settingsFrame(), ACKNOWLEDGED, given, up, ping]));
     for await (const chunk of socket) if (chunk.includes('question')) break;
     using session = server.openHttp2();
     expect(await callJson(session, put.path, { expect: '100-continue' })).toMatchObject({ status: 200 });
@@ -139,12 +137,12 @@ describe('a connection of a client that could do without HTTP/2', () => {
       const socket = server.open();
       const target = { ':method': 'POST', ':scheme': 'https', ':authority': 'localhost', ':path': Notes.put.path };
       const headers = { ...target, 'content-type': 'application/proto' };
-      const begun = frameOf(1, 4, 1, Buffer.concat(Object.entries(headers).flat().map(literal)));
+      const begun = headersFrame(headers);
       // A whole message by itself, and the beginning of a longer one.
-      const part = frameOf(0, 0, 1, Buffer.from(Notes.put.requestSerialize({ text: 'half' })));
-      socket.write(Buffer.concat([PREFACE, SETTINGS, ACKNOWLEDGED, begun, part]));
+      const part = dataFrame(Notes.put.requestSerialize({ text: 'half' }));
+      socket.write(Buffer.concat([HTTP2_PREFACE, settingsFrame(), ACKNOWLEDGED, begun, part]));
       await happened.first(() => true);
-      socket.write(frameOf(3, 0, 1, Buffer.from([0, 0, 0, code])));
+      socket.write(resetFrame(code));
       expect(await server.log.line(Notes.put.path)).toMatchObject({ code: 'CANCELLED' });
       expect(happened.events).toEqual(['begun']);
       socket.destroy();
@@ -204,7 +202,7 @@ describe('the connection is closed', () => {
   test('when the other end no longer answers', async () => {
     await using server = await startSecureServer({}, { limits: { keepaliveTime: 50, keepaliveTimeout: 50 } });
     const socket = server.open();
-    socket.write(Buffer.concat([PREFACE, SETTINGS, ACKNOWLEDGED]));
+    socket.write(Buffer.concat([HTTP2_PREFACE, settingsFrame(), ACKNOWLEDGED]));
     await once(socket.resume(), 'close');
   });
 
@@ -213,7 +211,7 @@ describe('the connection is closed', () => {
     await using server = await startSecureServer({ download: silent }, { limits });
     const halfOpen = server.open();
     halfOpen.allowHalfOpen = true;
-    halfOpen.write(Buffer.concat([PREFACE, SETTINGS, ACKNOWLEDGED]));
+    halfOpen.write(Buffer.concat([HTTP2_PREFACE, settingsFrame(), ACKNOWLEDGED]));
     await once(halfOpen.resume(), 'end');
     using session = server.openHttp2();
     openCall(session, download.path).end(NOTE);
