@@ -1,4 +1,4 @@
-import { sorted } from './answer-text.js';
+import { answerText } from './answer-text.js';
 import type { Fields, Movies, Operation } from './history.js';
 
 /** A change that a watcher saw: the movie's new fields, or the last ones of a deleted movie. */
@@ -44,7 +44,7 @@ export function isChange(seen: Seen): seen is Change {
 
 /** A change in words, the same for equal ones. */
 export function changeText({ kind, id, fields }: Change): string {
-  return `${kind} ${id} ${JSON.stringify(sorted(fields))}`;
+  return `${kind} ${id} ${answerText(fields)}`;
 }
 
 /** An operation in words. */

@@ -1,4 +1,4 @@
-import { sameText, sorted } from './answer-text.js';
+import { answerText, sameText } from './answer-text.js';
 import type { Action, Answer, Fields, Movies, Operation } from './history.js';
 import { type Change, changeText, type RecordedRun } from './recorded-run.js';
 
@@ -120,6 +120,6 @@ function keysOfAction(action: Action): readonly string[] {
 
 /** What a change and the write that made it have in common: a text that no other write has set, or the deleted version. */
 function keysOf({ kind, id, fields }: Change): readonly string[] {
-  if (kind === 'deleted') return [`deleted ${id} ${JSON.stringify(sorted(fields))}`];
+  if (kind === 'deleted') return [`deleted ${id} ${answerText(fields)}`];
   return Object.values(fields).flatMap((value) => (typeof value === 'string' ? [`${id} ${value}`] : []));
 }

@@ -1,4 +1,4 @@
-import { sameText, sorted } from './answer-text.js';
+import { answerText, sameText } from './answer-text.js';
 import type { Action, Answer, Movies, Operation } from './history.js';
 
 /**
@@ -107,7 +107,7 @@ function only(ids: Iterable<string>, movies: Movies): Movies {
 
 function textOf(movies: Movies): string {
   return JSON.stringify(
-    [...movies].sort(([one], [other]) => (one < other ? -1 : 1)).map(([id, fields]) => [id, sorted(fields)]),
+    [...movies].sort(([one], [other]) => (one < other ? -1 : 1)).map(([id, fields]) => [id, answerText(fields)]),
   );
 }
 
