@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { MovieCatalog } from './catalog.js';
+import type { Page } from './lists/movie-page.js';
 import { MemoryStore } from './memory/memory-store.js';
 import { sampleMovie } from './testing/sample-movie.js';
 
@@ -13,20 +14,22 @@ async function open(): Promise<MovieCatalog> {
   return MovieCatalog.open(new MemoryStore(MOVIES));
 }
 
+const contentOf = ({ movies, next, total }: Page) => ({ movies, next, total });
+
 test('a page ends with the cursor of the next one, the last page without', async () => {
   const catalog = await open();
   const order = { by: 'rating', descending: false } as const;
   const first = await catalog.list({ order, pageSize: 2 });
   expect([first.next, first.total]).toEqual([{ value: 7.7, id: '3' }, 3]);
   const second = await catalog.list({ order, pageSize: 1, after: first.next });
-  expect(second).toEqual({ movies: [MOVIES[0]], next: undefined, total: 3 });
+  expect(contentOf(second)).toEqual({ movies: [MOVIES[0]], next: undefined, total: 3 });
 });
 
 test('a filter gives the matches of all pages as the total', async () => {
   const catalog = await open();
   const query = { filter: { maxRating: 8 }, order: { by: 'id', descending: true }, pageSize: 1 } as const;
   const first = await catalog.list(query);
-  expect(first).toEqual({ movies: [MOVIES[1]], next: { value: '3', id: '3' }, total: 2 });
+  expect(contentOf(first)).toEqual({ movies: [MOVIES[1]], next: { value: '3', id: '3' }, total: 2 });
   expect((await catalog.list({ ...query, after: first.next })).movies).toEqual([MOVIES[2]]);
 });
 
@@ -71,7 +74,7 @@ test('an empty catalog has one empty page', async () => {
   const catalog = await MovieCatalog.open(new MemoryStore());
   for (const descending of [false, true]) {
     const page = await catalog.list({ order: { by: 'title', descending }, pageSize: 5 });
-    expect(page).toEqual({ movies: [], next: undefined, total: 0 });
+    expect(contentOf(page)).toEqual({ movies: [], next: undefined, total: 0 });
   }
 });
 
@@ -83,4 +86,35 @@ test('a cursor of another order, and a page size that is none, are refused', asy
   await expect(list(1, 'Zulu')).rejects.toThrow('with the value Zulu, is not of a list in the order of rating');
   await expect(list(1, Number.NaN)).rejects.toThrow(TypeError);
   await expect(list(0, 1)).rejects.toThrow('page size must be a whole number from 1, and is 0');
+});
+
+test.each(['id', 'title', 'rating'] as const)(
+  'pages by %s share the parts in which nothing has changed',
+  async (by) => {
+    const many = Array.from({ length: 1_000 }, (_, index) => sampleMovie(`m${index}`));
+    const catalog = await MovieCatalog.open(new MemoryStore(many));
+    const sharedParts = async () => {
+      const { parts } = await catalog.list({ order: { by, descending: false }, pageSize: 999 });
+      return parts.filter(({ isShared }) => isShared).map(({ movies }) => movies);
+    };
+    const before = await sharedParts();
+    expect(before.flat().length).toBeGreaterThan(800);
+    const after = { ...sampleMovie('m500'), director: 'Another' };
+    await catalog.write(() => ({ changes: [{ id: 'm500', after }], result: undefined }));
+    const kept = new Set<unknown>(before);
+    const changed = (await sharedParts()).filter((movies) => !kept.has(movies));
+    expect(changed.map((movies) => movies.includes(after))).toEqual([true]);
+  },
+);
+
+test.each(['id', 'added'] as const)('the cursor after any movie of a page by %s begins the rest', async (by) => {
+  const many = Array.from({ length: 300 }, (_, index) => sampleMovie(`m${1_000 + index}`));
+  const catalog = await MovieCatalog.open(new MemoryStore(many));
+  const order = { by, descending: false };
+  const page = await catalog.list({ order, pageSize: 300 });
+  expect(page.next).toBeUndefined();
+  for (const count of [1, 63, 64, 65, 128, 200, 299]) {
+    const after = page.nextAfter(count);
+    expect((await catalog.list({ order, pageSize: 300, after })).movies).toEqual(many.slice(count));
+  }
 });

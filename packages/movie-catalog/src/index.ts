@@ -8,7 +8,7 @@ export { CursorLostError } from './lists/added-page.js';
 export { type LabelFilter, type MovieFilter, type MovieMatcher, matcherOf } from './lists/movie-filter.js';
 export type { ListQuery } from './lists/movie-lists.js';
 export { type Cursor, isCursorOf, type MovieOrder, type OrderKey } from './lists/movie-order.js';
-export type { Page } from './lists/movie-page.js';
+export type { Page, PagePart } from './lists/movie-page.js';
 export type { DecadeCount, MovieSummary, SummaryQuery } from './lists/movie-summary.js';
 export type { ValueCount } from './lists/value-tally.js';
 export { MemoryStore } from './memory/memory-store.js';

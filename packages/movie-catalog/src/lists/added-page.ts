@@ -29,13 +29,16 @@ export function addedPage(
   places: Places,
 ): Page {
   const { generation, size } = list;
+  // One more than the page takes tells whether there is a next one.
   const placed = take(list.from(firstPlace(generation, descending, after, places), descending), pageSize + 1);
-  const movies = placed.map(({ movie }) => movie);
+  const isLast = placed.length <= pageSize;
+  const movies = placed.slice(0, pageSize).map(({ movie }) => movie);
   const cursorAfter = (index: number) => {
     const last = placed[index];
     return last && { id: last.movie.id, value: last.place, generation };
   };
-  return new Page(movies, cursorAfter, pageSize, size);
+  const parts = movies.length > 0 ? [{ movies, isShared: false }] : [];
+  return new Page(parts, size, isLast, cursorAfter);
 }
 
 function firstPlace(generation: string, descending: boolean, after: Cursor | undefined, places: Places): number {

@@ -3,39 +3,57 @@ import type { Movie } from '../movie.js';
 import { type Cursor, comparerOf, cursorAt, type FieldOrder, sortFieldsOf } from './movie-order.js';
 import type { Chunk, SortedList } from './sorted-movies.js';
 
+/** Movies of a page that follow one another; never none. */
+export interface PagePart {
+  readonly movies: readonly Movie[];
+  /** Whether other pages have the very same array, until one of its movies changes. */
+  readonly isShared: boolean;
+}
+
 /** Some of a list, and where it goes on. */
 export class Page {
-  readonly movies: readonly Movie[];
-  /** Ask for the next page with this; undefined if this is the last one. */
-  readonly next: Cursor | undefined;
+  readonly parts: readonly PagePart[];
   /** The movies in the list, on all pages. */
   readonly total: number;
+  readonly #isLast: boolean;
   readonly #cursorAfter: (index: number) => Cursor | undefined;
 
   /**
-   * @param movies those from the page's first one on, more than it takes if another page follows
-   * @param cursorAfter the cursor just after one of them
-   * @param size the most movies on the page, from 1
+   * @param isLast whether no movies come after the page
+   * @param cursorAfter the cursor just after one of its movies
    */
   constructor(
-    movies: readonly Movie[],
-    cursorAfter: (index: number) => Cursor | undefined,
-    size: number,
+    parts: readonly PagePart[],
     total: number,
+    isLast: boolean,
+    cursorAfter: (index: number) => Cursor | undefined,
   ) {
-    this.movies = movies.slice(0, size);
-    this.next = movies.length > size ? cursorAfter(size - 1) : undefined;
+    this.parts = parts;
     this.total = total;
+    this.#isLast = isLast;
     this.#cursorAfter = cursorAfter;
   }
 
+  get movies(): readonly Movie[] {
+    return this.parts.flatMap(({ movies }) => movies);
+  }
+
+  /** Ask for the next page with this; undefined if this is the last one. */
+  get next(): Cursor | undefined {
+    return this.nextAfter(this.#size);
+  }
+
   /**
-   * The page without all but its first movies, for callers that can't take the others; the next page has those.
+   * `next` for callers that can't take the whole page: the next one has what they leave.
    *
-   * @param count from 1, unless the page is empty
+   * @param count how many movies they take, from 1 unless the page is empty
    */
-  first(count: number): Page {
-    return count < this.movies.length ? new Page(this.movies, this.#cursorAfter, count, this.total) : this;
+  nextAfter(count: number): Cursor | undefined {
+    return this.#isLast && count >= this.#size ? undefined : this.#cursorAfter(count - 1);
+  }
+
+  get #size(): number {
+    return this.parts.reduce((sum, { movies }) => sum + movies.length, 0);
   }
 }
 
@@ -54,25 +72,34 @@ export function checkPageSize(pageSize: number): void {
  * @throws TypeError if the cursor is of another order.
  */
 export function pageOf(list: SortedList, order: FieldOrder, pageSize: number, after: Cursor | undefined): Page {
-  // One more than the page takes tells whether there is a next one.
-  const movies = take(rest(list.chunks, order, after), pageSize + 1);
+  const parts: PagePart[] = [];
+  let room = pageSize;
+  let isLast = true;
+  for (const part of rest(list.chunks, order, after)) {
+    const isWhole = part.movies.length <= room;
+    if (isWhole) parts.push(part);
+    else if (room > 0) parts.push({ movies: part.movies.slice(0, room), isShared: false });
+    isLast = isWhole;
+    if (!isWhole) break;
+    room -= part.movies.length;
+  }
   const cursorAfter = (index: number) => {
-    const movie = movies[index];
+    const movie = movieAt(parts, index);
     return movie && cursorAt(movie, order.by);
   };
-  return new Page(movies, cursorAfter, pageSize, list.length);
+  return new Page(parts, list.length, isLast, cursorAfter);
 }
 
-function take(chunks: Iterable<Chunk>, count: number): Movie[] {
-  const movies: Movie[] = [];
-  for (const chunk of chunks) {
-    movies.push(...chunk.slice(0, count - movies.length));
-    if (movies.length >= count) break;
+function movieAt(parts: readonly PagePart[], index: number): Movie | undefined {
+  let before = 0;
+  for (const { movies } of parts) {
+    if (index < before + movies.length) return movies[index - before];
+    before += movies.length;
   }
-  return movies;
+  return undefined;
 }
 
-function* rest(chunks: readonly Chunk[], order: FieldOrder, after: Cursor | undefined): Generator<Chunk> {
+function* rest(chunks: readonly Chunk[], order: FieldOrder, after: Cursor | undefined): Generator<PagePart> {
   const seen = after && sortFieldsOf(after, order.by);
   const compare = comparerOf(order);
   const isRest = (movie: Movie | undefined) => !seen || (movie !== undefined && compare(movie, seen) > 0);
@@ -80,6 +107,7 @@ function* rest(chunks: readonly Chunk[], order: FieldOrder, after: Cursor | unde
   for (let index = first; index < chunks.length; index++) {
     const chunk = chunks[index] ?? [];
     // Only the first chunk has movies of the pages before.
-    yield index === first ? chunk.slice(firstIndex(chunk, isRest)) : chunk;
+    const start = index === first ? firstIndex(chunk, isRest) : 0;
+    yield start === 0 ? { movies: chunk, isShared: true } : { movies: chunk.slice(start), isShared: false };
   }
 }

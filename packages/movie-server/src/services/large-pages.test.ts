@@ -56,3 +56,23 @@ test('a page of a thousand usual movies stays whole', async () => {
   await using server = await startServer({ movies });
   expect((await movieCalls(server.client).list({ pageSize: 1_000 })).movies).toHaveLength(1_000);
 });
+
+test.each(['ID', 'TITLE', 'RATING', 'ADDED'] as const)(
+  'a page of many movies by %s has every write before it',
+  async (name) => {
+    const order = { field: v1.MovieOrderField[`MOVIE_ORDER_FIELD_${name}`] };
+    const movies = Array.from({ length: 600 }, (_, index) => sampleMovie(`${1_000 + index}`));
+    await using server = await startServer({ movies });
+    const calls = movieCalls(server.client);
+    const idsOf = (page: v1.ListMoviesResponse) => page.movies.map(({ id }) => id);
+    const before = await calls.list({ pageSize: 1_000, order });
+    await calls.update({ movie: { id: '1300', director: 'Another' }, updateMask: ['director'] });
+    await calls.delete({ id: '1400' });
+    await calls.create({ id: '1599b', title: 'New' });
+    const after = await calls.list({ pageSize: 1_000, order });
+    expect(after.movies.find(({ id }) => id === '1300')?.director).toBe('Another');
+    expect(idsOf(after).toSorted()).toEqual([...idsOf(before).filter((id) => id !== '1400'), '1599b'].toSorted());
+    const others = after.movies.filter(({ id }) => id !== '1300' && id !== '1599b');
+    expect(others).toEqual(before.movies.filter(({ id }) => id !== '1300' && id !== '1400'));
+  },
+);

@@ -1,5 +1,5 @@
-import type { BinaryWriter } from '@bufbuild/protobuf/wire';
-import type { CommittedChanges, Movie, MovieChange } from 'movie-catalog';
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import type { CommittedChanges, Movie, MovieChange, PagePart } from 'movie-catalog';
 import { MovieData, v1 } from 'movie-proto';
 import { toMessage } from './movie-messages.js';
 import { RecentEncodings } from './recent-encodings.js';
@@ -23,15 +23,26 @@ const TAG_IN = {
   existing: tagIn(v1.WatchMoviesResponse.encode({ event: { $case: 'existing', value: EMPTY }, ...NO_CHANGE })),
 };
 
+/** The first movies of a page, encoded. */
+export interface PageMovies {
+  /** What a ListMoviesResponse has of them, one part after the other. */
+  readonly encoded: readonly Uint8Array[];
+  readonly count: number;
+}
+
 /**
  * Encodes the responses that hold movies to the bytes that the generated code gives, but each movie once while it is in
  * use, and each change once for all watchers. One encoder serves a whole server.
  */
 export class MovieEncoder {
-  readonly #movieData = new RecentEncodings((movie, writer) =>
-    MovieData.encode({ ...movie, rating: movie.rating ?? 0 }, writer),
+  readonly #movieData = new RecentEncodings(
+    encoderBy((movie: Movie, writer) => MovieData.encode({ ...movie, rating: movie.rating ?? 0 }, writer)),
   );
-  readonly #movies = new RecentEncodings((movie, writer) => v1.Movie.encode(toMessage(movie), writer));
+  readonly #movies = new RecentEncodings(
+    encoderBy((movie: Movie, writer) => v1.Movie.encode(toMessage(movie), writer)),
+  );
+  /** Movies of a list that follow one another, each as one of a ListMoviesResponse. */
+  readonly #parts = new RecentEncodings((movies: readonly Movie[]) => this.#listed(movies));
   readonly #changes = new WeakMap<CommittedChanges, Uint8Array[]>();
 
   /** A movie as the tutorial's MovieData. */
@@ -44,23 +55,37 @@ export class MovieEncoder {
     return join(TAG_IN.getResponse, [this.#movies.get(movie)]);
   }
 
-  /** The encodings of movies, from the first one on: as many as clients take in one message. */
-  fitting(movies: readonly Movie[]): readonly Uint8Array[] {
-    const fitting: Uint8Array[] = [];
+  /** How many movies, from the first one on, clients take in one message. */
+  fitting(movies: readonly Movie[], room = MAX_MOVIES_BYTES): number {
     let size = 0;
-    for (const movie of movies) {
-      const encoded = this.#movies.get(movie);
-      size += encoded.length + AROUND_MOVIE_BYTES;
-      if (size > MAX_MOVIES_BYTES) break;
-      fitting.push(encoded);
-    }
-    return fitting;
+    const tooMany = movies.findIndex((movie) => {
+      size += this.#movies.get(movie).length + AROUND_MOVIE_BYTES;
+      return size > room;
+    });
+    return tooMany < 0 ? movies.length : tooMany;
   }
 
-  /** A ListMoviesResponse. @param movies from `fitting` */
-  listResponse(movies: readonly Uint8Array[], rest: Omit<v1.ListMoviesResponse, 'movies'>): Uint8Array {
-    const after = v1.ListMoviesResponse.encode({ movies: [], ...rest }).finish();
-    return join(TAG_IN.listResponse, movies, { after });
+  /** The movies of a page, as many as clients take in one message. */
+  pageMovies(parts: readonly PagePart[]): PageMovies {
+    const encoded: Uint8Array[] = [];
+    let count = 0;
+    let room = MAX_MOVIES_BYTES;
+    for (const { movies, isShared } of parts) {
+      const bytes = isShared ? this.#parts.get(movies) : this.#listed(movies);
+      if (bytes.length > room) {
+        const first = movies.slice(0, this.fitting(movies, room));
+        return { encoded: [...encoded, this.#listed(first)], count: count + first.length };
+      }
+      encoded.push(bytes);
+      count += movies.length;
+      room -= bytes.length;
+    }
+    return { encoded, count };
+  }
+
+  /** A ListMoviesResponse. */
+  listResponse({ encoded }: PageMovies, rest: Omit<v1.ListMoviesResponse, 'movies'>): Uint8Array {
+    return Buffer.concat([...encoded, v1.ListMoviesResponse.encode({ movies: [], ...rest }).finish()]);
   }
 
   /**
@@ -70,12 +95,20 @@ export class MovieEncoder {
    */
   lookupResponse(id: string, movie: Movie | undefined): Uint8Array {
     const before = v1.LookupMoviesResponse.encode({ id, movie: undefined }).finish();
-    return movie ? join(TAG_IN.lookupResponse, [this.#movies.get(movie)], { before }) : before;
+    return movie ? join(TAG_IN.lookupResponse, [this.#movies.get(movie)], before) : before;
   }
 
   /** A WatchMoviesResponse for a movie that existed when the watch began. */
   existing(movie: Movie): Uint8Array {
     return join(TAG_IN.existing, [this.#movies.get(movie)]);
+  }
+
+  /** Movies as those of a ListMoviesResponse. */
+  #listed(movies: readonly Movie[]): Uint8Array {
+    return join(
+      TAG_IN.listResponse,
+      movies.map((movie) => this.#movies.get(movie)),
+    );
   }
 
   /**
@@ -102,14 +135,10 @@ export class MovieEncoder {
  * Puts the encodings of movies into one message.
  *
  * @param tag says which field of the message holds each of them
- * @param around the encodings of the fields before and after them
+ * @param before the encodings of the fields before them
  */
-function join(
-  tag: Uint8Array,
-  movies: readonly Uint8Array[],
-  { before = NOTHING, after = NOTHING }: { readonly before?: Uint8Array; readonly after?: Uint8Array } = {},
-): Uint8Array {
-  let size = before.length + after.length;
+function join(tag: Uint8Array, movies: readonly Uint8Array[], before = NOTHING): Uint8Array {
+  let size = before.length;
   for (const { length } of movies) size += tag.length + varintLength(length) + length;
   const bytes = Buffer.allocUnsafe(size);
   bytes.set(before);
@@ -121,7 +150,6 @@ function join(
     bytes.set(movie, at);
     at += movie.length;
   }
-  bytes.set(after, at);
   return bytes;
 }
 
@@ -137,6 +165,21 @@ function writeVarint(bytes: Uint8Array, start: number, length: number): number {
   for (; rest > 0x7f; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
   bytes[at++] = rest;
   return at;
+}
+
+/** Encodes with one writer: a new one for each movie costs more than the encoding. */
+function encoderBy(write: (movie: Movie, writer: BinaryWriter) => BinaryWriter): (movie: Movie) => Uint8Array {
+  let writer = new BinaryWriter();
+  return (movie) => {
+    try {
+      // `finish` empties the writer. Buffers this small share their memory.
+      return Buffer.from(write(movie, writer).finish());
+    } catch (error) {
+      // The writer has half a movie in it.
+      writer = new BinaryWriter();
+      throw error;
+    }
+  };
 }
 
 function previousOf(change: MovieChange | undefined): v1.Movie | undefined {

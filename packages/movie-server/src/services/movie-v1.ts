@@ -31,17 +31,17 @@ export function movieServiceV1(options: MovieServiceOptions): Service {
       async listMovies(request, { signal, peer }) {
         const { query, nextPageToken } = readListRequest(request);
         const page = await catalog.list(query, { signal, caller: peer });
-        const movies = encoder.fitting(page.movies);
-        const { next, total } = page.first(movies.length);
-        return encoder.listResponse(movies, { nextPageToken: next ? nextPageToken(next) : '', totalSize: total });
+        const movies = encoder.pageMovies(page.parts);
+        const next = page.nextAfter(movies.count);
+        return encoder.listResponse(movies, { nextPageToken: next ? nextPageToken(next) : '', totalSize: page.total });
       },
 
       async searchMovies(request, { signal, peer }) {
         const { words, query } = readSearchRequest(request);
         const { found, droppedWords } = await catalog.search(words, query, { signal, caller: peer });
         // Encoded only for their sizes: each is beside its score, not in a list of movies.
-        const { length } = encoder.fitting(found.map(({ movie }) => movie));
-        const results = found.slice(0, length).map(({ movie, score }) => ({ movie: toMessage(movie), score }));
+        const fitting = encoder.fitting(found.map(({ movie }) => movie));
+        const results = found.slice(0, fitting).map(({ movie, score }) => ({ movie: toMessage(movie), score }));
         return { results, droppedWords: [...droppedWords] };
       },
 

@@ -1,46 +1,33 @@
-import { BinaryWriter } from '@bufbuild/protobuf/wire';
-import type { Movie } from 'movie-catalog';
-
-/** How many movies each of two generations holds. At about 200 bytes a movie, the two hold up to 52 MB. */
-const GENERATION = 131_072;
+/** How many bytes each of two generations holds. */
+const GENERATION_BYTES = 2 ** 25;
 
 /**
- * Encodes movies, which never change, and keeps the encodings that were asked for last. Two generations stand for the
- * order of use: a full young generation becomes the old one, and the unused entries of the old one are dropped.
+ * Encodes what never changes, and keeps the encodings that were asked for last. Two generations stand for the order of
+ * use: a full young generation becomes the old one, and the unused entries of the old one are dropped.
  */
-export class RecentEncodings {
-  readonly #encode: (movie: Movie, writer: BinaryWriter) => BinaryWriter;
-  // `finish` empties it. A new writer for each movie costs more than the encoding.
-  #writer = new BinaryWriter();
-  #young = new Map<Movie, Uint8Array>();
-  #old = new Map<Movie, Uint8Array>();
+export class RecentEncodings<Item extends object> {
+  readonly #encode: (item: Item) => Uint8Array;
+  #young = new Map<Item, Uint8Array>();
+  #youngBytes = 0;
+  #old = new Map<Item, Uint8Array>();
 
-  /** @param encode writes a movie; what it throws goes to the caller of `get` */
-  constructor(encode: (movie: Movie, writer: BinaryWriter) => BinaryWriter) {
+  /** @param encode what it throws goes to the caller of `get` */
+  constructor(encode: (item: Item) => Uint8Array) {
     this.#encode = encode;
   }
 
-  /** A movie's encoding. */
-  get(movie: Movie): Uint8Array {
-    const young = this.#young.get(movie);
+  /** An item's encoding. */
+  get(item: Item): Uint8Array {
+    const young = this.#young.get(item);
     if (young) return young;
-    const bytes = this.#old.get(movie) ?? this.#encoded(movie);
-    if (this.#young.size >= GENERATION) {
+    const bytes = this.#old.get(item) ?? this.#encode(item);
+    if (this.#youngBytes + bytes.length > GENERATION_BYTES) {
       this.#old = this.#young;
       this.#young = new Map();
+      this.#youngBytes = 0;
     }
-    this.#young.set(movie, bytes);
+    this.#young.set(item, bytes);
+    this.#youngBytes += bytes.length;
     return bytes;
-  }
-
-  #encoded(movie: Movie): Uint8Array {
-    try {
-      // Buffers this small share their memory.
-      return Buffer.from(this.#encode(movie, this.#writer).finish());
-    } catch (error) {
-      // The writer has half a movie in it.
-      this.#writer = new BinaryWriter();
-      throw error;
-    }
   }
 }
