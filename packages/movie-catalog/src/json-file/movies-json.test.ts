@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { EMPTY_MOVIE, NO_GENRES, NO_LABELS } from '../movie.js';
-import { parseMovies, parseMoviesInPieces } from './movies-json.js';
+import { parseMovies } from './movies-json.js';
 
 const json = (...movies: unknown[]) => JSON.stringify({ movies });
 
@@ -124,43 +124,5 @@ describe('parseMovies', () => {
   test('does not search long where all movies come twice', () => {
     const movies = Array.from({ length: 100_000 }, (_, index) => ({ id: `m${index}`, title: 'T' }));
     expect(() => parseMovies(JSON.stringify({ movies: [...movies, ...movies] }))).toThrow('and 99995 more');
-  });
-});
-
-describe('parseMoviesInPieces', () => {
-  const many = Array.from({ length: 3_000 }, (_, index) => ({
-    labels: { shelf: 'A' },
-    id: `m${index}`,
-    // What the end of a movie, and the list itself, look like.
-    title: index % 7 === 0 ? '},{"movies": [' : `花 ${index}`,
-    genres: index % 2 === 0 ? ['War'] : [],
-  }));
-
-  test.each([
-    ['in one line', JSON.stringify({ movies: many })],
-    ['a field a line', JSON.stringify({ movies: many }, null, 2)],
-    ['after a byte order mark', `\ufeff${JSON.stringify({ movies: many })}`],
-    ['between other members', JSON.stringify({ note: 'n', movies: many, end: [{ movies: 1 }, {}] })],
-  ])('gives the movies of a long text as parseMovies does: %s', (_, text) => {
-    const movies = parseMoviesInPieces(Buffer.from(text));
-    expect([...(movies?.values() ?? [])]).toEqual([...parseMovies(text).values()]);
-    expect(movies?.size).toBe(3_000);
-  });
-
-  const [first, ...rest] = many;
-  const whole = JSON.stringify({ movies: many });
-  test.each([
-    ['that is short', json(...many.slice(0, 10))],
-    ['whose last movie has the id of the first', json(...many, { ...first, title: 'Twice' })],
-    ['with a movie that breaks a rule', json(...rest, { ...first, rating: 11 })],
-    ['with a list before its movies', JSON.stringify({ tags: [], movies: many })],
-    ['that ends in the middle', whole.slice(0, -200)],
-    ['with a comma too many', `${whole.slice(0, -2)},]}`],
-    ['with a mistake in the middle', whole.replace('"id":"m1500"', '"id" "m1500"')],
-    ['that has its movies twice', `${whole.slice(0, -1)},"movies":[]}`],
-    ['that is a list', JSON.stringify(many)],
-    ['whose titles all look like the end of a movie', json(...many.map(({ id }) => ({ id, title: '},'.repeat(99) })))],
-  ])('leaves a text to parseMovies %s', (_, text) => {
-    expect(parseMoviesInPieces(Buffer.from(text))).toBeUndefined();
   });
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { findSyntaxError, lineAndColumn } from 'movie-files/json-syntax';
 import { type Labels, type Movie, NO_GENRES, NO_LABELS, sortedLabels } from '../movie.js';
 import { labelField, movieViolations } from '../movie-rules.js';
@@ -7,10 +6,6 @@ import { SharedValues } from '../shared-values.js';
 
 /** How many violations are listed; the others are counted. */
 const MAX_LISTED = 5;
-/** About how many bytes a piece of a long text has: a few hundred movies. */
-const PIECE_LENGTH = 2 ** 16;
-/** How often to look further for the end of a movie, which its own parts and texts may look like. */
-const MAX_WRONG_CUTS = 8;
 
 /** A text is not a database of movies; the message says what is wrong and where, as sentences without a full stop. */
 export class MoviesJsonError extends Error {
@@ -31,59 +26,6 @@ export function parseMovies(text: string): MovieTable {
   return reader.movies;
 }
 
-/**
- * The same from the bytes of a text, piece by piece, so that what JSON.parse makes of it is freed while it is young. Where
- * no movie is followed by `},`, the rest is one piece.
- *
- * @param json UTF-8
- * @returns undefined for a text that is short, has something else before its movies or breaks a rule: `parseMovies` takes
- * it, or tells where it is broken
- */
-export function parseMoviesInPieces(json: Buffer): MovieTable | undefined {
-  if (json.length < 2 * PIECE_LENGTH) return undefined;
-  const reader = new MovieReader();
-  try {
-    for (const movies of listsIn(json)) reader.read(movies);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof MoviesJsonError) return undefined;
-    throw error;
-  }
-  return reader.violationCount > 0 ? undefined : reader.movies;
-}
-
-/** @throws SyntaxError or MoviesJsonError if the text isn't JSON, or where its movies end can't be found */
-function* listsIn(json: Buffer): Generator<readonly unknown[]> {
-  const text = (start: number, end?: number) => json.toString('utf8', start, end);
-  let start = json.indexOf('[') + 1;
-  const members = text(json[0] === 0xef ? 3 : 0, start);
-  moviesIn(JSON.parse(`${members}]}`));
-  let wrongCuts = 0;
-  for (let end = start; json.length - start > PIECE_LENGTH; ) {
-    end = json.indexOf('},', Math.max(end, start + PIECE_LENGTH)) + 1;
-    if (end === 0) break;
-    const movies = parseCut(`[${text(start, end)}]`);
-    if (movies !== undefined) {
-      yield movies;
-      start = end + 1;
-      wrongCuts = 0;
-    } else if (++wrongCuts === MAX_WRONG_CUTS) throw new SyntaxError('no movie ends here');
-  }
-  // Tells whether this list is the one that counts: of two with one name, the last is.
-  const mark = randomUUID();
-  const [first, ...movies] = moviesIn(JSON.parse(`{"movies":["${mark}",${text(start)}`));
-  if (first !== mark) throw new SyntaxError('"movies" comes twice');
-  yield movies;
-}
-
-/** Parses a text that may have been cut in the middle of a movie or of a string: then it isn't JSON. */
-function parseCut(text: string): readonly unknown[] | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function parseJson(text: string): unknown {
   const json = text.startsWith('\ufeff') ? text.slice(1) : text;
   if (json.trim() === '') throw new MoviesJsonError('it is empty; the smallest database is {"movies": []}');
@@ -95,7 +37,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-function moviesIn(root: unknown): readonly unknown[] {
+/**
+ * The list of movies in what JSON.parse gave.
+ *
+ * @throws MoviesJsonError if there is none
+ */
+export function moviesIn(root: unknown): readonly unknown[] {
   if (!isObject(root)) throw new MoviesJsonError(`it must be an object, {"movies": [...]}, and is ${kindOf(root)}`);
   const movies = 'movies' in root ? root.movies : undefined;
   if (isArray(movies)) return movies;
@@ -110,7 +57,7 @@ function moviesIn(root: unknown): readonly unknown[] {
 type RawMovie = { readonly [Field in keyof Movie]?: unknown };
 
 /** Makes movies from what JSON.parse gave, and collects the rules that they break. */
-class MovieReader {
+export class MovieReader {
   readonly movies = new MovieTable();
   violationCount = 0;
   readonly #listed: string[] = [];

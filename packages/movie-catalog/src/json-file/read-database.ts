@@ -5,7 +5,8 @@ import { lineAndColumn } from 'movie-files/json-syntax';
 import type { MovieTable } from '../movie-table.js';
 import { StoreError } from '../store.js';
 import { errnoOf, messageOf } from './errno.js';
-import { MoviesJsonError, parseMovies, parseMoviesInPieces } from './movies-json.js';
+import { MoviesJsonError, parseMovies } from './movies-json.js';
+import { readInPieces } from './read-in-pieces.js';
 
 /** The longest file that can be read: what fits into one string, 512 MiB. */
 export const MAX_FILE_BYTES = constants.MAX_STRING_LENGTH;
@@ -17,8 +18,11 @@ export const MAX_FILE_BYTES = constants.MAX_STRING_LENGTH;
  */
 export async function readDatabase(path: string): Promise<MovieTable> {
   try {
-    const json = await readUtf8(path);
-    return parseMoviesInPieces(json) ?? parseMovies(json.toString('utf8'));
+    const stats = await stat(path);
+    expectFile(path, stats);
+    const { size } = stats;
+    if (size > MAX_FILE_BYTES) throw broken(path, `it has ${size} bytes, and ${MAX_FILE_BYTES} is the most`);
+    return (await readInPieces(path)) ?? parseMovies(await readText(path));
   } catch (error) {
     throw error instanceof StoreError ? error : unreadable(path, error);
   }
@@ -85,14 +89,10 @@ function broken(path: string, fault: string, options?: ErrorOptions): StoreError
   return new StoreError('UNREADABLE', message, { ...options, fault });
 }
 
-async function readUtf8(path: string): Promise<Buffer> {
-  const stats = await stat(path);
-  expectFile(path, stats);
-  const { size } = stats;
-  if (size > MAX_FILE_BYTES) throw broken(path, `it has ${size} bytes, and ${MAX_FILE_BYTES} is the most`);
+async function readText(path: string): Promise<string> {
   const bytes = await readFile(path);
-  if (isUtf8(bytes)) return bytes;
   const text = bytes.toString('utf8');
+  if (isUtf8(bytes)) return text;
   // What isn't UTF-8 was read as U+FFFD.
   const where = lineAndColumn(text, text.indexOf('\ufffd'));
   throw broken(path, `it is not UTF-8: ${where} has a byte that can't be. Save it as UTF-8`);
