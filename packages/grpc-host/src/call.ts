@@ -1,5 +1,6 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
+import { asBuffer } from './as-buffer.js';
 import { CallLimits } from './call-limits.js';
 import { type CallObserver, type CallOutcome, runWrapped } from './call-observer.js';
 import type { CallStream, CallTransport } from './call-transport.js';
@@ -189,11 +190,11 @@ export class ServerCall extends ServerCallContext implements LimitedCall {
 
   #sendOnly(reply: unknown): void {
     if (this.#ended) return;
-    const { buffer, byteOffset, byteLength } = encodeReply(this.method, reply);
+    const bytes = asBuffer(encodeReply(this.method, reply));
     // A header that differs each time can't be compressed, so it isn't sent to callers that don't look for it.
     if (this.metadata.get(REQUEST_ID_KEY).length > 0) this.#sendHeaders();
     this.#sent += 1;
-    this.transport.sendMessage(Buffer.from(buffer, byteOffset, byteLength), noop);
+    this.transport.sendMessage(bytes, noop);
     this.#succeed();
   }
 

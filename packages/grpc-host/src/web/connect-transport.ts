@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { Code, ConnectError } from '@connectrpc/connect';
 import { type Compression, compressionNegotiate } from '@connectrpc/connect/protocol';
 import { codeToHttpStatus, errorToJsonBytes, parseTimeout } from '@connectrpc/connect/protocol-connect';
+import { asBuffer } from '../as-buffer.js';
 import { MAX_TIMER_MS } from '../limits.js';
 import { carrierOf } from './carrier.js';
 import { COMPRESSIONS } from './compression.js';
@@ -17,6 +18,8 @@ const KNOWN = [...COMPRESSIONS];
 
 /** From how many bytes on an answer is compressed, as in the other protocols. */
 const MIN_COMPRESSED_BYTES = 1024;
+
+const NOTHING = Buffer.alloc(0);
 
 /** What a call is sent as. */
 export interface ConnectFormat {
@@ -38,7 +41,7 @@ export class ConnectTransport extends HttpTransport {
   readonly #chunks: Buffer[] = [];
   #received = 0;
   #isReading = false;
-  #reply: Uint8Array = new Uint8Array();
+  #reply: Buffer = NOTHING;
 
   /** @param deadline in milliseconds since 1970; Infinity for none */
   constructor(request: IncomingMessage, response: ServerResponse, deadline: number, format: ConnectFormat) {
@@ -65,7 +68,7 @@ export class ConnectTransport extends HttpTransport {
   }
 
   /** Keeps the only message of an answer until its status follows, at once. */
-  sendMessage(message: Uint8Array): void {
+  sendMessage(message: Buffer): void {
     this.#reply = message;
   }
 
@@ -136,7 +139,7 @@ export class ConnectTransport extends HttpTransport {
       this.call?.fail(error);
       return;
     }
-    this.call?.onReceiveMessage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    this.call?.onReceiveMessage(asBuffer(bytes));
     this.call?.onReceiveHalfClose();
   }
 
@@ -146,15 +149,15 @@ export class ConnectTransport extends HttpTransport {
       this.#send(HTTP_OK, BINARY_TYPE, this.#reply);
       return;
     }
-    let text: string;
+    let body: Buffer;
     try {
-      text = json.fromBinary(this.#reply);
+      body = json.fromBinary(this.#reply);
     } catch (error) {
       // JSON can't say all that a message may hold, such as a time in the year 10,000.
       this.#sendError(ConnectError.from(error, Code.Internal));
       return;
     }
-    this.#send(HTTP_OK, JSON_TYPE, text);
+    this.#send(HTTP_OK, JSON_TYPE, body);
   }
 
   #sendError(error: ConnectError): void {
@@ -162,9 +165,9 @@ export class ConnectTransport extends HttpTransport {
     this.#send(codeToHttpStatus(error.code), JSON_TYPE, body, Object.fromEntries(error.metadata));
   }
 
-  #send(status: number, type: string, body: Uint8Array | string, more?: OutgoingHttpHeaders): void {
-    const compression = Buffer.byteLength(body) >= MIN_COMPRESSED_BYTES ? this.#answerCompression() : null;
-    if (compression) void this.#sendCompressed(status, type, Buffer.from(body), compression, more);
+  #send(status: number, type: string, body: Uint8Array, more?: OutgoingHttpHeaders): void {
+    const compression = body.length >= MIN_COMPRESSED_BYTES ? this.#answerCompression() : null;
+    if (compression) void this.#sendCompressed(status, type, body, compression, more);
     else this.#write(status, type, body, more);
   }
 
@@ -183,12 +186,12 @@ export class ConnectTransport extends HttpTransport {
     this.#write(status, type, await compress(body), { ...more, 'content-encoding': name });
   }
 
-  #write(status: number, type: string, body: Uint8Array | string, more?: OutgoingHttpHeaders): void {
+  #write(status: number, type: string, body: Uint8Array, more?: OutgoingHttpHeaders): void {
     if (carrierOf(this.response).destroyed) return;
     // All at once: with headers that were set before, Node takes a seventh of a call more.
     const headers = {
       'content-type': type,
-      'content-length': Buffer.byteLength(body),
+      'content-length': body.length,
       'x-request-id': this.call?.requestId,
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',

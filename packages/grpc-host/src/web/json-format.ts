@@ -7,19 +7,26 @@ import {
   toBinary,
   toJsonString,
 } from '@bufbuild/protobuf';
+import { asBuffer } from '../as-buffer.js';
 import { hostError } from '../host-errors.js';
 import { messageOf } from '../message-of.js';
 import { checkJsonParts } from './json-parts.js';
+import { PlainJsonReader } from './plain-json-reader.js';
+import { PlainJsonWriter } from './plain-json-writer.js';
 
 /** The requests and responses of a method in JSON. */
 export class JsonFormat {
   readonly #input: DescMessage;
   readonly #output: DescMessage;
+  readonly #plainInput: PlainJsonReader;
+  readonly #plainOutput: PlainJsonWriter;
   readonly #empty: Uint8Array | undefined;
 
   constructor({ input, output }: DescMethod) {
     this.#input = input;
     this.#output = output;
+    this.#plainInput = new PlainJsonReader(input);
+    this.#plainOutput = new PlainJsonWriter(output);
     this.#empty = emptyJson(input);
   }
 
@@ -29,19 +36,22 @@ export class JsonFormat {
    * @throws RpcError if it is none, or has absurdly many parts
    */
   toBinary(json: Uint8Array): Uint8Array {
-    checkJsonParts(json);
+    const bytes = asBuffer(json);
+    const plain = this.#plainInput.read(bytes);
+    if (plain) return plain;
+    checkJsonParts(bytes);
     try {
-      const { buffer, byteOffset, byteLength } = json;
-      const text = Buffer.from(buffer, byteOffset, byteLength).toString();
-      return toBinary(this.#input, fromJsonString(this.#input, text));
+      return toBinary(this.#input, fromJsonString(this.#input, bytes.toString()));
     } catch (error) {
       throw hostError('UNDECODABLE_JSON', messageOf(error), { cause: error });
     }
   }
 
   /** The JSON of a response. @throws Error if it holds what JSON can't say */
-  fromBinary(response: Uint8Array): string {
-    return toJsonString(this.#output, fromBinary(this.#output, response));
+  fromBinary(response: Buffer): Buffer {
+    return (
+      this.#plainOutput.write(response) ?? Buffer.from(toJsonString(this.#output, fromBinary(this.#output, response)))
+    );
   }
 
   /** What the library, which insists on reading a request by itself, reads in place of one. */

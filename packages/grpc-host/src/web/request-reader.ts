@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Message } from '@bufbuild/protobuf';
+import { asBuffer } from '../as-buffer.js';
 
 /** Reads the messages of a request with the library: gives it the body, and takes what it makes of that. */
 export class RequestReader {
@@ -40,8 +41,8 @@ export class RequestReader {
   }
 
   /** Takes the bytes of a message in place of what the library will make of it. */
-  keep({ buffer, byteOffset, byteLength }: Uint8Array): void {
-    this.#kept.push(Buffer.from(buffer, byteOffset, byteLength));
+  keep(message: Uint8Array): void {
+    this.#kept.push(asBuffer(message));
   }
 
   /** Takes the messages that the library makes of the body: it decides when each is there, and when there are no more. */
