@@ -27,12 +27,22 @@ export async function findDuplicates(
   if (created.length === 0) return { duplicateCount: 0, duplicates: [] };
   const slices = new TimeSlices(signal);
   const likenesses: string[] = [];
-  for await (const { after } of paced(created, slices)) likenesses.push(likenessOf(after));
-  const inCatalog = await idsByLikeness(new Set(likenesses), existing, writes, slices);
+  await forEach(created, slices, ({ after }) => likenesses.push(likenessOf(after)));
+  const years = new Set(created.map(({ after }) => after.releaseYear));
+  const changed = new Set(writes.map(({ after }) => after.id));
+  const wanted = new Set(likenesses);
+  /** By each likeness the id of a movie that the import doesn't change. */
+  const inCatalog = new Map<string, string>();
+  await forEach(existing, slices, (movie) => {
+    // Most are none of these years, and to tell that costs little.
+    if (!years.has(movie.releaseYear) || changed.has(movie.id)) return;
+    const likeness = likenessOf(movie);
+    if (wanted.has(likeness)) setFirst(inCatalog, likeness, movie.id);
+  });
   const inImport = new Map<string, number>();
-  for await (const { before, after, position } of paced(writes, slices)) {
+  await forEach(writes, slices, ({ before, after, position }) => {
     if (before) setFirst(inImport, likenessOf(after), position);
-  }
+  });
   const found = created.flatMap(({ position }, index): v1.ImportDuplicate[] => {
     const likeness = likenesses[index] ?? '';
     const id = inCatalog.get(likeness) ?? '';
@@ -43,30 +53,14 @@ export async function findDuplicates(
   return { duplicateCount: found.length, duplicates: found.slice(0, MAX_DUPLICATES) };
 }
 
-/** By each likeness the id of a movie that the import doesn't change. */
-async function idsByLikeness(
-  wanted: ReadonlySet<string>,
-  existing: Iterable<Movie>,
-  writes: readonly ImportWrite[],
-  slices: TimeSlices,
-): Promise<ReadonlyMap<string, string>> {
-  const changed = new Set(writes.map(({ after }) => after.id));
-  const ids = new Map<string, string>();
-  for await (const movie of paced(existing, slices)) {
-    const likeness = likenessOf(movie);
-    if (wanted.has(likeness) && !changed.has(movie.id)) setFirst(ids, likeness, movie.id);
-  }
-  return ids;
-}
-
 function setFirst<Value>(map: Map<string, Value>, key: string, value: Value): void {
   if (!map.has(key)) map.set(key, value);
 }
 
-async function* paced<Item>(items: Iterable<Item>, slices: TimeSlices): AsyncGenerator<Item> {
+async function forEach<Item>(items: Iterable<Item>, slices: TimeSlices, visit: (item: Item) => void): Promise<void> {
   let count = 0;
   for (const item of items) {
     if (count++ % STEP === 0 && slices.isOver) await slices.next();
-    yield item;
+    visit(item);
   }
 }
