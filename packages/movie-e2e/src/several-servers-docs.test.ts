@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { createDatabase, onPostgres, TemporaryFolder } from 'test-kit';
 import { runClient } from './testing/client-process.js';
 import { repository } from './testing/repository.js';
+import { servedMovies } from './testing/served-movies.js';
 import { type ServerProcess, startServer } from './testing/server-process.js';
+import { sameMovies } from './testing/watcher-problems.js';
 
 /** The commands of a section of docs/operations.md, in order, with their words. */
 function commandsOf(section: string): string[][] {
@@ -17,13 +20,27 @@ function commandsOf(section: string): string[][] {
 /** Servers by the addresses that the page gives them. */
 class Servers implements AsyncDisposable {
   readonly #servers = new Map<string, ServerProcess>();
+  /** Where those are that share a database. */
+  readonly #sharing: string[] = [];
 
   async start(port: string, args: readonly string[], database: string): Promise<void> {
     // Other tests read the file of the repository meanwhile.
     const env = args.includes('--database')
       ? { MOVIE_READ_ONLY: 'true' }
       : { MOVIE_DATABASE: database, MOVIE_READ_ONLY: '' };
-    this.#servers.set(`localhost:${port}`, await startServer(args, { env, cwd: repository }));
+    const server = await startServer(args, { env, cwd: repository });
+    this.#servers.set(`localhost:${port}`, server);
+    if (!args.includes('--database')) this.#sharing.push(server.address);
+  }
+
+  /** Waits until those that share a database serve the same: one follows another a little later. */
+  async areOne(): Promise<void> {
+    for (;;) {
+      const served = await Promise.all(this.#sharing.map(servedMovies));
+      const [first, ...others] = served.map(({ listed }) => listed);
+      if (first === undefined || others.every((movies) => sameMovies(movies, first))) return;
+      await setTimeout(10);
+    }
   }
 
   /** Where the servers of a command really are. */
@@ -50,6 +67,7 @@ onPostgres(test)('the commands for several servers on one database do what docs/
       const { code, stdout, stderr } = await runClient(args, { cwd: folder.path });
       expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: expect.any(String) });
       outputs.push(stdout);
+      await servers.areOne();
     }
   }
   expect(outputs[1]).toContain('Up');
