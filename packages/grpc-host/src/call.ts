@@ -1,6 +1,7 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { asBuffer } from './as-buffer.js';
+import { type CallHeaders, headersOf } from './call-headers.js';
 import { CallLimits } from './call-limits.js';
 import { type CallObserver, type CallOutcome, runWrapped } from './call-observer.js';
 import type { CallStream, CallTransport } from './call-transport.js';
@@ -56,9 +57,14 @@ export class ServerCall extends ServerCallContext implements LimitedCall {
     return this.#limits.startedAt;
   }
 
-  /** Called by the transport when the request's headers are there. */
+  /** Called by the transport when the request's headers are there, as metadata. */
   onReceiveMetadata(metadata: Metadata): void {
-    this.receiveMetadata(metadata);
+    this.onReceiveHeaders(headersOf(metadata));
+  }
+
+  /** Called by the transport when the request's headers are there. */
+  onReceiveHeaders(headers: CallHeaders): void {
+    this.receiveHeaders(headers);
     this.#place = this.#host.calls.add(this);
     for (const observer of this.#host.observers) observer.started?.(this);
     try {
@@ -192,7 +198,7 @@ export class ServerCall extends ServerCallContext implements LimitedCall {
     if (this.#ended) return;
     const bytes = asBuffer(encodeReply(this.method, reply));
     // A header that differs each time can't be compressed, so it isn't sent to callers that don't look for it.
-    if (this.metadata.get(REQUEST_ID_KEY).length > 0) this.#sendHeaders();
+    if (this.headers.requestId !== undefined) this.#sendHeaders();
     this.#sent += 1;
     this.transport.sendMessage(bytes, noop);
     this.#succeed();

@@ -95,7 +95,7 @@ function admission(options: DispatcherOptions, isClosing: () => boolean): CallHo
   return (call) => {
     if (isClosing() && call.method.service !== servedDuringShutdown) throw shuttingDown();
     if (call.method === UNKNOWN_METHOD) throw hostError('UNKNOWN_METHOD', `This server has no method ${call.path}.`);
-    checkMetadata(call.metadata, limits.maxMetadataSize);
+    if (call.headers.maxBytes > limits.maxMetadataSize) checkMetadata(call.metadata, limits.maxMetadataSize);
     if (guardedMethods.has(call.method)) guard?.(call);
   };
 }

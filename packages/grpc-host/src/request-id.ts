@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Metadata } from '@grpc/grpc-js';
 
 /** Where a call's id travels, in both directions. */
 export const REQUEST_ID_KEY = 'x-request-id';
@@ -12,8 +11,7 @@ const PREFIX = randomBytes(9).toString('base64url');
 let made = 0;
 
 /** The id that the caller gave the call if it is harmless in a log, or else a new one. */
-export function requestIdOf(metadata: Metadata): string {
-  const [given] = metadata.get(REQUEST_ID_KEY);
+export function requestIdOf(given: unknown): string {
   if (typeof given === 'string' && ACCEPTABLE_ID.test(given)) return given;
   return `${PREFIX}-${(++made).toString(36)}`;
 }

@@ -1,6 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { CallLog } from './call-context.js';
+import { type CallHeaders, headersOf } from './call-headers.js';
 import type { Endpoint, ObservedCall } from './call-observer.js';
 import type { CallTransport, Protocol } from './call-transport.js';
 import { formatAddress, withoutMapping } from './listener/address.js';
@@ -19,7 +20,7 @@ export class ServerCallContext implements ObservedCall {
   protected readonly transport: CallTransport;
   readonly #log: Logger;
   readonly #proxies: TrustedProxies | undefined;
-  #metadata: Metadata | undefined;
+  #headers: CallHeaders | undefined;
   #requestId: string | undefined;
   #abort: AbortController | undefined;
   #aborted = false;
@@ -39,8 +40,12 @@ export class ServerCallContext implements ObservedCall {
   }
 
   get metadata(): Metadata {
-    this.#metadata ??= new Metadata();
-    return this.#metadata;
+    return this.headers.metadata;
+  }
+
+  get headers(): CallHeaders {
+    this.#headers ??= headersOf(new Metadata());
+    return this.#headers;
   }
 
   get deadline(): number {
@@ -68,7 +73,7 @@ export class ServerCallContext implements ObservedCall {
   }
 
   get requestId(): string {
-    this.#requestId ??= requestIdOf(this.metadata);
+    this.#requestId ??= requestIdOf(this.headers.requestId);
     return this.#requestId;
   }
 
@@ -82,8 +87,8 @@ export class ServerCallContext implements ObservedCall {
     return this.#abort.signal;
   }
 
-  protected receiveMetadata(metadata: Metadata): void {
-    this.#metadata = metadata;
+  protected receiveHeaders(headers: CallHeaders): void {
+    this.#headers = headers;
   }
 
   protected abort(): void {

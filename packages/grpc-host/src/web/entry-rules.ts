@@ -28,11 +28,15 @@ export class EntryRules {
     this.#origins = new Set(origins);
   }
 
-  /** Answers a request that is refused, or that only asks whether another is allowed. @returns whether it did */
-  answers(request: IncomingMessage, response: ServerResponse): boolean {
+  /**
+   * Answers a request that is refused, or that only asks whether another is allowed.
+   *
+   * @param hosts the names that it gives this server
+   * @returns whether it did
+   */
+  answers(request: IncomingMessage, response: ServerResponse, hosts: readonly string[]): boolean {
     const { origin } = request.headers;
-    const [host = '', ...others] = hostsOf(request);
-    const stranger = [host, ...others].find((name) => !this.#isNamed(name, request));
+    const stranger = hosts.find((name) => !this.#isNamed(name, request));
     if (stranger !== undefined) {
       const text = `This server is not known as ${JSON.stringify(stranger)}: its option --web-host adds a name.\n`;
       response.writeHead(421, PLAIN).end(text);
@@ -54,7 +58,7 @@ export class EntryRules {
       response.writeHead(204, NOSNIFF).end();
       return true;
     }
-    if (isElsewhere || isSameOrigin(origin, host) || isRead(request)) return false;
+    if (isElsewhere || isSameOrigin(origin, hosts[0] ?? '') || isRead(request)) return false;
     const text = `Pages of ${origin} may not call this server: its option --web-origin allows them.\n`;
     response.writeHead(403, PLAIN).end(text);
     return true;
@@ -74,7 +78,11 @@ export const PLAIN = { ...NOSNIFF, 'content-type': 'text/plain; charset=utf-8' }
 
 /** The names that a request gives this server. With several, a proxy in front may have looked at any of them. */
 export function hostsOf({ rawHeaders }: IncomingMessage): readonly string[] {
-  return rawHeaders.filter((_value, index) => index % 2 === 1 && isHostHeader(rawHeaders[index - 1] ?? ''));
+  const hosts: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (isHostHeader(rawHeaders[index] ?? '')) hosts.push(rawHeaders[index + 1] ?? '');
+  }
+  return hosts;
 }
 
 function isHostHeader(name: string): boolean {

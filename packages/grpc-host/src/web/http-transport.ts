@@ -3,6 +3,7 @@ import { constants } from 'node:http2';
 import type { ConnectError } from '@connectrpc/connect';
 import { type Metadata, status } from '@grpc/grpc-js';
 import type { ServerCall } from '../call.js';
+import type { CallHeaders } from '../call-headers.js';
 import {
   type CallEnd,
   type CallStream,
@@ -40,7 +41,7 @@ export abstract class HttpTransport implements CallTransport, CallStream {
   }
 
   /** Begins the call. It ends at the latest when the response is closed. */
-  start(call: ServerCall, metadata: Metadata): void {
+  start(call: ServerCall, headers: CallHeaders): void {
     this.call = call;
     const left = this.#deadline - Date.now();
     const timer = left <= MAX_TIMER_MS ? setTimeout(() => this.#passDeadline(), left) : undefined;
@@ -48,7 +49,7 @@ export abstract class HttpTransport implements CallTransport, CallStream {
       clearTimeout(timer);
       this.leave();
     });
-    call.onReceiveMetadata(metadata);
+    call.onReceiveHeaders(headers);
   }
 
   abstract startRead(): void;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HostLimits } from '../limits.js';
+import { LinkedList } from '../linked-list.js';
 import { Timers } from './timers.js';
 
 /** How long a caller may go on with a request after its answer, in milliseconds. */
@@ -11,7 +12,8 @@ const LEAVING_MS = 1_000;
 export class Http1Connection {
   readonly #connection: Duplex;
   readonly #timers = new Timers();
-  readonly #responses = new Set<ServerResponse>();
+  /** In a list, as what a `Set` held lives longer. */
+  readonly #responses = new LinkedList<ServerResponse>();
   #isLeaving = false;
 
   constructor(connection: Duplex, { maxConnectionAge, maxConnectionAgeGrace, keepaliveTime }: HostLimits) {
@@ -33,9 +35,9 @@ export class Http1Connection {
 
   /** Counts a request. @returns how many are in progress with it: they may follow each other without waiting */
   begin(request: IncomingMessage, response: ServerResponse): number {
-    this.#responses.add(response);
+    const place = this.#responses.add(response);
     response.once('close', () => {
-      this.#responses.delete(response);
+      this.#responses.delete(place);
       if (this.#isLeaving && this.#responses.size === 0) this.#connection.end();
       // The rest of a request is of no use after its answer, and the next one comes behind it.
       else if (!request.complete) this.#timers.start('rest', LEAVING_MS, () => request.complete || this.destroy());

@@ -5,6 +5,8 @@ import type { IncomingMessage } from 'node:http';
  * header says: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2.
  */
 export function toOriginForm(request: IncomingMessage): void {
+  // As nearly all do.
+  if (request.url?.startsWith('/')) return;
   const [, host, path = ''] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(request.url ?? '') ?? [];
   if (host === undefined) return;
   request.url = path.startsWith('/') ? path : `/${path}`;

@@ -13,9 +13,9 @@ import { NOSNIFF, PLAIN } from './entry-rules.js';
 import { contentTypeIn } from './query-message.js';
 import { refusalIn } from './refusal-in.js';
 import { takeMessages } from './request-messages.js';
-import { requestMetadata } from './request-metadata.js';
 import { type Route, WEB_CALL } from './routes.js';
 import { WebCall } from './web-call.js';
+import { WebHeaders } from './web-headers.js';
 import { writeAnswer } from './write-answer.js';
 
 /** No answer to a call is kept by caches. */
@@ -25,17 +25,18 @@ const UNCACHED = { 'cache-control': 'no-store' };
 const MAX_URL_BYTES = 64 * 1024;
 
 /**
- * Serves a request for a method: it becomes a `ServerCall`, unless it is none in any protocol.
+ * Serves a request for a method: it becomes a `ServerCall`, unless it is none in any protocol. What the library does takes
+ * longer, and may fail then.
  *
  * @param maxBytes how large a message may be
  */
-export async function serveCall(
+export function serveCall(
   { method, handler, json }: Route,
   request: IncomingMessage,
   response: ServerResponse,
   host: CallHost,
   maxBytes: number,
-): Promise<void> {
+): Promise<void> | undefined {
   const query = request.method === 'GET' ? queryOf(request) : undefined;
   const contentType = query ? contentTypeIn(query) : contentTypeOf(request);
   const isStream = method.requestStream || method.responseStream;
@@ -46,15 +47,16 @@ export async function serveCall(
     const types = query ? QUERIES : contentTypesOf(method);
     response.writeHead(415, { ...PLAIN, ...UNCACHED }).end(`${method.path} takes ${types}.\n`);
   } else if (isStream || protocolOf(contentType) !== 'connect') {
-    await serveByLibrary({ method, handler, json }, contentType, request, response, host, maxBytes);
+    return serveByLibrary({ method, handler, json }, contentType, request, response, host, maxBytes);
   } else {
     const call = new ConnectTransport(request, response, deadlineOf(request), {
       json: contentType.includes('json') ? json : undefined,
       query,
       maxBytes: query ? Math.min(maxBytes, MAX_URL_BYTES) : maxBytes,
     });
-    call.start(new ServerCall(method, method.path, call, host, call), requestMetadata(request.headers));
+    call.start(new ServerCall(method, method.path, call, host, call), new WebHeaders(request));
   }
+  return undefined;
 }
 
 /** Lets the library speak the protocol of a call. */
@@ -76,7 +78,7 @@ async function serveByLibrary(
   }
   const call = new WebCall(request, response, protocolOf(contentType), deadlineOf(request));
   values.set(WEB_CALL, call);
-  call.start(new ServerCall(method, method.path, call, host, call), requestMetadata(request.headers));
+  call.start(new ServerCall(method, method.path, call, host, call), new WebHeaders(request));
   const sent = { header: universal.header, body: call.body() };
   const requests = contentType.includes('json') ? json : undefined;
   const taken = takeMessages(sent, maxBytes, (message) => call.takeRequest(message, requests));
@@ -121,7 +123,7 @@ export function isPlainGrpc(request: IncomingMessage): boolean {
 export function refuseUnknown(path: string, request: IncomingMessage, response: ServerResponse, host: CallHost): void {
   const call = new WebCall(request, response, protocolOf(contentTypeOf(request)), Number.POSITIVE_INFINITY);
   const shown = shownPath(path);
-  call.start(new ServerCall(UNKNOWN_METHOD, shown, call, host, call), requestMetadata(request.headers));
+  call.start(new ServerCall(UNKNOWN_METHOD, shown, call, host, call), new WebHeaders(request));
   const error = call.error ?? new ConnectError(`This server has no method ${shown}.`, Code.Unimplemented);
   // Clients of each protocol take the HTTP status for UNIMPLEMENTED; the rest is for people.
   response.writeHead(error.code === Code.Unimplemented ? 404 : 503, { ...NOSNIFF, 'content-type': 'application/json' });

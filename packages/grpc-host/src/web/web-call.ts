@@ -4,6 +4,7 @@ import type { Message } from '@bufbuild/protobuf';
 import { ConnectError, type HandlerContext } from '@connectrpc/connect';
 import type { Metadata } from '@grpc/grpc-js';
 import type { ServerCall } from '../call.js';
+import type { CallHeaders } from '../call-headers.js';
 import type { Protocol } from '../call-transport.js';
 import { REQUEST_ID_KEY } from '../request-id.js';
 import { textsOf } from './connect-error.js';
@@ -42,8 +43,8 @@ export class WebCall extends HttpTransport {
     this.#requests = new RequestReader(request);
   }
 
-  override start(call: ServerCall, metadata: Metadata): void {
-    super.start(call, metadata);
+  override start(call: ServerCall, headers: CallHeaders): void {
+    super.start(call, headers);
     // Also for what the library refuses by itself.
     this.response.setHeader(REQUEST_ID_KEY, call.requestId);
   }

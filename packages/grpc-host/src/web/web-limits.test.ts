@@ -120,6 +120,9 @@ test('metadata may be as large as the limit, and no larger', async () => {
   expect(await send(1_500)).toMatchObject({ status: 200 });
   expect(await send(2_048)).toMatchObject({ status: 429, json: { code: 'resource_exhausted' } });
   expect(await send(80_000)).toMatchObject({ status: 431 });
+  // Each of the values counts with its name.
+  const values = await callHttp(server.port, put.path, '{}', { 'x-many-bin': ','.repeat(500) });
+  expect(values).toMatchObject({ status: 429, json: { code: 'resource_exhausted' } });
 });
 
 test('a call takes no longer than the limit', async () => {

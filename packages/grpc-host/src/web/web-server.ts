@@ -15,7 +15,6 @@ import { PROBES } from './probes.js';
 import { remembered } from './remembered.js';
 import { createRoutes } from './routes.js';
 import { isCall, isPlainGrpc, refuseUnknown, serveCall } from './serve-call.js';
-import type { FileServer } from './static-files.js';
 import type { WebOptions } from './web-options.js';
 
 /** What the web serves. */
@@ -48,27 +47,35 @@ export function createWebServer(parts: WebParts): WebServer {
   const openApi = openApiPage(routes, services, web.api ?? { title: services.join(', '), version: '1' });
   const documents = new Documents(web.files ?? (() => new Map()));
   const rules = new EntryRules(host, web);
-  const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    const [path = ''] = (request.url ?? '').split('?', 1);
-    const probe = PROBES.get(path);
+  /** Gives a promise only of what takes longer: most requests are calls, which are on their way at once. */
+  const serve = (request: IncomingMessage, response: ServerResponse): Promise<void> | undefined => {
+    const path = pathOf(request);
     const route = routes.get(path);
+    const probe = PROBES.get(path);
+    const hosts = hostsOf(request);
     if (probe) probe(isServing, request, response);
     // The library would fail, as if this server had.
-    else if (!hasHost(request)) response.writeHead(400, PLAIN).end(NO_HOST);
-    else if (!isPlainGrpc(request) && rules.answers(request, response)) return;
-    else if (path === '/openapi.json') await openApi(request, response);
-    else if (route) await serveCall(route, request, response, calls, limits.maxMessageSize);
+    else if (!areHosts(hosts)) response.writeHead(400, PLAIN).end(NO_HOST);
+    else if (!isPlainGrpc(request) && rules.answers(request, response, hosts)) return undefined;
+    else if (path === '/openapi.json') return openApi(request, response);
+    else if (route) return serveCall(route, request, response, calls, limits.maxMessageSize);
     else if (isCall(request)) refuseUnknown(path, request, response, calls);
-    else await serveDocument(await documents.at(path), request, response);
+    else return serveDocument(documents, path, request, response);
+    return undefined;
+  };
+  const onError = (error: unknown, response: ServerResponse) => {
+    // One whose caller has left fails as well.
+    if (carrierOf(response).destroyed) return;
+    calls.log.error({ err: error }, `A request was not answered: ${messageOf(error)}`);
+    if (response.headersSent) carrierOf(response).destroy();
+    else response.writeHead(500, PLAIN).end('The server failed. Its log has the cause.\n');
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    serve(request, response).catch((error) => {
-      // One whose caller has left fails as well.
-      if (carrierOf(response).destroyed) return;
-      calls.log.error({ err: error }, `A request was not answered: ${messageOf(error)}`);
-      if (response.headersSent) carrierOf(response).destroy();
-      else response.writeHead(500, PLAIN).end('The server failed. Its log has the cause.\n');
-    });
+    try {
+      serve(request, response)?.catch((error) => onError(error, response));
+    } catch (error) {
+      onError(error, response);
+    }
   };
   return { http1: createHttp1Server(limits, onRequest), http2: createHttp2Server(limits, onRequest) };
 }
@@ -77,16 +84,22 @@ const NO_HOST = 'The request must say which host it is for: a name or an address
 
 const isHost = remembered((host) => URL.canParse(`http://${host}`));
 
-function hasHost(request: IncomingMessage): boolean {
-  const hosts = hostsOf(request);
+function areHosts(hosts: readonly string[]): boolean {
   return hosts.length > 0 && hosts.every(isHost);
 }
 
+function pathOf({ url = '' }: IncomingMessage): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+}
+
 async function serveDocument(
-  document: FileServer | undefined,
+  documents: Documents,
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const document = await documents.at(path);
   if (document) await document.serve(request, response);
   else response.writeHead(404, PLAIN).end('There is nothing at this path.\n');
 }
