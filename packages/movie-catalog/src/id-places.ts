@@ -12,8 +12,9 @@ const FIRST_SLOTS = 64;
 export type IdAt = (place: number) => string | undefined;
 
 /**
- * The places of movies by their ids, which whoever asks must know by their places. It takes half the memory of a `Map`,
- * and is filled in two thirds of the time: a slot has numbers, so an id is rarely compared with another one.
+ * The places of movies by their ids, or of other things by their texts, which whoever asks must know by their places. It
+ * takes half the memory of a `Map`, and is filled in two thirds of the time: a slot has numbers, so an id is rarely
+ * compared with another one.
  */
 export class IdPlaces {
   /** So that nobody can choose ids that all want the same slot. */

@@ -1,7 +1,7 @@
-import { addPosting, hasSlot, postingOf, slotOf } from './postings.js';
+import { hasSlot, type Postings, postingOf, slotOf } from './postings.js';
 import type { SearchIndex } from './search-index.js';
 import type { SimilarTerm } from './similar-terms.js';
-import { newTerm, type Terms } from './term.js';
+import type { Field as AnyField, Terms } from './term.js';
 
 /** Words in a row mean something in these fields only. */
 const FIELDS = ['title', 'director'] as const;
@@ -13,28 +13,33 @@ const MAX_MOVIES = 2_048;
 const FEW = 256;
 /** Fewer letters begin too many pairs of words, such as `a l…`. */
 const MIN_BEGINNING = 4;
-/** How well words in a row stand for a word. Letters are an abbreviation, which comes before a word of other languages. */
-const WEIGHTS = { letters: 1.2, words: 0.9, beginning: 0.3 };
-type Match = keyof typeof WEIGHTS;
+/** How words in a row stand for a word. Letters are an abbreviation, which comes before a word of other languages. */
+const MATCHES = ['letters', 'words', 'beginning'] as const;
+type Match = (typeof MATCHES)[number];
+const WEIGHTS: Readonly<Record<Match, number>> = { letters: 1.2, words: 0.9, beginning: 0.3 };
 
 /**
  * The movies that have a word of a query as several in a row: `Spider-Man` for `spiderman`. The last word of a query may
- * be only the beginning of them: `spiderm`. They come as terms that aren't in the index. Gives
- * undefined now and then, so that the search can be divided.
+ * be only the beginning of them: `spiderm`. Gives undefined now and then, so that the search can be divided.
  */
 export function* dividedTerms(index: SearchIndex, word: string, isLast: boolean): Generator<SimilarTerm | undefined> {
   const mayBegin = isLast && word.length >= MIN_BEGINNING;
-  const terms = { letters: newTerm(word), words: newTerm(word), beginning: newTerm(word) };
+  const found = { letters: noPostings(), words: noPostings(), beginning: noPostings() };
   for (const field of FIELDS) {
     for (const slot of candidates(index.terms, word, field, mayBegin)) {
       yield undefined;
       const match = matchOf(index.wordsIn(slot, field), word);
-      if (match && (match !== 'beginning' || mayBegin)) addPosting(terms[match], field, postingOf(slot, 1));
+      if (!match || (match === 'beginning' && !mayBegin)) continue;
+      found[match][field].push(postingOf(slot, 1));
     }
   }
-  yield { term: terms.letters, weight: WEIGHTS.letters };
-  yield { term: terms.words, weight: WEIGHTS.words };
-  yield { term: terms.beginning, weight: WEIGHTS.beginning };
+  for (const match of MATCHES) {
+    yield { postings: (field) => Int32Array.from(found[match][field]), weight: WEIGHTS[match] };
+  }
+}
+
+function noPostings(): Record<AnyField, number[]> {
+  return { title: [], director: [], genre: [], label: [] };
 }
 
 /** Movies that may have a word in parts; those with the rarest parts, if there are too many. */
@@ -54,21 +59,21 @@ function candidates(terms: Terms, word: string, field: Field, mayBegin: boolean)
 
 interface Parts {
   /** Of one part. */
-  readonly few: readonly number[];
+  readonly few: Postings;
   /** Of the other part, if that matters. */
-  readonly many?: readonly number[];
+  readonly many?: Postings;
 }
 
 function partsOf(terms: Terms, word: string, field: Field, mayBegin: boolean): Parts[] {
   const parts: Parts[] = [];
   for (let middle = 1; middle < word.length; middle++) {
-    const first = terms.get(word.slice(0, middle))?.postings[field] ?? [];
+    const first = terms.postingsOf(word.slice(0, middle), field);
     if (mayBegin && first.length <= FEW) {
       parts.push({ few: first });
       continue;
     }
     for (let end = middle + 1; end <= word.length; end++) {
-      const second = terms.get(word.slice(middle, end))?.postings[field] ?? [];
+      const second = terms.postingsOf(word.slice(middle, end), field);
       parts.push(second.length < first.length ? { few: second, many: first } : { few: first, many: second });
     }
   }

@@ -1,4 +1,4 @@
-import { longerTerms, type SimilarTerm } from './similar-terms.js';
+import { longerTerms, type SimilarTerm, similarTerm } from './similar-terms.js';
 import type { Terms } from './term.js';
 
 /** How many words of a query are looked at, and how many of them in a row may be one word. */
@@ -20,7 +20,7 @@ export function* joinedTerms(terms: Terms, query: readonly string[], word: strin
     if (known.has(joined)) continue;
     known.add(joined);
     const term = terms.get(joined);
-    if (term) yield { term, weight: WEIGHT };
+    if (term !== undefined) yield similarTerm(terms, term, WEIGHT);
     if (isLast && joined.length >= MIN_BEGINNING) yield* longerTerms(terms, joined);
   }
 }

@@ -1,4 +1,4 @@
-import type { Movie } from '../movie.js';
+import { type Movie, NO_LABELS } from '../movie.js';
 import { sameList } from '../same-movie.js';
 import type { Field } from './term.js';
 import { joinWords, wordsOf } from './words.js';
@@ -6,23 +6,25 @@ import { joinWords, wordsOf } from './words.js';
 /** How many words of a field are in the index. More are rare, and would let one movie take megabytes. */
 export const MAX_WORDS = { title: 32, director: 16, genre: 4, label: 256 } as const;
 
-const WORDS_OF: Readonly<Record<Field, (movie: Movie) => string[]>> = {
+const NO_WORDS: readonly string[] = [];
+
+const WORDS_OF: Readonly<Record<Field, (movie: Movie) => readonly string[]>> = {
   title: ({ title }) => wordsOf(title, MAX_WORDS.title),
-  director: ({ director }) => (director === '' ? [] : wordsOf(director, MAX_WORDS.director)),
+  director: ({ director }) => (director === '' ? NO_WORDS : wordsOf(director, MAX_WORDS.director)),
   genre: ({ genres }) => {
+    if (genres.length === 0) return NO_WORDS;
     // With a `flatMap` it takes a fifth longer to index all movies.
     const words: string[] = [];
     for (const genre of genres) words.push(...genreWords(genre));
     return words;
   },
   label: ({ labels }) => {
-    const values = Object.values(labels);
-    return values.length === 0 ? [] : wordsOf(values.join('\n'), MAX_WORDS.label);
+    return labels === NO_LABELS ? NO_WORDS : wordsOf(Object.values(labels).join('\n'), MAX_WORDS.label);
   },
 };
 
 /** The words of a movie in a field, in their order. Takes a microsecond. */
-export function movieWords(movie: Movie, field: Field): string[] {
+export function movieWords(movie: Movie, field: Field): readonly string[] {
   return WORDS_OF[field](movie);
 }
 

@@ -1,8 +1,9 @@
+import { IdPlaces } from '../id-places.js';
 import type { MovieIndex } from '../lazy-index.js';
 import type { Movie } from '../movie.js';
 import type { MovieChange } from '../store.js';
 import { haveSameTexts, movieWords } from './movie-words.js';
-import { addPosting, postingOf, removePosting } from './postings.js';
+import { PagedNumbers } from './paged-numbers.js';
 import { FIELDS, type Field, Terms } from './term.js';
 
 /** The words of all movies. A movie has a slot, a small number, which its postings name. */
@@ -10,18 +11,19 @@ export class SearchIndex implements MovieIndex {
   readonly terms = new Terms();
   /** By slot. */
   readonly #movies: (Movie | undefined)[] = [];
-  readonly #slots = new Map<string, number>();
+  readonly #slots = new IdPlaces();
+  readonly #idIn = (slot: number) => this.#movies[slot]?.id;
   readonly #freeSlots: number[] = [];
   /** By slot: how many different words the movie has in a field, if that matters there. */
-  readonly #lengths: Readonly<Record<Field, number[] | undefined>> = {
-    title: [],
-    director: [],
+  readonly #lengths: Readonly<Record<Field, PagedNumbers | undefined>> = {
+    title: new PagedNumbers(),
+    director: new PagedNumbers(),
     genre: undefined,
     label: undefined,
   };
   readonly #totals: Record<Field, number> = { title: 0, director: 0, genre: 0, label: 0 };
   /** By slot: how many letters the words of the title have. */
-  readonly #titleLetters: number[] = [];
+  readonly #titleLetters = new PagedNumbers();
 
   /** How many movies there are. */
   get size(): number {
@@ -38,7 +40,7 @@ export class SearchIndex implements MovieIndex {
   }
 
   /** By slot: how many different words the movies have in a field; undefined if that doesn't matter there. */
-  lengths(field: Field): readonly number[] | undefined {
+  lengths(field: Field): PagedNumbers | undefined {
     return this.#lengths[field];
   }
 
@@ -47,21 +49,21 @@ export class SearchIndex implements MovieIndex {
   }
 
   /** The words of a movie in their order. Takes a microsecond, as only the text is kept. */
-  wordsIn(slot: number, field: Field): string[] {
+  wordsIn(slot: number, field: Field): readonly string[] {
     const movie = this.#movies[slot];
     return movie ? movieWords(movie, field) : [];
   }
 
   /** Whether a movie has a title: 0 if it has these words, 1 if it has them joined or apart, 2 if it hasn't. */
   titleDistance(slot: number, words: readonly string[], letters: number): 0 | 1 | 2 {
-    if (this.#titleLetters[slot] !== letters) return 2;
+    if (this.#titleLetters.get(slot) !== letters) return 2;
     const title = this.wordsIn(slot, 'title');
     if (title.join('') !== words.join('')) return 2;
     return title.join(' ') === words.join(' ') ? 0 : 1;
   }
 
   replace({ before, after }: MovieChange): void {
-    const slot = before && this.#slots.get(before.id);
+    const slot = before && this.#slots.get(before.id, this.#idIn);
     if (before && after && slot !== undefined && haveSameTexts(before, after)) {
       this.#movies[slot] = after;
       return;
@@ -73,52 +75,30 @@ export class SearchIndex implements MovieIndex {
   #add(movie: Movie): void {
     const slot = this.#freeSlots.pop() ?? this.#movies.length;
     this.#movies[slot] = movie;
-    this.#slots.set(movie.id, slot);
+    this.#slots.getOrAdd(movie.id, slot, this.#idIn);
     for (const field of FIELDS) {
       const words = movieWords(movie, field);
-      if (field === 'title') this.#titleLetters[slot] = lettersIn(words);
-      const counts = countsOf(words);
-      this.#measure(slot, field, counts.size);
-      for (const [word, count] of counts) addPosting(this.terms.add(word), field, postingOf(slot, count));
+      if (field === 'title') this.#titleLetters.set(slot, lettersIn(words));
+      let length = 0;
+      for (const word of words) if (this.terms.addWord(word, field, slot)) length++;
+      this.#lengths[field]?.set(slot, length);
+      this.#totals[field] += length;
     }
-  }
-
-  #measure(slot: number, field: Field, length: number): void {
-    const lengths = this.#lengths[field];
-    if (lengths) lengths[slot] = length;
-    this.#totals[field] += length;
   }
 
   #remove(movie: Movie, slot: number): void {
+    this.#slots.delete(movie.id, this.#idIn);
     this.#movies[slot] = undefined;
-    this.#slots.delete(movie.id);
     this.#freeSlots.push(slot);
     for (const field of FIELDS) {
-      const counts = countsOf(movieWords(movie, field));
-      this.#totals[field] -= counts.size;
-      for (const [word, count] of counts) this.#removePosting(word, field, postingOf(slot, count));
+      for (const word of movieWords(movie, field)) {
+        if (this.terms.removeWord(word, field, slot)) this.#totals[field]--;
+      }
     }
-  }
-
-  #removePosting(word: string, field: Field, posting: number): void {
-    const term = this.terms.get(word);
-    if (!term) return;
-    removePosting(term, field, posting);
-    if (FIELDS.every((each) => term.postings[each] === undefined)) this.terms.remove(term);
   }
 }
 
 /** How many letters words have together. */
 export function lettersIn(words: readonly string[]): number {
   return words.reduce((letters, { length }) => letters + length, 0);
-}
-
-const NONE: ReadonlyMap<string, number> = new Map();
-
-/** How often each word is there. */
-function countsOf(words: readonly string[]): ReadonlyMap<string, number> {
-  if (words.length === 0) return NONE;
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
 }

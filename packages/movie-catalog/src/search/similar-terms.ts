@@ -1,16 +1,22 @@
 import { firstIndex } from '../first-index.js';
 import { EditDistances } from './edit-distances.js';
-import type { Term, Terms } from './term.js';
+import type { Postings } from './postings.js';
+import type { Field, Terms } from './term.js';
 
-/** A term that a word of a query stands for, and how well: 1 if it is the very word. */
+/** The movies that have what a word of a query stands for, and how well it does: 1 if it is the very word. */
 export interface SimilarTerm {
-  readonly term: Term;
+  readonly postings: (field: Field) => Postings;
   readonly weight: number;
 }
 
 const SHORT_NUMBER = /^[0-9]{1,3}$/;
 /** From Thai on, most scripts put no space between words. */
 const UNSPACED = '\u0e00';
+
+/** A term as one that a word stands for. */
+export function similarTerm(terms: Terms, term: number, weight: number): SimilarTerm {
+  return { postings: (field) => terms.postings(term, field), weight };
+}
 
 /**
  * The terms that a word of a query may stand for: itself, longer ones that begin with it, and ones with a typo; in
@@ -21,7 +27,7 @@ const UNSPACED = '\u0e00';
  */
 export function* similarTerms(terms: Terms, word: string, letterMayBegin: boolean): Generator<SimilarTerm | undefined> {
   const exact = terms.get(word);
-  if (exact) yield { term: exact, weight: 1 };
+  if (exact !== undefined) yield similarTerm(terms, exact, 1);
   if (letterMayBegin || isBeginning(word)) yield* longerTerms(terms, word);
   if (word >= UNSPACED && isBeginning(word)) yield* termsAround(terms, word);
   if (word.length > 1) yield* mistypedTerms(terms, word, exact !== undefined);
@@ -50,22 +56,23 @@ function isLikely(word: string, isKnown: boolean, text: string): boolean {
 
 /** Longer terms that begin with a word. */
 export function* longerTerms(terms: Terms, word: string): Generator<SimilarTerm> {
-  for (const cursor = new TermCursor(terms, word); cursor.term?.text.startsWith(word); cursor.next()) {
+  for (const cursor = new TermCursor(terms, word); cursor.term !== undefined; cursor.next()) {
     const { term } = cursor;
-    const { length } = term.text;
-    const more = length - word.length;
-    if (more > 0) yield { term, weight: (0.375 * length) / (length + 0.3 * more) };
+    const text = terms.textOf(term);
+    if (!text.startsWith(word)) break;
+    const more = text.length - word.length;
+    if (more > 0) yield similarTerm(terms, term, (0.375 * text.length) / (text.length + 0.3 * more));
   }
 }
 
 /** Terms of scripts without spaces that have a word inside. */
 function* termsAround(terms: Terms, word: string): Generator<SimilarTerm | undefined> {
   for (const chunk of terms.chunks) {
-    if ((chunk.at(-1)?.text ?? '') < UNSPACED) continue;
+    if (terms.textOf(chunk.at(-1) ?? 0) < UNSPACED) continue;
     yield undefined;
     for (const term of chunk) {
-      const weight = (0.3 * word.length) / term.text.length;
-      if (term.text.indexOf(word) > 0) yield { term, weight };
+      const text = terms.textOf(term);
+      if (text.indexOf(word) > 0) yield similarTerm(terms, term, (0.3 * word.length) / text.length);
     }
   }
 }
@@ -74,39 +81,41 @@ function* mistypedTerms(terms: Terms, word: string, isKnown: boolean): Generator
   const slips = slipsIn(word);
   const distances = new EditDistances(word);
   const cursor = new TermCursor(terms, '');
-  while (cursor.term) {
+  while (cursor.term !== undefined) {
     const { term } = cursor;
-    const { text } = term;
+    const text = terms.textOf(term);
     const hopeless = distances.follow(text, slips);
     // All terms with a beginning that is too far from the word already are passed over.
     if (hopeless !== undefined) cursor.skip(text.slice(0, hopeless));
     else cursor.next();
     const isOther = hopeless === undefined && distances.last > 0 && !text.startsWith(word);
     const weight = (0.45 * text.length) / (text.length + distances.last);
-    yield isOther && distances.last <= slips && isLikely(word, isKnown, text) ? { term, weight } : undefined;
+    yield isOther && distances.last <= slips && isLikely(word, isKnown, text)
+      ? similarTerm(terms, term, weight)
+      : undefined;
   }
 }
 
 /** A place among the terms in order. */
 class TermCursor {
-  readonly #chunks: readonly (readonly Term[])[];
+  readonly #terms: Terms;
   #chunk = 0;
   #index = 0;
 
   /** At the first term that isn't before a text. */
-  constructor({ chunks }: Terms, text: string) {
-    this.#chunks = chunks;
-    this.#seek((term) => term.text >= text);
+  constructor(terms: Terms, text: string) {
+    this.#terms = terms;
+    this.#seek((other) => other >= text);
   }
 
   /** Undefined after the last one. */
-  get term(): Term | undefined {
-    return this.#chunks[this.#chunk]?.[this.#index];
+  get term(): number | undefined {
+    return this.#terms.chunks[this.#chunk]?.[this.#index];
   }
 
   next(): void {
     this.#index++;
-    if (this.#index < (this.#chunks[this.#chunk]?.length ?? 0)) return;
+    if (this.#index < (this.#terms.chunks[this.#chunk]?.length ?? 0)) return;
     this.#chunk++;
     this.#index = 0;
   }
@@ -114,18 +123,17 @@ class TermCursor {
   /** Goes on after all terms with this beginning, which the one here has. */
   skip(beginning: string): void {
     // Most often they end in this chunk.
-    const isPast = ({ text }: Term) => text > beginning && !text.startsWith(beginning);
+    const isPast = (text: string) => text > beginning && !text.startsWith(beginning);
     this.#seek(isPast, this.#chunk);
   }
 
-  #seek(isThere: (term: Term) => boolean, from = 0): void {
-    const isEnd = (chunk: readonly Term[]) => {
-      const last = chunk.at(-1);
-      return last !== undefined && isThere(last);
-    };
+  #seek(isThere: (text: string) => boolean, from = 0): void {
+    const { chunks } = this.#terms;
+    const isTermThere = (term: number | undefined) => term !== undefined && isThere(this.#terms.textOf(term));
+    const isEnd = (chunk: readonly number[]) => isTermThere(chunk.at(-1));
     this.#chunk = from;
-    const here = this.#chunks[from];
-    if (!here || !isEnd(here)) this.#chunk = firstIndex(this.#chunks, isEnd);
-    this.#index = firstIndex(this.#chunks[this.#chunk] ?? [], isThere);
+    const here = chunks[from];
+    if (!here || !isEnd(here)) this.#chunk = firstIndex(chunks, isEnd);
+    this.#index = firstIndex(chunks[this.#chunk] ?? [], isTermThere);
   }
 }

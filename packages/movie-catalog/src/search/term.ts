@@ -1,50 +1,77 @@
-import { SortedChunks } from '../sorted-chunks.js';
+import { IdPlaces } from '../id-places.js';
+import { NO_POSTINGS, PostingLists, type Postings } from './postings.js';
+import { SortedTerms } from './sorted-terms.js';
 
 /** The fields whose words are indexed. */
 export const FIELDS = ['title', 'director', 'genre', 'label'] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** A word, and the movies that have it in a field: their postings in ascending order, undefined if there are none. */
-export interface Term {
-  readonly text: string;
-  readonly postings: Record<Field, number[] | undefined>;
-}
+const FIELD_INDEX: Readonly<Record<Field, number>> = { title: 0, director: 1, genre: 2, label: 3 };
 
-/** A term that no movie has. */
-export function newTerm(text: string): Term {
-  return { text, postings: { title: undefined, director: undefined, genre: undefined, label: undefined } };
-}
-
-/** All terms, in the order of their texts. */
+/** All words, and the movies that have them in each field. A term is the number of a word. */
 export class Terms {
-  readonly #byText = new Map<string, Term>();
-  readonly #sorted = new SortedChunks<Term>(compareTerms);
+  /** By term. */
+  readonly #texts: string[] = [];
+  readonly #byText = new IdPlaces();
+  readonly #freeTerms: number[] = [];
+  readonly #textOf = (term: number) => this.#texts[term] ?? '';
+  readonly #sorted = new SortedTerms(this.#textOf);
+  readonly #postings = new PostingLists();
 
-  get(text: string): Term | undefined {
-    return this.#byText.get(text);
+  /** The term of a text; undefined if no movie has it. */
+  get(text: string): number | undefined {
+    return this.#byText.get(text, this.#textOf);
   }
 
-  /** The term of a text, a new one if there is none. */
-  add(text: string): Term {
-    const known = this.#byText.get(text);
-    if (known) return known;
-    const term = newTerm(text);
-    this.#byText.set(text, term);
-    this.#sorted.add(term);
-    return term;
+  textOf(term: number): string {
+    return this.#textOf(term);
   }
 
-  remove(term: Term): void {
-    this.#byText.delete(term.text);
-    this.#sorted.remove(term);
+  /** The movies that have a term in a field. To be read before the next change. */
+  postings(term: number, field: Field): Postings {
+    return this.#postings.get(listOf(term, field));
   }
 
-  /** In order; must not change while they are looked at. */
-  get chunks(): readonly (readonly Term[])[] {
+  /** The movies that have a text as a word of a field. To be read before the next change. */
+  postingsOf(text: string, field: Field): Postings {
+    const term = this.get(text);
+    return term === undefined ? NO_POSTINGS : this.postings(term, field);
+  }
+
+  /** In the order of their texts; to be read before the next change. */
+  get chunks(): readonly (readonly number[])[] {
     return this.#sorted.chunks;
   }
+
+  /** Counts a word of a movie. @returns whether it is the movie's first such word in this field */
+  addWord(text: string, field: Field, slot: number): boolean {
+    const next = this.#freeTerms.at(-1) ?? this.#texts.length;
+    const term = this.#byText.getOrAdd(text, next, this.#textOf);
+    if (term === next) {
+      this.#freeTerms.pop();
+      this.#texts[term] = text;
+      this.#sorted.add(term);
+    }
+    return this.#postings.add(listOf(term, field), slot);
+  }
+
+  /** Takes a movie out. @returns whether it had the word in this field */
+  removeWord(text: string, field: Field, slot: number): boolean {
+    const term = this.get(text);
+    if (term === undefined || !this.#postings.remove(listOf(term, field), slot)) return false;
+    if (FIELDS.every((each) => this.#postings.lengthOf(listOf(term, each)) === 0)) this.#remove(term, text);
+    return true;
+  }
+
+  #remove(term: number, text: string): void {
+    this.#sorted.remove(term);
+    this.#byText.delete(text, this.#textOf);
+    this.#texts[term] = '';
+    this.#freeTerms.push(term);
+  }
 }
 
-function compareTerms({ text: a }: Term, { text: b }: Term): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** The number of a term's list of postings in a field. */
+function listOf(term: number, field: Field): number {
+  return term * FIELDS.length + FIELD_INDEX[field];
 }

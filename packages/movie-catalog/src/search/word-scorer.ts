@@ -2,7 +2,7 @@ import type { TimeSlices } from '../time-slices.js';
 import { dividedTerms } from './divided-terms.js';
 import { joinedTerms } from './joined-terms.js';
 import type { MovieScores } from './movie-scores.js';
-import { countOf, hasSlot, slotOf } from './postings.js';
+import { countOf, hasSlot, type Postings, slotOf } from './postings.js';
 import type { SearchIndex } from './search-index.js';
 import { type SimilarTerm, similarTerms } from './similar-terms.js';
 import { FIELDS, type Field } from './term.js';
@@ -44,9 +44,9 @@ export class WordScorer {
       if (slices.isOver) await slices.next();
       if (!similar) continue;
       for (const field of FIELDS) {
-        const movies = similar.term.postings[field];
+        const movies = similar.postings(field);
         // Most terms are in one field only, and waiting costs more than most of them.
-        if (movies === undefined) continue;
+        if (movies.length === 0) continue;
         postings += movies.length;
         await this.#scoreTerm(movies, field, similar.weight, search.position, slices);
       }
@@ -62,7 +62,7 @@ export class WordScorer {
   }
 
   async #scoreTerm(
-    postings: readonly number[],
+    postings: Postings,
     field: Field,
     weight: number,
     position: number,
@@ -77,7 +77,7 @@ export class WordScorer {
       for (let index = start; index < end; index++) {
         const posting = postings[index] ?? 0;
         const slot = slotOf(posting);
-        const length = lengths ? (lengths[slot] ?? 0) / average : 1;
+        const length = lengths ? lengths.get(slot) / average : 1;
         this.#scores.add(slot, position, factor * frequency(countOf(posting), length));
       }
     }
@@ -87,7 +87,7 @@ export class WordScorer {
   async #scoreYear({ word, position }: WordSearch, slices: TimeSlices): Promise<void> {
     const year = Number(word);
     // Movies with the year in their title have their score already.
-    const inTitle = this.#index.terms.get(word)?.postings.title ?? [];
+    const inTitle = this.#index.terms.postingsOf(word, 'title');
     const slots: number[] = [];
     for (let slot = 0; slot < this.#index.slots; slot++) {
       if (slot % STEP === 0 && slices.isOver) await slices.next();

@@ -2,6 +2,8 @@ import { foldText } from '../fold-text.js';
 
 /** Longer words count as their beginning, so that neither the index nor a query grows with one word. */
 const MAX_LETTERS = 64;
+/** What isn't between words. */
+const WORDS = /[^\n\r\p{Z}\p{P}\u2044]+/gu;
 // The slash is the one of ½.
 const BETWEEN_WORDS = /[\n\r\p{Z}\p{P}\u2044]+/u;
 const SPACES = /[\n\r\p{Z}]+/gu;
@@ -17,11 +19,8 @@ const SCRIPT_CHANGE = /(?<=[\u0e00-\u1dff\u2e80-\uffff])(?=[0-9a-z])|(?<=[0-9a-z
  */
 export function wordsOf(text: string, maxWords: number): string[] {
   const folded = foldText(text.slice(0, maxWords * MAX_LETTERS));
-  // One part more than asked for, as a text that begins with punctuation has an empty part before it.
-  const parts = withSpaces(folded).split(BETWEEN_WORDS, maxWords + 1);
-  const words = parts.filter((part) => part !== '').slice(0, maxWords);
-  if (words.length === 0) words.push(...signsOf(folded));
-  return words.map(shortWord);
+  const words = withSpaces(folded).match(WORDS)?.slice(0, maxWords) ?? signsOf(folded);
+  return words.some((word) => word.length > MAX_LETTERS) ? words.map(shortWord) : words;
 }
 
 /** Words as one. */
