@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How long work may keep the event loop at a time, in milliseconds: a call waits for two or three of them. */
-const SLICE_MS = 1;
+/** How long work may keep the event loop at a time, in milliseconds: a call waits for one or two of them. */
+const SLICE_MS = 0.5;
 
 /** Divides long work into short slices of the event loop: `if (slices.isOver) await slices.next();` at every step. */
 export class TimeSlices {
@@ -24,6 +24,8 @@ export class TimeSlices {
    * @throws the signal's reason, once it aborts
    */
   async next(): Promise<void> {
+    // `node:http2` sends a reply in one turn of the event loop and its trailers in the next one.
+    await setImmediate();
     await setImmediate();
     this.#signal?.throwIfAborted();
     this.#end = performance.now() + SLICE_MS;
