@@ -24,13 +24,15 @@ export function socketPathOf(host: string): string | undefined {
 
 /** `localhost:3001`, `[::1]:3001` or `unix:PATH`: where a server is, as clients take it. */
 export function formatAddress(host: string, port: number): string {
-  if (socketPathOf(host) !== undefined) return host;
   // The log asks for each call, and most addresses are quickly seen to be of IPv4.
-  return host.includes(':') && isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+  if (!host.includes(':')) return `${host}:${port}`;
+  if (socketPathOf(host) !== undefined) return host;
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** An IPv4 address that came over a socket of IPv6 without the prefix that it then has; all others as they are. */
 export function withoutMapping(address: string): string {
+  if (!address.startsWith('::')) return address;
   return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 }
 

@@ -4,7 +4,6 @@ import { type Compression, compressionNegotiate } from '@connectrpc/connect/prot
 import { codeToHttpStatus, errorToJsonBytes, parseTimeout } from '@connectrpc/connect/protocol-connect';
 import { asBuffer } from '../as-buffer.js';
 import { MAX_TIMER_MS } from '../limits.js';
-import { carrierOf } from './carrier.js';
 import { COMPRESSIONS } from './compression.js';
 import { HttpTransport } from './http-transport.js';
 import type { JsonFormat } from './json-format.js';
@@ -47,8 +46,6 @@ export class ConnectTransport extends HttpTransport {
   constructor(request: IncomingMessage, response: ServerResponse, deadline: number, format: ConnectFormat) {
     super(request, response, 'connect', deadline);
     this.#format = format;
-    // What goes wrong with a request closes its response, too.
-    request.on('error', noop);
   }
 
   startRead(): void {
@@ -187,7 +184,7 @@ export class ConnectTransport extends HttpTransport {
   }
 
   #write(status: number, type: string, body: Uint8Array, more?: OutgoingHttpHeaders): void {
-    if (carrierOf(this.response).destroyed) return;
+    if (this.carrier.destroyed) return;
     // All at once: with headers that were set before, Node takes a seventh of a call more.
     const headers = {
       'content-type': type,
@@ -199,5 +196,3 @@ export class ConnectTransport extends HttpTransport {
     this.response.writeHead(status, more ? { ...headers, ...more } : headers).end(body);
   }
 }
-
-function noop(): void {}

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants } from 'node:http2';
+import type { Writable } from 'node:stream';
 import type { ConnectError } from '@connectrpc/connect';
 import { type Metadata, status } from '@grpc/grpc-js';
 import type { ServerCall } from '../call.js';
@@ -24,6 +25,8 @@ export abstract class HttpTransport implements CallTransport, CallStream {
   readonly protocol: Protocol;
   protected readonly request: IncomingMessage;
   protected readonly response: ServerResponse;
+  /** What carries the response. */
+  protected readonly carrier: Writable;
   protected call: ServerCall | undefined;
   readonly #deadline: number;
   readonly #from: ConnectionInfo;
@@ -36,6 +39,7 @@ export abstract class HttpTransport implements CallTransport, CallStream {
     this.#from = connectionInfoOf(request.socket);
     this.request = request;
     this.response = response;
+    this.carrier = carrierOf(response);
     this.protocol = protocol;
     this.#deadline = deadline;
   }
@@ -45,7 +49,7 @@ export abstract class HttpTransport implements CallTransport, CallStream {
     this.call = call;
     const left = this.#deadline - Date.now();
     const timer = left <= MAX_TIMER_MS ? setTimeout(() => this.#passDeadline(), left) : undefined;
-    this.response.once('close', () => {
+    this.response.on('close', () => {
       clearTimeout(timer);
       this.leave();
     });
@@ -96,7 +100,7 @@ export abstract class HttpTransport implements CallTransport, CallStream {
   }
 
   get closed(): boolean {
-    return carrierOf(this.response).closed;
+    return this.carrier.closed;
   }
 
   get sentTrailers(): unknown {
@@ -121,7 +125,7 @@ export abstract class HttpTransport implements CallTransport, CallStream {
 
   #passDeadline(): void {
     // An answer that waits for its reader is of no use any more.
-    if (this.#end || carrierOf(this.response).writableNeedDrain) {
+    if (this.#end || this.carrier.writableNeedDrain) {
       this.close(constants.NGHTTP2_CANCEL);
       return;
     }

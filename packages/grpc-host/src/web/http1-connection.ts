@@ -36,7 +36,7 @@ export class Http1Connection {
   /** Counts a request. @returns how many are in progress with it: they may follow each other without waiting */
   begin(request: IncomingMessage, response: ServerResponse): number {
     const place = this.#responses.add(response);
-    response.once('close', () => {
+    response.on('close', () => {
       this.#responses.delete(place);
       if (this.#isLeaving && this.#responses.size === 0) this.#connection.end();
       // The rest of a request is of no use after its answer, and the next one comes behind it.
