@@ -1,7 +1,7 @@
 import { firstIndex } from '../first-index.js';
 
 /** A longer chunk is cut in two. */
-const MAX_CHUNK = 256;
+const MAX_CHUNK = 128;
 
 /** Terms in the order of their texts, cut into chunks. */
 export class SortedTerms {

@@ -45,10 +45,14 @@ export class WordScorer {
       if (!similar) continue;
       for (const field of FIELDS) {
         const movies = similar.postings(field);
-        // Most terms are in one field only, and waiting costs more than most of them.
+        // Most terms are in one field only.
         if (movies.length === 0) continue;
         postings += movies.length;
-        await this.#scoreTerm(movies, field, similar.weight, search.position, slices);
+        const weight = similar.weight * BOOST[field] * rarity(movies.length, this.#index.size);
+        for (let start = 0; start < movies.length; start += STEP) {
+          if (slices.isOver) await slices.next();
+          this.#scoreMovies(movies.subarray(start, start + STEP), field, weight, search.position);
+        }
       }
       if (postings > MAX_POSTINGS) break;
     }
@@ -61,25 +65,13 @@ export class WordScorer {
     yield* similarTerms(this.#index.terms, word, letterMayBegin);
   }
 
-  async #scoreTerm(
-    postings: Postings,
-    field: Field,
-    weight: number,
-    position: number,
-    slices: TimeSlices,
-  ): Promise<void> {
-    const factor = weight * BOOST[field] * rarity(postings.length, this.#index.size);
+  #scoreMovies(postings: Postings, field: Field, weight: number, position: number): void {
     const lengths = this.#index.lengths(field);
     const average = this.#index.averageLength(field);
-    for (let start = 0; start < postings.length; start += STEP) {
-      if (slices.isOver) await slices.next();
-      const end = Math.min(start + STEP, postings.length);
-      for (let index = start; index < end; index++) {
-        const posting = postings[index] ?? 0;
-        const slot = slotOf(posting);
-        const length = lengths ? lengths.get(slot) / average : 1;
-        this.#scores.add(slot, position, factor * frequency(countOf(posting), length));
-      }
+    for (const posting of postings) {
+      const slot = slotOf(posting);
+      const length = lengths ? lengths.get(slot) / average : 1;
+      this.#scores.add(slot, position, weight * frequency(countOf(posting), length));
     }
   }
 
