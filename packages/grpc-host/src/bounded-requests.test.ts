@@ -2,7 +2,6 @@ import { status } from '@grpc/grpc-js';
 import { describe, expect, test } from '@jest/globals';
 import { health, reflectionV1, reflectionV1Alpha } from 'grpc-proto';
 import { answerOf, connectHttp2, frame, openCall } from 'test-kit';
-import { boundRequests } from './bounded-requests.js';
 import { startTextServer } from './testing/start-text-server.js';
 
 const { check, watch, list } = health.HealthService;
@@ -27,19 +26,4 @@ describe("a message of half a million fields is refused before it is read to its
       message: 'The request has far too many fields and elements.',
     });
   });
-});
-
-test.each([
-  ['text of any language', Buffer.from('Ä 映画 🎬')],
-  ['a mark at its start', Buffer.from('\ufeffA')],
-  ['bytes that are no text', Buffer.from([0x41, 0xff, 0xe2, 0x82, 0x41, 0xed, 0xa0, 0x80, 0xf0, 0x9f])],
-])('%s is read as the decoder alone reads it', (_, text) => {
-  const message = Buffer.concat([Buffer.from([0x0a, text.length]), text]);
-  const { requestDeserialize } = boundRequests({ check }).check;
-  expect(requestDeserialize(message)).toEqual(check.requestDeserialize(message));
-});
-
-test('a request whose text is cut is refused', () => {
-  const { requestDeserialize } = boundRequests({ check }).check;
-  expect(() => requestDeserialize(Buffer.from([0x0a, 2, 0x41]))).toThrow('premature EOF');
 });

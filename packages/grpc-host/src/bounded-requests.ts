@@ -22,35 +22,18 @@ export function boundRequests<Definition extends Readonly<Record<string, Method>
 
 function boundedDecoding({ requestDeserialize }: Method): Method {
   // What ts-proto generates takes a reader wherever it takes bytes; the type of a service's definition doesn't say so.
-  return { requestDeserialize: (bytes) => requestDeserialize(new RequestReader(bytes) as unknown as Buffer) };
+  return { requestDeserialize: (bytes) => requestDeserialize(new BoundedReader(bytes) as unknown as Buffer) };
 }
 
 /** Counts the tags and lengths that are read, whichever message they are in, and whether its fields are known or not. */
-class RequestReader extends BinaryReader {
-  readonly #bytes: Buffer;
-
-  constructor(bytes: Buffer) {
+class BoundedReader extends BinaryReader {
+  constructor(bytes: Uint8Array) {
     super(bytes);
-    this.#bytes = bytes;
-    // Each takes a byte, so a short request can't have too many.
-    if (bytes.length > MAX_PARTS) this.uint32 = counted(this.uint32.bind(this));
+    const { uint32 } = this;
+    let parts = 0;
+    this.uint32 = () => {
+      if (++parts > MAX_PARTS) throw hostError('TOO_MANY_FIELDS', 'The request has far too many fields and elements.');
+      return uint32.call(this);
+    };
   }
-
-  /** As the library reads it, which makes a view of the bytes for its decoder. */
-  override string(strict?: boolean): string {
-    if (strict) return super.string(strict);
-    const length = this.uint32();
-    const start = this.pos;
-    this.pos += length;
-    if (this.pos > this.len) throw new RangeError('premature EOF');
-    return this.#bytes.toString('utf8', start, this.pos);
-  }
-}
-
-function counted(read: () => number): () => number {
-  let parts = 0;
-  return () => {
-    if (++parts > MAX_PARTS) throw hostError('TOO_MANY_FIELDS', 'The request has far too many fields and elements.');
-    return read();
-  };
 }
