@@ -19,8 +19,10 @@ const SCRIPT_CHANGE = /(?<=[\u0e00-\u1dff\u2e80-\uffff])(?=[0-9a-z])|(?<=[0-9a-z
  */
 export function wordsOf(text: string, maxWords: number): string[] {
   const folded = foldText(text.slice(0, maxWords * MAX_LETTERS));
-  const words = withSpaces(folded).match(WORDS)?.slice(0, maxWords) ?? signsOf(folded);
-  return words.some((word) => word.length > MAX_LETTERS) ? words.map(shortWord) : words;
+  const words = withSpaces(folded).match(WORDS) ?? signsOf(folded);
+  // Almost all titles end here.
+  if (words.length <= maxWords && words.every((word) => word.length <= MAX_LETTERS)) return words;
+  return words.slice(0, maxWords).map(shortWord);
 }
 
 /** Words as one. */
