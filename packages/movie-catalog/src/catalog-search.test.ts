@@ -110,3 +110,13 @@ test('commits while the index is being built are not lost', async () => {
   // It was deleted before this search could be answered.
   expect((await during).found.some(({ movie }) => movie.id === 'doomed')).toBe(false);
 });
+
+test.each(['x$', '★', 'дом', '№', 'ab'])('a word of a script without spaces is found behind %j', async (before) => {
+  const words = Array.from({ length: 300 }, (_, index) => `${before}${(index + 1_000).toString(36)} z${index}`);
+  const others = words.map((title, index) => sampleMovie(`${index}`, { title }));
+  const movie = sampleMovie('star', { title: `${before}スター誕生` });
+  const catalog = await MovieCatalog.open(new MemoryStore([...others, movie]));
+  expect(await ids(catalog, 'スター')).toEqual(['star']);
+  expect(await ids(catalog, '誕生')).toEqual(['star']);
+  expect(await ids(catalog, `${before}スター誕生`)).toContain('star');
+});

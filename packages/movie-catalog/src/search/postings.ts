@@ -2,8 +2,8 @@ import { NumberBlocks } from './number-blocks.js';
 import { PagedNumbers } from './paged-numbers.js';
 
 /**
- * The movies that have a word; those of the index are in ascending order. A posting is a movie's slot and how often it has the word. It counts
- * to four, which tells `New York, New York` apart.
+ * The movies that have a word; those of the index are in ascending order. A posting is a movie's slot and how often it has
+ * the word. It counts to four, which tells `New York, New York` apart.
  */
 export type Postings = Int32Array;
 

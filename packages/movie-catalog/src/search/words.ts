@@ -10,8 +10,12 @@ const SPACES = /[\n\r\p{Z}]+/gu;
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 /** ³ and ½ are numbers of their own, also right after a word or another number. */
 const SMALL_NUMBERS = /\p{No}+/gu;
-/** Where letters and digits meet a script without spaces, as in `20世紀少年`. */
-const SCRIPT_CHANGE = /(?<=[\u0e00-\u1dff\u2e80-\uffff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u0e00-\u1dff\u2e80-\uffff])/g;
+/**
+ * Where a script without spaces meets anything else, as in `20世紀少年`. So a word that has such letters begins with one, and
+ * stands behind all others.
+ */
+const SCRIPT_CHANGE =
+  /(?<=[\u0e00-\u1dff\u2e80-\uffff])(?=[^\u0e00-\u1dff\u2e80-\uffff])|(?<=[^\u0e00-\u1dff\u2e80-\uffff])(?=[\u0e00-\u1dff\u2e80-\uffff])/g;
 
 /**
  * The first words of a text in their order, without regard to case and accents. A text of signs only, such as `?`, is
