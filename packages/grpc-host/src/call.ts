@@ -94,6 +94,11 @@ export class ServerCall extends ServerCallContext implements LimitedCall {
       this.fail(error instanceof RpcError ? error : hostError('UNDECODABLE_REQUEST', undecodable, { cause: error }));
       return;
     }
+    this.onReceiveRequest(message);
+  }
+
+  /** Called by the transport with a request that it has read itself. */
+  onReceiveRequest(message: unknown): void {
     this.#received += 1;
     if (this.#requests) {
       this.#requests.push(message);

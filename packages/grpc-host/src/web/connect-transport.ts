@@ -129,14 +129,15 @@ export class ConnectTransport extends HttpTransport {
 
   #hand(message: Uint8Array): void {
     if (this.hasEnded) return;
-    let bytes = message;
+    const { json } = this.#format;
+    const plain = json?.toMessage(asBuffer(message));
     try {
-      bytes = this.#format.json?.toBinary(message) ?? message;
+      if (plain === undefined) this.call?.onReceiveMessage(asBuffer(json?.toBinary(message) ?? message));
+      else this.call?.onReceiveRequest(plain);
     } catch (error) {
       this.call?.fail(error);
       return;
     }
-    this.call?.onReceiveMessage(asBuffer(bytes));
     this.call?.onReceiveHalfClose();
   }
 

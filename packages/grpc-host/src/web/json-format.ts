@@ -22,12 +22,18 @@ export class JsonFormat {
   readonly #plainOutput: PlainJsonWriter;
   readonly #empty: Uint8Array | undefined;
 
-  constructor({ input, output }: DescMethod) {
+  /** @param decode what reads a request in binary */
+  constructor({ input, output }: DescMethod, decode: (bytes: Buffer) => unknown) {
     this.#input = input;
     this.#output = output;
-    this.#plainInput = new PlainJsonReader(input);
+    this.#plainInput = new PlainJsonReader(input, decode);
     this.#plainOutput = new PlainJsonWriter(output);
     this.#empty = emptyJson(input);
+  }
+
+  /** A request, as it would be decoded; undefined of one that has to be made binary for that. */
+  toMessage(json: Buffer): unknown {
+    return this.#plainInput.read(json);
   }
 
   /**
@@ -36,12 +42,9 @@ export class JsonFormat {
    * @throws RpcError if it is none, or has absurdly many parts
    */
   toBinary(json: Uint8Array): Uint8Array {
-    const bytes = asBuffer(json);
-    const plain = this.#plainInput.read(bytes);
-    if (plain) return plain;
-    checkJsonParts(bytes);
+    checkJsonParts(json);
     try {
-      return toBinary(this.#input, fromJsonString(this.#input, bytes.toString()));
+      return toBinary(this.#input, fromJsonString(this.#input, asBuffer(json).toString()));
     } catch (error) {
       throw hostError('UNDECODABLE_JSON', messageOf(error), { cause: error });
     }

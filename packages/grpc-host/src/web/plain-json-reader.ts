@@ -1,16 +1,19 @@
-import { type DescMessage, ScalarType } from '@bufbuild/protobuf';
-import { WireType } from '@bufbuild/protobuf/wire';
+import { type DescField, type DescMessage, ScalarType } from '@bufbuild/protobuf';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { isPlain } from './plain-message.js';
+
+/** A message as its decoder gives it. */
+type Message = Readonly<Record<string, unknown>>;
+
+type Decode = (bytes: Buffer) => unknown;
 
 /** A field that is a text. */
 interface TextField {
   /** How it begins in JSON: `"title":"`. */
   readonly start: Buffer;
-  readonly tag: number;
+  /** What the decoder calls it. */
+  readonly key: string;
 }
-
-/** How many bytes a tag and a length take at most. */
-const MAX_HEAD_BYTES = 10;
 
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
@@ -22,40 +25,56 @@ const LAST_OF_ASCII = 0x7f;
 
 /**
  * Reads what most requests are: a few texts, as programs write them. The library makes an object of the JSON, checks each
- * of its keys, makes an object of the message, and encodes that.
+ * of its keys, makes an object of the message, and encodes that for the decoder of the method.
  */
 export class PlainJsonReader {
+  readonly #empty: Message;
   readonly #fields: readonly TextField[];
 
-  constructor(desc: DescMessage) {
-    const texts = desc.fields.filter(({ scalar, fieldKind, oneof }) => {
-      return scalar === ScalarType.STRING && fieldKind === 'scalar' && !oneof;
-    });
-    this.#fields = (isPlain(desc) ? texts : []).map(({ jsonName, number }) => ({
-      start: Buffer.from(`${JSON.stringify(jsonName)}:"`),
-      tag: (number << 3) | WireType.LengthDelimited,
-    }));
+  /** @param decode what reads the message in binary; it shows what a message is like, and isn't asked again */
+  constructor(desc: DescMessage, decode: Decode) {
+    const empty = isPlain(desc) ? sampleOf(decode, Buffer.alloc(0)) : undefined;
+    this.#empty = empty ?? {};
+    this.#fields = empty ? desc.fields.flatMap((field) => textField(field, decode)) : [];
   }
 
-  /** The message in binary; undefined if only the library can read it. */
-  read(json: Buffer): Buffer | undefined {
+  /** The message; undefined if only the library can read it. */
+  read(json: Buffer): Message | undefined {
     if (json[0] !== OPEN) return undefined;
-    const bytes = Buffer.allocUnsafe(json.length + MAX_HEAD_BYTES * this.#fields.length);
-    let length = 0;
+    const texts: Record<string, string> = {};
     let at = 1;
-    for (const { start, tag } of this.#fields) {
-      if (length > 0 && json[at] !== COMMA) break;
-      const next = length > 0 ? at + 1 : at;
+    for (const { start, key } of this.#fields) {
+      if (at > 1 && json[at] !== COMMA) break;
+      const next = at > 1 ? at + 1 : at;
       if (!startsWith(json, start, next)) continue;
       const textAt = next + start.length;
       at = endOfText(json, textAt);
-      length = writeVarint(tag, bytes, length);
-      length = writeVarint(at - textAt, bytes, length);
-      length += json.copy(bytes, length, textAt, at);
+      texts[key] = json.toString('latin1', textAt, at);
       if (json[at++] !== QUOTE) return undefined;
     }
-    return json[at] === CLOSE && at === json.length - 1 && length > 0 ? bytes.subarray(0, length) : undefined;
+    return json[at] === CLOSE && at === json.length - 1 && at > 1 ? { ...this.#empty, ...texts } : undefined;
   }
+}
+
+/** What these bytes are read as, if it is a plain object of which a copy shares nothing with it. */
+function sampleOf(decode: Decode, bytes: Buffer): Message | undefined {
+  try {
+    const message = decode(bytes);
+    if (typeof message !== 'object' || Object.getPrototypeOf(message) !== Object.prototype) return undefined;
+    return Object.values({ ...message }).some((value) => typeof value === 'object') ? undefined : { ...message };
+  } catch {
+    // Some decoders take no message without more in it.
+    return undefined;
+  }
+}
+
+/** The field, if it is a text that the decoder puts under a key. */
+function textField(field: DescField, decode: Decode): TextField[] {
+  const { number, jsonName, scalar, fieldKind, oneof } = field;
+  if (scalar !== ScalarType.STRING || fieldKind !== 'scalar' || oneof) return [];
+  const bytes = new BinaryWriter().tag(number, WireType.LengthDelimited).string('x').finish();
+  const [key] = Object.entries(sampleOf(decode, Buffer.from(bytes)) ?? {}).find(([, value]) => value === 'x') ?? [];
+  return key === undefined ? [] : [{ start: Buffer.from(`${JSON.stringify(jsonName)}:"`), key }];
 }
 
 function startsWith(json: Buffer, start: Buffer, at: number): boolean {
@@ -70,13 +89,5 @@ function endOfText(json: Buffer, start: number): number {
     const byte = json[at] ?? 0;
     if (byte < FIRST_SIGN || byte > LAST_OF_ASCII || byte === QUOTE || byte === BACKSLASH) break;
   }
-  return at;
-}
-
-function writeVarint(value: number, bytes: Buffer, start: number): number {
-  let rest = value;
-  let at = start;
-  for (; rest > 0x7f; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
-  bytes[at++] = rest;
   return at;
 }

@@ -7,6 +7,7 @@ import {
   fromJsonString,
   type JsonObject,
   toBinary,
+  toJson,
   toJsonString,
 } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
@@ -43,16 +44,26 @@ const CONTRACT = {
       repeated int32 counts = 504;
       google.protobuf.Timestamp bought = 505;
     }
+    message Note {
+      string id = 1;
+      string title = 2;
+      optional string note = 3;
+      bool lent = 4;
+      string last_seen_at = 400;
+      oneof owner { string reader = 501; }
+    }
   `,
 };
 
 let movie: DescMessage;
+let note: DescMessage;
 
 beforeAll(async () => {
   const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, await describeContracts(CONTRACT)));
-  const found = registry.getMessage('plain.v1.Movie');
-  if (!found) throw new Error('The contract lacks it.');
-  movie = found;
+  const found = ['Movie', 'Note'].map((name) => registry.getMessage(`plain.v1.${name}`));
+  const [first, second] = found;
+  if (!first || !second) throw new Error('The contract lacks them.');
+  [movie, note] = [first, second];
 });
 
 const encoded = (json: JsonObject) => Buffer.from(toBinary(movie, fromJson(movie, json)));
@@ -121,16 +132,35 @@ describe('what only the library can write is left to it', () => {
 });
 
 describe('a request in JSON', () => {
-  const read = (json: string) => new PlainJsonReader(movie).read(Buffer.from(json));
+  const decode = (bytes: Buffer) => toJson(note, fromBinary(note, bytes), { alwaysEmitImplicit: true });
+  const read = (json: string) => new PlainJsonReader(note, decode).read(Buffer.from(json));
 
   test.each([
     '{"id":"m1"}',
     '{"id":"m1","title":"Up, up \u007f and {away}: [2]"}',
     '{"title":"Up","note":""}',
     `{"id":"","lastSeenAt":"${'x'.repeat(300)}"}`,
-  ])('is read as the library reads it: %s', (json) => {
-    const bytes = read(json);
-    expect(bytes && fromBinary(movie, bytes)).toEqual(fromJsonString(movie, json));
+  ])('is read as the library and the decoder read it: %s', (json) => {
+    expect(read(json)).toEqual(decode(Buffer.from(toBinary(note, fromJsonString(note, json)))));
+  });
+
+  test('is each a message of its own', () => {
+    const reader = new PlainJsonReader(note, decode);
+    expect(reader.read(Buffer.from('{"id":"m1","note":"x"}'))).toMatchObject({ id: 'm1', note: 'x' });
+    expect(reader.read(Buffer.from('{"title":"Up"}'))).toEqual({ id: '', title: 'Up', lent: false, lastSeenAt: '' });
+  });
+
+  test.each([
+    ['has lists, which copies of a message would share', () => ({ id: 'x', genres: [] })],
+    ['is of a class', () => new Map()],
+    [
+      'can not be shown to be plain',
+      () => {
+        throw new Error('There is nothing.');
+      },
+    ],
+  ])('is left to the library if its message %s', (_, decodeOther) => {
+    expect(new PlainJsonReader(note, decodeOther).read(Buffer.from('{"id":"m1"}'))).toBeUndefined();
   });
 
   test.each([

@@ -44,7 +44,7 @@ export function createRoutes(
     const desc = registry.getService(method.service)?.methods.find(({ name }) => name === method.name);
     if (!desc) continue;
     const handler = createUniversalMethodHandler(implementationOf(desc), protocols);
-    routes.set(method.path, { method, handler, json: new JsonFormat(desc) });
+    routes.set(method.path, { method, handler, json: new JsonFormat(desc, method.decode) });
   }
   return routes;
 }
