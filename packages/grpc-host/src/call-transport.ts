@@ -15,6 +15,8 @@ export interface CallTransport extends InterceptingCall {
   readonly protocol?: Protocol;
   /** Sends several messages with one write. */
   sendMessages?(messages: readonly Uint8Array[], callback: () => void): void;
+  /** Sends the only message of an answer in pieces, which are not put together before. */
+  sendPieces?(pieces: readonly Uint8Array[]): void;
 }
 
 /** Where the other end of a connection is; empty on a Unix socket. */

@@ -14,7 +14,7 @@ import { REQUEST_ID_KEY } from './request-id.js';
 import { RequestStream } from './request-stream.js';
 import { RpcError } from './rpc-error.js';
 import { ServerCallContext } from './server-call-context.js';
-import { encodeReply, type Method, mapHandlerError } from './service.js';
+import { encodeReply, isInPieces, type Method, mapHandlerError } from './service.js';
 
 /** What all calls of one host share. */
 export interface CallHost {
@@ -201,11 +201,13 @@ export class ServerCall extends ServerCallContext implements LimitedCall {
 
   #sendOnly(reply: unknown): void {
     if (this.#ended) return;
-    const bytes = asBuffer(encodeReply(this.method, reply));
+    const { transport } = this;
+    const encoded = transport.sendPieces && isInPieces(reply) ? reply : asBuffer(encodeReply(this.method, reply));
     // A header that differs each time can't be compressed, so it isn't sent to callers that don't look for it.
     if (this.headers.requestId !== undefined) this.#sendHeaders();
     this.#sent += 1;
-    this.transport.sendMessage(bytes, noop);
+    if (isInPieces(encoded)) transport.sendPieces?.(encoded);
+    else transport.sendMessage(encoded, noop);
     this.#succeed();
   }
 

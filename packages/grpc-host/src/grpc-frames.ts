@@ -83,6 +83,13 @@ export class FrameReader {
   }
 }
 
+/** How the frame of a message of this size begins. */
+export function headOf(byteLength: number): Buffer {
+  const head = Buffer.alloc(HEAD_BYTES);
+  head.writeUInt32BE(byteLength, 1);
+  return head;
+}
+
 /** Puts messages into frames, one after the other. */
 export function framed(messages: readonly Uint8Array[]): Buffer {
   let size = 0;

@@ -162,3 +162,13 @@ test('a call that is refused before its request is there ends, and its connectio
   next.end(frame(Buffer.from('t')));
   expect(await answerOf(next)).toMatchObject({ grpcStatus: status.OK });
 });
+
+test('a response in pieces is the same, however the request is compressed', async () => {
+  await using server = await startTextServer({ unary: (text) => [Buffer.from(text), Buffer.from(text)] });
+  const expected = { grpcStatus: 0, body: frame(Buffer.from('twice twice ')).toString('latin1') };
+  const plain = await answerTo(server.port, [frame(Buffer.from('twice '))], {});
+  const gzip = { 'grpc-encoding': 'gzip' };
+  const compressed = await answerTo(server.port, [frame(gzipSync('twice '), { compressed: true })], gzip);
+  expect(plain).toMatchObject(expected);
+  expect(compressed).toMatchObject(expected);
+});

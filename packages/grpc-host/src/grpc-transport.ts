@@ -3,7 +3,7 @@ import { nextTick } from 'node:process';
 import { Metadata, status } from '@grpc/grpc-js';
 import type { ServerCall } from './call.js';
 import type { CallEnd, CallTransport, ConnectionInfo } from './call-transport.js';
-import { FrameError, FrameReader, framed } from './grpc-frames.js';
+import { FrameError, FrameReader, framed, headOf } from './grpc-frames.js';
 import { MAX_TIMER_MS } from './limits.js';
 
 const HEADERS = { ':status': 200, 'content-type': 'application/grpc+proto' };
@@ -44,7 +44,8 @@ export class GrpcTransport implements CallTransport {
   #isReadPending = false;
   #isDelivering = false;
   #hasAllRequests = false;
-  #message: Uint8Array | undefined;
+  /** In pieces. */
+  #message: readonly Uint8Array[] | undefined;
   #hasAnswered = false;
   #hasLeft = false;
 
@@ -111,7 +112,11 @@ export class GrpcTransport implements CallTransport {
 
   /** Keeps the only message of an answer, of which nobody waits to hear that it is sent, until its status follows. */
   sendMessage(message: Uint8Array): void {
-    this.#message = message;
+    this.#message = [message];
+  }
+
+  sendPieces(pieces: readonly Uint8Array[]): void {
+    this.#message = pieces;
   }
 
   sendMessages(messages: readonly Uint8Array[], onSent: () => void): void {
@@ -138,7 +143,21 @@ export class GrpcTransport implements CallTransport {
       stream.sendTrailers(code === status.OK ? SUCCESS : trailersOf(end));
       this.#dropRequests();
     });
-    stream.end(this.#message && framed([this.#message]));
+    this.#endStream();
+  }
+
+  /** Pieces are not put together: memory for a large message, taken for each, makes the garbage collector busy. */
+  #endStream(): void {
+    const stream = this.#stream;
+    const pieces = this.#message;
+    if (!pieces || pieces.length === 1) {
+      stream.end(pieces && framed(pieces));
+      return;
+    }
+    stream.cork();
+    stream.write(headOf(pieces.reduce((size, { byteLength }) => size + byteLength, 0)));
+    for (const piece of pieces) stream.write(piece);
+    stream.end();
   }
 
   getDeadline(): number {

@@ -90,6 +90,17 @@ describe('the four kinds of call', () => {
     await using server = await startTextServer({ unary: () => Buffer.from('as it is') });
     expect((await ask(server.client, TextService.unary, '')).response).toBe('as it is');
   });
+
+  test.each([
+    ['no pieces', []],
+    ['a piece', ['one']],
+    ['pieces, some of which are empty', ['', 'one', '', 'two ', 'x'.repeat(100_000), '']],
+  ])('a response of %s is one message, alone and in a stream', async (_, texts) => {
+    const pieces = texts.map((text) => Buffer.from(text));
+    await using server = await startTextServer({ unary: () => pieces, download: () => [pieces, 'end'] });
+    expect((await ask(server.client, TextService.unary, '')).response).toBe(texts.join(''));
+    expect(await download(server.client, TextService.download, '').toArray()).toEqual([texts.join(''), 'end']);
+  });
 });
 
 describe('the context', () => {

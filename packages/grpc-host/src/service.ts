@@ -2,8 +2,8 @@ import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import type { CallContext } from './call-context.js';
 import { RpcError } from './rpc-error.js';
 
-/** What a handler gives: a message, or the bytes of one that is encoded already. */
-export type Reply<Message> = Message | Uint8Array;
+/** What a handler gives: a message, or the bytes of one that is encoded already, in one piece or in several. */
+export type Reply<Message> = Message | Uint8Array | readonly Uint8Array[];
 
 type Requests<Message, IsStream> = IsStream extends true ? AsyncIterable<Message> : Message;
 
@@ -101,7 +101,13 @@ function eraseTypes(
 
 /** The bytes of what a handler gave. */
 export function encodeReply(method: Method, reply: unknown): Uint8Array {
-  return reply instanceof Uint8Array ? reply : method.encode(reply);
+  if (reply instanceof Uint8Array) return reply;
+  return isInPieces(reply) ? Buffer.concat(reply) : method.encode(reply);
+}
+
+/** Whether a handler gave the bytes of a message in pieces. No message is an array. */
+export function isInPieces(reply: unknown): reply is readonly Uint8Array[] {
+  return Array.isArray(reply);
 }
 
 /** What a call ends with when its handler threw. An error of the mapper itself takes the place of the handler's. */

@@ -83,9 +83,9 @@ export class MovieEncoder {
     return { encoded, count };
   }
 
-  /** A ListMoviesResponse. */
-  listResponse({ encoded }: PageMovies, rest: Omit<v1.ListMoviesResponse, 'movies'>): Uint8Array {
-    return Buffer.concat([...encoded, v1.ListMoviesResponse.encode({ movies: [], ...rest }).finish()]);
+  /** A ListMoviesResponse, in pieces. */
+  listResponse({ encoded }: PageMovies, rest: Omit<v1.ListMoviesResponse, 'movies'>): readonly Uint8Array[] {
+    return [...encoded, v1.ListMoviesResponse.encode({ movies: [], ...rest }).finish()];
   }
 
   /**
