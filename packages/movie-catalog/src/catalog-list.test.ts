@@ -88,33 +88,49 @@ test('a cursor of another order, and a page size that is none, are refused', asy
   await expect(list(0, 1)).rejects.toThrow('page size must be a whole number from 1, and is 0');
 });
 
-test.each(['id', 'title', 'rating'] as const)(
-  'pages by %s share the parts in which nothing has changed',
-  async (by) => {
-    const many = Array.from({ length: 1_000 }, (_, index) => sampleMovie(`m${index}`));
-    const catalog = await MovieCatalog.open(new MemoryStore(many));
-    const sharedParts = async () => {
-      const { parts } = await catalog.list({ order: { by, descending: false }, pageSize: 999 });
-      return parts.filter(({ isShared }) => isShared).map(({ movies }) => movies);
-    };
-    const before = await sharedParts();
-    expect(before.flat().length).toBeGreaterThan(800);
-    const after = { ...sampleMovie('m500'), director: 'Another' };
-    await catalog.write(() => ({ changes: [{ id: 'm500', after }], result: undefined }));
-    const kept = new Set<unknown>(before);
-    const changed = (await sharedParts()).filter((movies) => !kept.has(movies));
-    expect(changed.map((movies) => movies.includes(after))).toEqual([true]);
-  },
-);
-
-test.each(['id', 'added'] as const)('the cursor after any movie of a page by %s begins the rest', async (by) => {
-  const many = Array.from({ length: 300 }, (_, index) => sampleMovie(`m${1_000 + index}`));
+test.each([
+  ['id', false],
+  ['title', false],
+  ['rating', true],
+  ['added', false],
+  ['added', true],
+] as const)('pages by %s, descending %p, share the parts in which nothing has changed', async (by, descending) => {
+  const many = Array.from({ length: 1_000 }, (_, index) => sampleMovie(`m${index}`));
   const catalog = await MovieCatalog.open(new MemoryStore(many));
-  const order = { by, descending: false };
-  const page = await catalog.list({ order, pageSize: 300 });
-  expect(page.next).toBeUndefined();
-  for (const count of [1, 63, 64, 65, 128, 200, 299]) {
-    const after = page.nextAfter(count);
-    expect((await catalog.list({ order, pageSize: 300, after })).movies).toEqual(many.slice(count));
+  const sharedParts = async () => {
+    const { parts } = await catalog.list({ order: { by, descending }, pageSize: 1_000 });
+    return parts.filter(({ isShared }) => isShared).map(({ movies }) => movies);
+  };
+  const before = await sharedParts();
+  expect(before.flat().length).toBeGreaterThan(700);
+  expect(await sharedParts()).toEqual(before);
+  const after = { ...sampleMovie('m500'), director: 'Another' };
+  await catalog.write(() => ({ changes: [{ id: 'm500', after }], result: undefined }));
+  const kept = new Set<unknown>(before);
+  const changed = (await sharedParts()).filter((movies) => !kept.has(movies));
+  expect(changed.map((movies) => movies.includes(after))).toEqual([true]);
+});
+
+test.each([
+  ['id', false],
+  ['added', false],
+  ['added', true],
+] as const)('the cursor after any movie of a page by %s, descending %p, begins the rest', async (by, descending) => {
+  const ids = Array.from({ length: 700 }, (_, index) => `m${1_000 + index}`);
+  const catalog = await MovieCatalog.open(new MemoryStore(ids.map((id) => sampleMovie(id))));
+  const order = { by, descending };
+  const gone = ids.filter((_, index) => (index > 300 && index < 320) || index === 699);
+  const left = ids.filter((id) => !gone.includes(id));
+  if (descending) left.reverse();
+  await catalog.write(() => ({ changes: gone.map((id) => ({ id, after: undefined })), result: undefined }));
+  for (const filter of [{}, { titleContains: '' }, { text: 'm' }]) {
+    const page = await catalog.list({ filter, order, pageSize: 700 });
+    expect(page.next).toBeUndefined();
+    expect(page.movies.map(({ id }) => id)).toEqual(left);
+    for (const count of [1, 63, 64, 65, 128, 255, 256, 257, 300, 301, 320, 511, 512, 513, left.length - 1]) {
+      const after = page.nextAfter(count);
+      const rest = await catalog.list({ filter, order, pageSize: 100, after });
+      expect(rest.movies.map(({ id }) => id)).toEqual(left.slice(count, count + 100));
+    }
   }
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { IdPlaces } from './id-places.js';
-import type { PlacedMovie, PlacedMovies } from './lists/placed-movies.js';
+import { type PlacedMovies, type PlacedPart, partOf } from './lists/placed-movies.js';
 import type { Movie } from './movie.js';
 
 type Chunk = (Movie | undefined)[];
@@ -101,8 +101,8 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
   placed(): PlacedMovies {
     this.#own.clear();
     const chunks = [...this.#chunks];
-    const from = (place: number, descending: boolean) => (descending ? placedBack : placedFrom)(chunks, place);
-    return { generation: this.#generation, size: this.size, from };
+    const parts = (place: number, descending: boolean) => (descending ? partsBack : partsFrom)(chunks, place);
+    return { generation: this.#generation, size: this.size, parts };
   }
 
   values(): Generator<Movie, undefined> {
@@ -150,24 +150,54 @@ function* moviesIn(chunks: readonly Chunk[]): Generator<Movie, undefined> {
   for (const chunk of chunks) for (const movie of chunk) if (movie) yield movie;
 }
 
-function* placedFrom(chunks: readonly Chunk[], first: number): Generator<PlacedMovie, undefined> {
+function* partsFrom(chunks: readonly Chunk[], first: number): Generator<PlacedPart, undefined> {
   for (let index = first >>> CHUNK_BITS; index < chunks.length; index++) {
     const chunk = chunks[index] ?? EMPTY;
     const start = index * CHUNK_SIZE;
-    for (let place = Math.max(first, start); place < start + chunk.length; place++) {
-      const movie = chunk[place - start];
-      if (movie) yield { place, movie };
-    }
+    if (first <= start && isFull(chunk)) yield { movies: chunk, isShared: true, placeOf: (at) => start + at };
+    else yield* partIn(chunk, start, Math.max(first, start), start + chunk.length, 1);
   }
 }
 
-function* placedBack(chunks: readonly Chunk[], last: number): Generator<PlacedMovie, undefined> {
+function* partsBack(chunks: readonly Chunk[], last: number): Generator<PlacedPart, undefined> {
   for (let index = Math.min(Math.floor(last / CHUNK_SIZE), chunks.length - 1); index >= 0; index--) {
     const chunk = chunks[index] ?? EMPTY;
     const start = index * CHUNK_SIZE;
-    for (let place = Math.min(last, start + chunk.length - 1); place >= start; place--) {
-      const movie = chunk[place - start];
-      if (movie) yield { place, movie };
-    }
+    const end = start + chunk.length - 1;
+    if (last >= end && isFull(chunk)) yield { movies: reversed(chunk), isShared: true, placeOf: (at) => end - at };
+    else yield* partIn(chunk, start, Math.min(last, end), start - 1, -1);
   }
+}
+
+/** The movies of a chunk from one place to before another one, of which there may be none. */
+function* partIn(
+  chunk: Chunk,
+  start: number,
+  from: number,
+  to: number,
+  step: 1 | -1,
+): Generator<PlacedPart, undefined> {
+  const movies: Movie[] = [];
+  const places: number[] = [];
+  for (let place = from; step > 0 ? place < to : place > to; place += step) {
+    const movie = chunk[place - start];
+    if (!movie) continue;
+    movies.push(movie);
+    places.push(place);
+  }
+  if (movies.length > 0) yield partOf(movies, places);
+}
+
+/** Whether all places of a chunk are taken. */
+function isFull(chunk: Chunk): chunk is Movie[] {
+  return chunk.length === CHUNK_SIZE && chunk.every((movie) => movie !== undefined);
+}
+
+/** By chunk, the same from its end, which is the very same array each time as well. */
+const REVERSED = new WeakMap<Chunk, readonly Movie[]>();
+
+function reversed(chunk: Movie[]): readonly Movie[] {
+  const movies = REVERSED.get(chunk) ?? chunk.toReversed();
+  REVERSED.set(chunk, movies);
+  return movies;
 }

@@ -1,6 +1,6 @@
 import { type Cursor, checkCursor } from './movie-order.js';
-import { Page } from './movie-page.js';
-import type { PlacedMovie, PlacedMovies } from './placed-movies.js';
+import { firstParts, Page, partWith } from './movie-page.js';
+import type { PlacedMovies } from './placed-movies.js';
 
 /** The movie of a cursor is gone, and where it was isn't known any more: list again from the start. */
 export class CursorLostError extends Error {
@@ -29,15 +29,13 @@ export function addedPage(
   places: Places,
 ): Page {
   const { generation, size } = list;
-  // One more than the page takes tells whether there is a next one.
-  const placed = take(list.from(firstPlace(generation, descending, after, places), descending), pageSize + 1);
-  const isLast = placed.length <= pageSize;
-  const movies = placed.slice(0, pageSize).map(({ movie }) => movie);
+  const all = list.parts(firstPlace(generation, descending, after, places), descending);
+  const { parts, isLast } = firstParts(all, pageSize);
   const cursorAfter = (index: number) => {
-    const last = placed[index];
-    return last && { id: last.movie.id, value: last.place, generation };
+    const found = partWith(parts, index);
+    const movie = found?.part.movies[found.index];
+    return movie && { id: movie.id, value: found.part.placeOf(found.index), generation };
   };
-  const parts = movies.length > 0 ? [{ movies, isShared: false }] : [];
   return new Page(parts, size, isLast, cursorAfter);
 }
 
@@ -54,13 +52,4 @@ function placeOf(cursor: Cursor, generation: string, places: Places): number {
   const place = places.generation === generation ? places.placeOf(id) : undefined;
   if (place === undefined) throw new CursorLostError(`The place of the movie ${id} among all isn't known any more.`);
   return place;
-}
-
-function take(placed: Iterable<PlacedMovie>, count: number): PlacedMovie[] {
-  const taken: PlacedMovie[] = [];
-  for (const each of placed) {
-    taken.push(each);
-    if (taken.length >= count) break;
-  }
-  return taken;
 }

@@ -38,9 +38,11 @@ export async function matchingWithPlaces(
   const found = new SomePlacedMovies(all.generation);
   const slices = new TimeSlices(signal);
   let looked = 0;
-  for (const placed of all.from(0, false)) {
-    if (looked++ % STEP === 0 && slices.isOver) await slices.next();
-    if (matches(placed.movie)) found.push(placed);
+  for (const { movies, placeOf } of all.parts(0, false)) {
+    for (const [index, movie] of movies.entries()) {
+      if (looked++ % STEP === 0 && slices.isOver) await slices.next();
+      if (matches(movie)) found.push(movie, placeOf(index) ?? 0);
+    }
   }
   return found;
 }

@@ -72,29 +72,35 @@ export function checkPageSize(pageSize: number): void {
  * @throws TypeError if the cursor is of another order.
  */
 export function pageOf(list: SortedList, order: FieldOrder, pageSize: number, after: Cursor | undefined): Page {
-  const parts: PagePart[] = [];
-  let room = pageSize;
-  let isLast = true;
-  for (const part of rest(list.chunks, order, after)) {
-    const isWhole = part.movies.length <= room;
-    if (isWhole) parts.push(part);
-    else if (room > 0) parts.push({ movies: part.movies.slice(0, room), isShared: false });
-    isLast = isWhole;
-    if (!isWhole) break;
-    room -= part.movies.length;
-  }
+  const { parts, isLast } = firstParts(rest(list.chunks, order, after), pageSize);
   const cursorAfter = (index: number) => {
-    const movie = movieAt(parts, index);
+    const found = partWith(parts, index);
+    const movie = found?.part.movies[found.index];
     return movie && cursorAt(movie, order.by);
   };
   return new Page(parts, list.length, isLast, cursorAfter);
 }
 
-function movieAt(parts: readonly PagePart[], index: number): Movie | undefined {
-  let before = 0;
-  for (const { movies } of parts) {
-    if (index < before + movies.length) return movies[index - before];
-    before += movies.length;
+/** The parts of a page, the last of which may be cut, and whether nothing comes after them. */
+export function firstParts<Part extends PagePart>(all: Iterable<Part>, pageSize: number) {
+  const parts: Part[] = [];
+  let room = pageSize;
+  for (const part of all) {
+    const isWhole = part.movies.length <= room;
+    if (isWhole) parts.push(part);
+    else if (room > 0) parts.push({ ...part, movies: part.movies.slice(0, room), isShared: false });
+    if (!isWhole) return { parts, isLast: false };
+    room -= part.movies.length;
+  }
+  return { parts, isLast: true };
+}
+
+/** The part that has a movie of a page, by its index on the page, and its index in the part. */
+export function partWith<Part extends PagePart>(parts: readonly Part[], indexOnPage: number) {
+  let index = indexOnPage;
+  for (const part of parts) {
+    if (index < part.movies.length) return { part, index };
+    index -= part.movies.length;
   }
   return undefined;
 }
