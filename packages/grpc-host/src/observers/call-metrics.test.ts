@@ -59,6 +59,17 @@ describe('the metrics have the names and labels of go-grpc-prometheus', () => {
     expect(await server.lines('grpc_server_handling_seconds_bucket')).toHaveLength(12);
   });
 
+  test('for many calls, each of which counts once, whenever somebody asks', async () => {
+    await using server = await startMeasuredServer();
+    const counts: string[] = [];
+    for (const calls of [255, 1, 300, 3]) {
+      await Promise.all(Array.from({ length: calls }, () => ask(server.client, TextService.unary, '')));
+      counts.push(...(await server.lines('grpc_server_handling_seconds_count')));
+    }
+    const series = `grpc_server_handling_seconds_count{${labels('unary', 'Unary')}}`;
+    expect(counts).toEqual([255, 256, 556, 559].map((count) => `${series} ${count}`));
+  });
+
   test('for the three kinds of stream', async () => {
     await using server = await startMeasuredServer();
     const { call, response } = upload(server.client, TextService.upload);

@@ -1,10 +1,9 @@
 import { hostError } from '../host-errors.js';
+import { BACKSLASH, QUOTE } from './json-bytes.js';
 
 /** How many keys and values a JSON request may have: about as many as one in binary, and reading them takes 10 ms. */
 const MAX_PARTS = 20_000;
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 /** Each is before a key or a value. */
 const STARTS: ReadonlySet<number> = new Set(Buffer.from('[{:,'));
 

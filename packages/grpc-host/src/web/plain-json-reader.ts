@@ -1,5 +1,6 @@
 import { type DescField, type DescMessage, ScalarType } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { CLOSE, COMMA, isPlainByte, OPEN, QUOTE } from './json-bytes.js';
 import { isPlain } from './plain-message.js';
 
 /** A message as its decoder gives it. */
@@ -14,14 +15,6 @@ interface TextField {
   /** What the decoder calls it. */
   readonly key: string;
 }
-
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-const COMMA = 0x2c;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const FIRST_SIGN = 0x20;
-const LAST_OF_ASCII = 0x7f;
 
 /**
  * Reads what most requests are: a few texts, as programs write them. The library makes an object of the JSON, checks each
@@ -85,9 +78,6 @@ function startsWith(json: Buffer, start: Buffer, at: number): boolean {
 /** Where a text of ASCII without escapes ends, or stops to be one. */
 function endOfText(json: Buffer, start: number): number {
   let at = start;
-  for (; at < json.length; at += 1) {
-    const byte = json[at] ?? 0;
-    if (byte < FIRST_SIGN || byte > LAST_OF_ASCII || byte === QUOTE || byte === BACKSLASH) break;
-  }
+  while (at < json.length && isPlainByte(json[at] ?? 0)) at += 1;
   return at;
 }

@@ -1,4 +1,5 @@
 import { WireType } from '@bufbuild/protobuf/wire';
+import { CLOSE, CLOSE_LIST, COMMA, isPlainByte, OPEN, OPEN_LIST, QUOTE } from './json-bytes.js';
 
 /** The kinds of fields that are written. */
 export type PlainKind = 'text' | 'bool' | 'int32' | 'double' | 'message' | 'texts by key';
@@ -29,16 +30,6 @@ const DOUBLE_BYTES = 8;
 
 /** What a decoder gives for bytes that are no text. */
 const REPLACEMENT = '\ufffd';
-
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const COMMA = 0x2c;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const FIRST_SIGN = 0x20;
-const LAST_OF_ASCII = 0x7f;
 
 /** The JSON of one message, written from its bytes. */
 export class PlainJson {
@@ -126,7 +117,7 @@ export class PlainJson {
     let at = start;
     for (; at < end; at += 1) {
       const byte = this.#message[at] ?? 0;
-      if (byte < FIRST_SIGN || byte > LAST_OF_ASCII || byte === QUOTE || byte === BACKSLASH) break;
+      if (!isPlainByte(byte)) break;
       this.#put(byte);
     }
     if (at === end) {

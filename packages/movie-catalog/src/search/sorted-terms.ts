@@ -3,7 +3,10 @@ import { firstIndex } from '../first-index.js';
 /** A longer chunk is cut in two. */
 const MAX_CHUNK = 128;
 
-/** Terms in the order of their texts, cut into chunks. */
+/**
+ * Terms in the order of their texts, cut into chunks. Unlike those of `SortedChunks`, which pages keep, chunks are changed in
+ * place: nobody keeps them, and a copy for each new word would be most of the garbage of an index.
+ */
 export class SortedTerms {
   readonly #textOf: (term: number) => string;
   readonly #chunks: number[][] = [[]];
