@@ -139,6 +139,23 @@ describeInBrowser('the list on the page', ({ open }) => {
     await result(page, '3,004 movies').waitFor();
   });
 
+  test('asks again once it is live, while the way out of a refusal stays where it is', async () => {
+    const page = await open(url);
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/WatchMovies', (route) => released.then(() => route.continue()));
+    await page.goto(`${url}?q=${'三'.repeat(100)}`);
+    const button = await page.getByRole('button', { name: 'Show all movies' }).elementHandle();
+    const again = page.waitForResponse((response) => response.status() === 400);
+    release();
+    await (await again).finished();
+    await page.getByRole('status', { name: 'Connection' }).filter({ hasText: 'Live' }).waitFor();
+    await button?.click();
+    await result(page, '3,004 movies').waitFor();
+  });
+
   test('is exported as it is filtered, in the formats of the command line', async () => {
     const page = await open(`${url}?director=Ridley+Scott`);
     await result(page, '2 movies').waitFor();

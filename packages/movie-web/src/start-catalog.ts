@@ -35,6 +35,7 @@ export function startCatalog(): void {
     if (liveState.value !== 'live') return;
     // At the start, and whenever the server is there again: it may have been started with other options.
     void checkWriteAccess();
-    if (movieList.error.peek() !== undefined) movieList.retry();
+    // Without a sign of it: a button of the error that went and came back would miss a click.
+    if (movieList.error.peek() !== undefined) movieList.refresh();
   });
 }

@@ -51,6 +51,7 @@ export class MovieList {
     this.#fetchPage = fetchPage;
     this.#pages = [];
     this.#visible = { first: 0, last: 0 };
+    this.error.value = undefined;
     this.#load();
   }
 
@@ -69,7 +70,7 @@ export class MovieList {
     this.refresh();
   }
 
-  /** Fetches the visible pages again, and the others when they come into view. */
+  /** Fetches the visible pages again, and the others when they come into view. An error stays until they are there. */
   refresh(): void {
     // One fetch for the changes of a while, however many come.
     this.#refresh ??= setTimeout(() => {
@@ -81,6 +82,7 @@ export class MovieList {
 
   /** Tries again after an error. */
   retry(): void {
+    this.error.value = undefined;
     this.#load();
   }
 
@@ -88,9 +90,9 @@ export class MovieList {
     if (this.#work) return;
     const work = new AbortController();
     this.#work = work;
-    this.error.value = undefined;
     try {
       await this.#loadPages(work.signal);
+      if (!work.signal.aborted) this.error.value = undefined;
     } catch (error) {
       if (!work.signal.aborted) this.error.value = error;
     }
