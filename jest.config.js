@@ -6,7 +6,7 @@ export default {
   testMatch: ['**/packages/*/dist/**/*.test.js'],
   filter: '<rootDir>/jest.filter.cjs',
   transform: {},
-  testEnvironment: '<rootDir>/packages/test-kit/dist/jest-environment.js',
+  testRunner: '<rootDir>/packages/test-kit/dist/jest-runner.js',
   globalSetup: '<rootDir>/packages/test-kit/dist/jest-setup.js',
   globalTeardown: '<rootDir>/packages/test-kit/dist/jest-teardown.js',
   // The slow tests wait for other processes about half of their time; as many as there are cores would leave cores idle.

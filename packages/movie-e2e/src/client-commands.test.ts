@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { RunningCommand, runInProcess } from 'movie-client/testing';
 import { byToken } from 'movie-server';
 import { CatalogServer } from './testing/catalog-server.js';
-import { runMovie, startMovie } from './testing/client-process.js';
+import { startMovie } from './testing/client-process.js';
 
 const MOVIES = [
   { id: 'a', title: 'The Martian', rating: 8.2, director: 'Ridley Scott', releaseYear: 2015, genres: ['Drama'] },
@@ -122,12 +122,11 @@ describe('exit codes', () => {
     expect(ending.code).toBe(code);
   });
 
-  // In a process: errors of the system are of another realm where jest runs the command line.
   test.each([
     [['import', 'missing.csv'], /^movie: The file missing\.csv can't be read: no such file.*\n$/],
     [['export', 'missing/movies.csv'], /^movie: .*can't be written.*\n$/],
   ])('2 for a file that can not be used: %j', async (args, message) => {
-    expect(await runMovie(args, server)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+    expect(await runInProcess(args, server)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
   });
 
   test('6 for a write without the token that the server needs', async () => {

@@ -1,11 +1,8 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { describeContracts } from '../testing/describe-contracts.js';
 import { DescriptorIndex } from './descriptor-index.js';
-
-// Buf starts once, on whatever machine this is.
-jest.setTimeout(30_000);
 
 const FILES = {
   'base.proto': `

@@ -1,12 +1,9 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Ending, runBuf } from 'test-kit';
 import { startHost } from '../host.js';
 import { defineService } from '../service.js';
 import { BOOK_HANDLERS, Books, CONTRACTS } from '../testing/book-service.js';
 import { describeContracts } from '../testing/describe-contracts.js';
-
-// One process for each command, on whatever machine this is.
-jest.setTimeout(30_000);
 
 let descriptors: Buffer;
 beforeAll(async () => {

@@ -1,13 +1,10 @@
 import { createFileRegistry, fromBinary, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { checkOpenApi } from 'test-kit';
 import { describeContracts } from '../testing/describe-contracts.js';
 import { LIBRARY } from '../testing/library-contract.js';
 import { openApiDocument } from './openapi.js';
-
-// Buf starts once, and the validator compiles the specification, on whatever machine this is.
-jest.setTimeout(30_000);
 
 let read: (json: JsonValue) => JsonValue;
 let problems: (json: unknown) => string[];

@@ -1,13 +1,10 @@
 import { createFileRegistry, type FileRegistry, fromBinary } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { checkOpenApi } from 'test-kit';
 import { describeContracts } from '../testing/describe-contracts.js';
 import { LIBRARY } from '../testing/library-contract.js';
 import { type OpenApiDocument, openApiDocument } from './openapi.js';
-
-// Buf starts once, and the validator compiles the specification, on whatever machine this is.
-jest.setTimeout(30_000);
 
 let registry: FileRegistry;
 let document: OpenApiDocument;

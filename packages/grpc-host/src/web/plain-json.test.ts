@@ -11,13 +11,10 @@ import {
   toJsonString,
 } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { describeContracts } from '../testing/describe-contracts.js';
 import { PlainJsonReader } from './plain-json-reader.js';
 import { PlainJsonWriter } from './plain-json-writer.js';
-
-// Buf starts once, on whatever machine this is.
-jest.setTimeout(30_000);
 
 const CONTRACT = {
   'plain/v1/plain.proto': `

@@ -89,7 +89,6 @@ export function reasonOf(error: unknown): string {
   return error instanceof DatabaseError ? `${message} (${error.code})` : message;
 }
 
-// Not by the class: an error of Node's own is of another one in jest.
 function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -2,10 +2,6 @@ import { PassThrough, Writable } from 'node:stream';
 import { type Ending, PrintedText } from 'test-kit';
 import { runCommandLine } from '../cli/run-command-line.js';
 import { Terminal } from '../cli/terminal/terminal.js';
-import { importGraph } from './import-graph.js';
-
-// jest fails to load modules at the same time if they share others, as commands that run at the same time would.
-for (const module of importGraph('cli/run-command-line.js').modules) await import(`../${module}`);
 
 /** What a command runs with. */
 export interface CommandOptions {
@@ -21,8 +17,7 @@ export interface CommandOptions {
 
 /**
  * A command of the command line in this process, which takes a small part of the time of a process of its own:
- * `await using command = new RunningCommand(…)`. All is as in a process but signals, the working directory, and what the
- * command line says of errors of the system: jest makes them in another realm, where they are no instances of its Error.
+ * `await using command = new RunningCommand(…)`. All is as in a process but signals and the working directory.
  */
 export class RunningCommand implements AsyncDisposable {
   /** How it ended. */
@@ -94,7 +89,7 @@ export class RunningCommand implements AsyncDisposable {
   }
 }
 
-/** commander reads them from the process itself. Each test file has a copy of the environment. */
+/** commander reads them from the process itself, which has those of the run again after each test file. */
 function setMovieVariables(env: Readonly<Record<string, string>>): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('MOVIE_')) delete process.env[name];
   Object.assign(process.env, env);
