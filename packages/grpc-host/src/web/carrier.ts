@@ -1,12 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { ServerHttp2Stream } from 'node:http2';
-import { Duplex, type Writable } from 'node:stream';
+import { Http2ServerResponse, type ServerHttp2Stream } from 'node:http2';
+import type { Writable } from 'node:stream';
 
 /** The stream of HTTP/2 that carries a response; undefined in HTTP/1.1. */
 export function http2StreamOf(response: ServerResponse): ServerHttp2Stream | undefined {
-  const stream: unknown = Reflect.get(response, 'stream');
-  // Only a response of node:http2 has one.
-  return stream instanceof Duplex ? (stream as ServerHttp2Stream) : undefined;
+  return response instanceof Http2ServerResponse ? response.stream : undefined;
 }
 
 /** What a response is written to: that of node:http2 doesn't tell by itself whether it is destroyed or full. */

@@ -5,6 +5,7 @@ import { codeToHttpStatus, errorToJsonBytes, parseTimeout } from '@connectrpc/co
 import { asBuffer } from '../as-buffer.js';
 import { MAX_TIMER_MS } from '../limits.js';
 import { COMPRESSIONS } from './compression.js';
+import { endHttp1 } from './end-http1.js';
 import { HttpTransport } from './http-transport.js';
 import type { JsonFormat } from './json-format.js';
 import { messageIn } from './query-message.js';
@@ -194,6 +195,8 @@ export class ConnectTransport extends HttpTransport {
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     };
-    this.response.writeHead(status, more ? { ...headers, ...more } : headers).end(body);
+    this.response.writeHead(status, more ? { ...headers, ...more } : headers);
+    if (this.carrier === this.response) endHttp1(this.response, asBuffer(body));
+    else this.response.end(body);
   }
 }

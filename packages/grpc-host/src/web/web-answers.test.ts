@@ -91,6 +91,16 @@ describe('an answer', () => {
     }
   });
 
+  test.each([0, 1, 8_000, 20_000, 2_000_000])('has all of its bytes, with %i letters', async (letters) => {
+    await using server = await startNoteServer();
+    const text = 'ä'.repeat(letters);
+    const json = JSON.stringify(text === '' ? {} : { text });
+    const binary = Notes.put.requestSerialize({ text });
+    expect((await callHttp(server.port, put.path, json)).bytes.equals(Buffer.from(json))).toBe(true);
+    const { bytes } = await callHttp(server.port, put.path, binary, { 'content-type': 'application/proto' });
+    expect(bytes.equals(binary)).toBe(true);
+  });
+
   test('that is no message is an error', async () => {
     await using server = await startNoteServer({ get: () => Buffer.from([0xff]) });
     expect(await callHttp(server.port, get.path, '{}')).toMatchObject({ status: 500, json: { code: 'internal' } });
