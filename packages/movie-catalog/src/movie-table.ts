@@ -21,7 +21,7 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
   #own = new Set<Chunk>();
   #end = 0;
   #generation = randomUUID();
-  readonly #idAt = (place: number) => this.#movieAt(place)?.id;
+  readonly #isAt = (place: number, id: string) => this.#movieAt(place)?.id === id;
 
   /** A table of these movies, in their order. */
   static of(movies: MovieTable | Iterable<Movie>): MovieTable {
@@ -46,7 +46,7 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
 
   /** Where a movie is in the order; undefined if there is none. It stays there until the next generation of places. */
   placeOf(id: string): number | undefined {
-    return this.#places.get(id, this.#idAt);
+    return this.#places.get(id, this.#isAt);
   }
 
   /** Names the places that movies have now. */
@@ -61,20 +61,20 @@ export class MovieTable implements ReadonlyMap<string, Movie> {
 
   /** Adds a movie, unless there is one with its id. @returns whether it was added */
   add(movie: Movie): boolean {
-    const place = this.#places.getOrAdd(movie.id, this.#end, this.#idAt);
+    const place = this.#places.getOrAdd(movie.id, this.#end, this.#isAt);
     if (place !== this.#end) return false;
     this.#put(movie, place);
     return true;
   }
 
   set(id: string, movie: Movie): void {
-    this.#put(movie, this.#places.getOrAdd(id, this.#end, this.#idAt));
+    this.#put(movie, this.#places.getOrAdd(id, this.#end, this.#isAt));
   }
 
   delete(id: string): void {
     const place = this.placeOf(id);
     if (place === undefined) return;
-    this.#places.delete(id, this.#idAt);
+    this.#places.delete(id, this.#isAt);
     const chunk = this.#ownChunk(place);
     chunk[place % CHUNK_SIZE] = undefined;
     if (chunk.length < CHUNK_SIZE || chunk.some((movie) => movie)) return;

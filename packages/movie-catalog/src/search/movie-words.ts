@@ -1,31 +1,34 @@
 import { type Movie, NO_LABELS } from '../movie.js';
 import { sameList } from '../same-movie.js';
 import type { Field } from './term.js';
-import { joinWords, wordsOf } from './words.js';
+import { cutWords, joinWords, type OnWord, wordsOf } from './words.js';
 
 /** How many words of a field are in the index. More are rare, and would let one movie take megabytes. */
 export const MAX_WORDS = { title: 32, director: 16, genre: 4, label: 256 } as const;
 
-const NO_WORDS: readonly string[] = [];
-
-const WORDS_OF: Readonly<Record<Field, (movie: Movie) => readonly string[]>> = {
-  title: ({ title }) => wordsOf(title, MAX_WORDS.title),
-  director: ({ director }) => (director === '' ? NO_WORDS : wordsOf(director, MAX_WORDS.director)),
-  genre: ({ genres }) => {
-    if (genres.length === 0) return NO_WORDS;
-    // With a `flatMap` it takes a fifth longer to index all movies.
-    const words: string[] = [];
-    for (const genre of genres) words.push(...genreWords(genre));
-    return words;
+const CUT_FROM: Readonly<Record<Field, (movie: Movie, onWord: OnWord) => void>> = {
+  title: ({ title }, onWord) => cutWords(title, MAX_WORDS.title, onWord),
+  director: ({ director }, onWord) => {
+    if (director !== '') cutWords(director, MAX_WORDS.director, onWord);
   },
-  label: ({ labels }) => {
-    return labels === NO_LABELS ? NO_WORDS : wordsOf(Object.values(labels).join('\n'), MAX_WORDS.label);
+  genre: ({ genres }, onWord) => {
+    for (const genre of genres) for (const word of genreWords(genre)) onWord(word, 0, word.length);
+  },
+  label: ({ labels }, onWord) => {
+    if (labels !== NO_LABELS) cutWords(Object.values(labels).join('\n'), MAX_WORDS.label, onWord);
   },
 };
 
+/** Cuts the words of a movie from a field, in their order. */
+export function cutMovie(movie: Movie, field: Field, onWord: OnWord): void {
+  CUT_FROM[field](movie, onWord);
+}
+
 /** The words of a movie in a field, in their order. Takes a microsecond. */
 export function movieWords(movie: Movie, field: Field): readonly string[] {
-  return WORDS_OF[field](movie);
+  const words: string[] = [];
+  cutMovie(movie, field, (text, start, end) => words.push(text.slice(start, end)));
+  return words;
 }
 
 /** The words of genres that came lately: most movies have the same few. */

@@ -2,17 +2,27 @@ import { IdPlaces } from '../id-places.js';
 import type { MovieIndex } from '../lazy-index.js';
 import type { Movie } from '../movie.js';
 import type { MovieChange } from '../store.js';
-import { haveSameTexts, movieWords } from './movie-words.js';
+import { cutMovie, haveSameTexts, movieWords } from './movie-words.js';
+import { PagedItems } from './paged-items.js';
 import { PagedNumbers } from './paged-numbers.js';
 import { FIELDS, type Field, Terms } from './term.js';
+import type { OnWord } from './words.js';
+
+/** What the words belong to that are being cut from a movie, how many different ones there were, and their letters. */
+interface Cutting {
+  slot: number;
+  field: Field;
+  words: number;
+  letters: number;
+}
 
 /** The words of all movies. A movie has a slot, a small number, which its postings name. */
 export class SearchIndex implements MovieIndex {
   readonly terms = new Terms();
   /** By slot. */
-  readonly #movies: (Movie | undefined)[] = [];
+  readonly #movies = new PagedItems<Movie>();
   readonly #slots = new IdPlaces();
-  readonly #idIn = (slot: number) => this.#movies[slot]?.id;
+  readonly #isIn = (slot: number, id: string) => this.#movies.get(slot)?.id === id;
   readonly #freeSlots: number[] = [];
   /** By slot: how many different words the movie has in a field, if that matters there. */
   readonly #lengths: Readonly<Record<Field, PagedNumbers | undefined>> = {
@@ -24,6 +34,12 @@ export class SearchIndex implements MovieIndex {
   readonly #totals: Record<Field, number> = { title: 0, director: 0, genre: 0, label: 0 };
   /** By slot: how many letters the words of the title have. */
   readonly #titleLetters = new PagedNumbers();
+  readonly #cutting: Cutting = { slot: 0, field: 'title', words: 0, letters: 0 };
+  readonly #addWord: OnWord = (text, start, end) => {
+    const cutting = this.#cutting;
+    cutting.letters += end - start;
+    if (this.terms.addWord(text, start, end, cutting.field, cutting.slot)) cutting.words++;
+  };
 
   /** How many movies there are. */
   get size(): number {
@@ -36,7 +52,7 @@ export class SearchIndex implements MovieIndex {
   }
 
   movieIn(slot: number): Movie | undefined {
-    return this.#movies[slot];
+    return this.#movies.get(slot);
   }
 
   /** By slot: how many different words the movies have in a field; undefined if that doesn't matter there. */
@@ -50,7 +66,7 @@ export class SearchIndex implements MovieIndex {
 
   /** The words of a movie in their order. Takes a microsecond, as only the text is kept. */
   wordsIn(slot: number, field: Field): readonly string[] {
-    const movie = this.#movies[slot];
+    const movie = this.#movies.get(slot);
     return movie ? movieWords(movie, field) : [];
   }
 
@@ -63,9 +79,9 @@ export class SearchIndex implements MovieIndex {
   }
 
   replace({ before, after }: MovieChange): void {
-    const slot = before && this.#slots.get(before.id, this.#idIn);
+    const slot = before && this.#slots.get(before.id, this.#isIn);
     if (before && after && slot !== undefined && haveSameTexts(before, after)) {
-      this.#movies[slot] = after;
+      this.#movies.set(slot, after);
       return;
     }
     if (before && slot !== undefined) this.#remove(before, slot);
@@ -74,21 +90,24 @@ export class SearchIndex implements MovieIndex {
 
   #add(movie: Movie): void {
     const slot = this.#freeSlots.pop() ?? this.#movies.length;
-    this.#movies[slot] = movie;
-    this.#slots.getOrAdd(movie.id, slot, this.#idIn);
+    this.#movies.set(slot, movie);
+    this.#slots.getOrAdd(movie.id, slot, this.#isIn);
+    const cutting = this.#cutting;
+    cutting.slot = slot;
     for (const field of FIELDS) {
-      const words = movieWords(movie, field);
-      if (field === 'title') this.#titleLetters.set(slot, lettersIn(words));
-      let length = 0;
-      for (const word of words) if (this.terms.addWord(word, field, slot)) length++;
-      this.#lengths[field]?.set(slot, length);
-      this.#totals[field] += length;
+      cutting.field = field;
+      cutting.words = 0;
+      cutting.letters = 0;
+      cutMovie(movie, field, this.#addWord);
+      if (field === 'title') this.#titleLetters.set(slot, cutting.letters);
+      this.#lengths[field]?.set(slot, cutting.words);
+      this.#totals[field] += cutting.words;
     }
   }
 
   #remove(movie: Movie, slot: number): void {
-    this.#slots.delete(movie.id, this.#idIn);
-    this.#movies[slot] = undefined;
+    this.#slots.delete(movie.id, this.#isIn);
+    this.#movies.set(slot, undefined);
     this.#freeSlots.push(slot);
     for (const field of FIELDS) {
       for (const word of movieWords(movie, field)) {

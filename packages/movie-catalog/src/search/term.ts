@@ -1,4 +1,6 @@
 import { IdPlaces } from '../id-places.js';
+import type { IsAt } from '../place-table.js';
+import { PagedItems } from './paged-items.js';
 import { NO_POSTINGS, PostingLists, type Postings } from './postings.js';
 import { SortedTerms } from './sorted-terms.js';
 
@@ -11,16 +13,17 @@ const FIELD_INDEX: Readonly<Record<Field, number>> = { title: 0, director: 1, ge
 /** All words, and the movies that have them in each field. A term is the number of a word. */
 export class Terms {
   /** By term. */
-  readonly #texts: string[] = [];
+  readonly #texts = new PagedItems<string>();
   readonly #byText = new IdPlaces();
   readonly #freeTerms: number[] = [];
-  readonly #textOf = (term: number) => this.#texts[term] ?? '';
+  readonly #textOf = (term: number) => this.#texts.get(term) ?? '';
+  readonly #isOf: IsAt = (term, text, start, end) => isPart(this.#textOf(term), text, start, end);
   readonly #sorted = new SortedTerms(this.#textOf);
   readonly #postings = new PostingLists();
 
   /** The term of a text; undefined if no movie has it. */
   get(text: string): number | undefined {
-    return this.#byText.get(text, this.#textOf);
+    return this.#byText.get(text, this.#isOf);
   }
 
   textOf(term: number): string {
@@ -43,13 +46,13 @@ export class Terms {
     return this.#sorted.chunks;
   }
 
-  /** Counts a word of a movie. @returns whether it is the movie's first such word in this field */
-  addWord(text: string, field: Field, slot: number): boolean {
+  /** Counts a word of a movie, a part of a text. @returns whether it is the movie's first such word in this field */
+  addWord(text: string, start: number, end: number, field: Field, slot: number): boolean {
     const next = this.#freeTerms.at(-1) ?? this.#texts.length;
-    const term = this.#byText.getOrAdd(text, next, this.#textOf);
+    const term = this.#byText.getOrAdd(text, next, this.#isOf, start, end);
     if (term === next) {
       this.#freeTerms.pop();
-      this.#texts[term] = text;
+      this.#texts.set(term, text.slice(start, end));
       this.#sorted.add(term);
     }
     return this.#postings.add(listOf(term, field), slot);
@@ -65,8 +68,8 @@ export class Terms {
 
   #remove(term: number, text: string): void {
     this.#sorted.remove(term);
-    this.#byText.delete(text, this.#textOf);
-    this.#texts[term] = '';
+    this.#byText.delete(text, this.#isOf);
+    this.#texts.set(term, undefined);
     this.#freeTerms.push(term);
   }
 }
@@ -74,4 +77,13 @@ export class Terms {
 /** The number of a term's list of postings in a field. */
 function listOf(term: number, field: Field): number {
   return term * FIELDS.length + FIELD_INDEX[field];
+}
+
+/** Whether a word is a part of a text. */
+function isPart(word: string, text: string, start: number, end: number): boolean {
+  if (word.length !== end - start) return false;
+  if (word === text) return true;
+  let index = 0;
+  while (index < word.length && word.charCodeAt(index) === text.charCodeAt(start + index)) index++;
+  return index === word.length;
 }

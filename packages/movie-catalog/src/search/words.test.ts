@@ -22,3 +22,15 @@ test('whatever is written, the words are the same as those of a title', () => {
     expect(typedWords(text).map(({ word }) => word)).toEqual(wordsOf(text, 10_000));
   }
 });
+
+test('a word ends where Unicode says, in plain ASCII as well as beyond', () => {
+  const ascii = Array.from({ length: 128 }, (_, letter) => String.fromCharCode(letter));
+  for (const sign of [...ascii, '«', '\u2044', '\u{10100}']) {
+    const text = `a${sign}b${sign}${sign}c`;
+    expect(wordsOf(text, 10)).toEqual(text.toLowerCase().match(/[^\n\r\p{Z}\p{P}\u2044]+/gu));
+  }
+});
+
+test('long words count as their first 64 letters, and the first words count', () => {
+  expect(wordsOf(`${'a'.repeat(65)} b, c`, 2)).toEqual(['a'.repeat(64), 'b']);
+});
