@@ -13,6 +13,4 @@ export default {
   maxWorkers: availableParallelism() + 2,
   // Above what the slowest takes on a busy machine: a test that hangs must fail, and a slow one must not.
   testTimeout: 120_000,
-  // A worker with nothing left open still frees the modules of all its test files, which takes seconds on a busy machine.
-  workerGracefulExitTimeout: 10_000,
 };

@@ -41,6 +41,8 @@ test('each test file has its own tests and the variables of the run, and all sha
     process.env.LEFT = 'here';
     delete process.env.PATH;
     expect(loaded).toBe(1);
+    const { length } = globalThis[Symbol.for('EVENT_HANDLERS')];
+    expect(length).toBe((globalThis.handlers ??= length));
     expect(() => process.chdir('/nowhere')).toThrow(Error);
   });`;
   const { outcomes, code } = await run({ a: file('a'), b: file('b') });

@@ -12,8 +12,8 @@ const { default: runWithJest }: { default: RunFile } = require('jest-circus/runn
 
 /**
  * Jest's `testRunner`: its own, but Node loads the modules, once for all test files of a process. Jest would load and
- * compile them again for each, a quarter of the CPU of a run, and as if they were of another program: `Error` would not
- * be the class of Node's errors.
+ * compile them again for each, a fifth of the CPU of a run, and as if they were of another program: `Error` would not be
+ * the class of Node's errors.
  *
  * Test files share what modules keep, such as caches. Each has the environment variables of the run.
  */
