@@ -13,4 +13,6 @@ export default {
   maxWorkers: availableParallelism() + 2,
   // Above what the slowest takes on a busy machine: a test that hangs must fail, and a slow one must not.
   testTimeout: 120_000,
+  // By default half a second, in which a worker with nothing left open doesn't always end on a busy machine.
+  workerGracefulExitTimeout: 10_000,
 };
