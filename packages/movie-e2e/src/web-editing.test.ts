@@ -3,7 +3,7 @@ import { createMovieClient, type MovieClient } from 'movie-client';
 import type { Page } from 'playwright-core';
 import { CatalogServer } from './testing/catalog-server.js';
 import { describeInBrowser } from './testing/page-in-browser.js';
-import { field, labelRow, openMovie, row } from './testing/page-parts.js';
+import { field, labelRow, live, openMovie, row } from './testing/page-parts.js';
 
 describeInBrowser('editing on the page', ({ open }) => {
   let server: CatalogServer;
@@ -205,7 +205,7 @@ describeInBrowser('editing on the page', ({ open }) => {
     expect(await notices.innerText()).not.toContain('not saved');
   });
 
-  /** Opens the movie in a page whose watch doesn't tell it of what `meanwhile` does. */
+  /** Opens the movie, and saves what was filled in after someone else has changed it, or just then. */
   async function edit(fill: (page: Page) => Promise<void>, meanwhile: () => Promise<unknown>): Promise<Page> {
     const page = await open(url);
     await openMovie(page, 'Up');
@@ -262,6 +262,19 @@ describeInBrowser('editing on the page', ({ open }) => {
     const { rating, labels } = await client.get('up');
     expect(rating).toBeUndefined();
     expect(labels).toEqual({ notes: 'y', shelf: 'B', watched: '2020' });
+  });
+
+  test('a change from elsewhere leaves the button that is being clicked under the pointer', async () => {
+    const page = await open(url);
+    const form = await openMovie(page, 'Up');
+    await live(page);
+    await field(form, 'Title').fill('Up!');
+    await form.getByRole('button', { name: 'Save' }).hover();
+    await page.mouse.down();
+    await client.update('up', { title: 'Up?' });
+    await form.getByText('Someone has just changed this movie.').waitFor();
+    await page.mouse.up();
+    await page.getByText('Someone else has changed this movie').waitFor();
   });
 
   test('an edit that collided is taken as a whole, too', async () => {

@@ -98,22 +98,6 @@ export function MovieForm({ movie, typed }: MovieFormProps) {
   const isOutdated = latest && (latest.kind === 'deleted' || latest.movie.etag !== base.value.etag);
   return (
     <form class="form" noValidate onSubmit={save}>
-      {!isNew && !isSaving.value && isOutdated && (
-        <div class="callout" role="status">
-          <p>
-            {latest.kind === 'deleted'
-              ? 'Someone has just deleted this movie.'
-              : 'Someone has just changed this movie.'}
-          </p>
-          <button
-            type="button"
-            class="button"
-            onClick={() => (theirs.value = latest.kind === 'deleted' ? null : latest.movie)}
-          >
-            Compare
-          </button>
-        </div>
-      )}
       {isNew && isReadOnly && <p role="status">This server takes no new movies.</p>}
       <DraftFields
         draft={draft.value}
@@ -137,6 +121,23 @@ export function MovieForm({ movie, typed }: MovieFormProps) {
               Delete
             </button>
           )}
+        </div>
+      )}
+      {/* Below the buttons: it comes at any time, and must move none from under the pointer. */}
+      {!isNew && !isSaving.value && isOutdated && (
+        <div class="callout" role="status">
+          <p>
+            {latest.kind === 'deleted'
+              ? 'Someone has just deleted this movie.'
+              : 'Someone has just changed this movie.'}
+          </p>
+          <button
+            type="button"
+            class="button"
+            onClick={() => (theirs.value = latest.kind === 'deleted' ? null : latest.movie)}
+          >
+            Compare
+          </button>
         </div>
       )}
       {base.value.id !== '' && (
