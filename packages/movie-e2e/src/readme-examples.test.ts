@@ -14,7 +14,7 @@ const TESTED: Readonly<Record<string, string>> = {
   'docs/packages.md': 'movie-e2e/packages-elsewhere.long-test.ts',
   'docs/start-from-this.md': 'movie-e2e/new-service.long-test.ts',
   'docs/tutorial.md': 'movie-e2e/tutorial-walk.long-test.ts',
-  'docs/web.md': 'movie-e2e/web-docs.test.ts',
+  'docs/web.md': 'movie-e2e/web-docs.long-test.ts',
   'packages/grpc-host/README.md': 'grpc-host/readme.long-test.ts',
   'packages/grpc-proto/README.md': 'movie-e2e/readme-examples.test.ts',
   'packages/movie-client/README.md': 'movie-e2e/client-docs.test.ts',
