@@ -68,3 +68,12 @@ export async function responseOf(port: number, path: string, request: Uint8Array
   connection.close();
   return Buffer.concat(chunks);
 }
+
+/** Makes one call. @throws Error if nothing is answered */
+export async function expectAnswer(connection: RawConnection, request: Uint8Array): Promise<void> {
+  let answered = 0;
+  await connection.call(request, (chunk) => {
+    answered += chunk.length;
+  });
+  if (answered === 0) throw new Error('The call failed.');
+}

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SubjectSpec } from './subject.js';
@@ -6,8 +7,11 @@ import type { SubjectSpec } from './subject.js';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
+const { scripts }: { readonly scripts: { readonly server: string } } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+);
 /** The flags of the start script. All servers on Node get them, because they change what garbage costs. */
-const NODE_FLAGS = ['--max-semi-space-size=16', '--v8-pool-size=1'];
+const NODE_FLAGS = scripts.server.split(' ').filter((part) => part.startsWith('--'));
 
 /** The movie server as `pnpm start server` starts it, with its log at level info and its metrics on. */
 export function movieServer(
