@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { RunningProcess, TemporaryFolder } from 'test-kit';
 import { runClient } from './testing/client-process.js';
@@ -80,6 +81,33 @@ test('one process with a file loads nothing of workers, metrics, traces or Postg
   const needless =
     /\/dist\/(workers|channel)\/|\/node_modules\/(pg|pg-[^/]+|prom-client|@opentelemetry)\/|\/postgres-store\.js$/;
   expect(loaded.filter((url) => needless.test(url))).toEqual([]);
+});
+
+test('a server and each of its workers free what their start leaves before the server says where it listens', async () => {
+  using folder = new TemporaryFolder();
+  folder.write(
+    'watch.mjs',
+    `import { constants, PerformanceObserver, performance } from 'node:perf_hooks';
+    const { NODE_PERFORMANCE_GC_MAJOR: major, NODE_PERFORMANCE_GC_FLAGS_FORCED: forced } = constants;
+    const observer = new PerformanceObserver((list) => {
+      for (const { detail, startTime } of list.getEntries())
+        if (detail.kind === major && detail.flags & forced)
+          process.stderr.write('collected at ' + Math.floor(performance.timeOrigin + startTime) + '.\\n');
+    });
+    observer.observe({ entryTypes: ['gc'] });`,
+  );
+  const env = { NODE_OPTIONS: `--import ${pathToFileURL(folder.file('watch.mjs'))}` };
+  for (const [workers, processes] of [
+    [1, 1],
+    [2, 3],
+  ] as const) {
+    await using server = await startServer(['--workers', `${workers}`], { env });
+    await server.program.printed(new RegExp(`(collected at \\d+[^]*){${processes}}`));
+    const listening = server.log.find(({ msg }) => msg.includes('listening on'));
+    const times = [...server.program.stderr.matchAll(/collected at (\d+)/g)].map(([, time]) => Number(time));
+    expect(times).toHaveLength(processes);
+    expect(Math.max(...times)).toBeLessThanOrEqual(Number(listening?.['time']));
+  }
 });
 
 test('pnpm start server looks for --database where it is typed, and Ctrl-C ends it in order', async () => {
