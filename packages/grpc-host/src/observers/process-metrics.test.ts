@@ -81,7 +81,7 @@ describe('the lag of the event loop', () => {
 
   test('shows what stopped the loop, once', async () => {
     using measured = startMeasuring();
-    // The first look comes after 100 ms. On a busy machine this timer may be run before it, but not what runs after all timers.
+    // The first look comes after 100 ms. On a busy machine this timer may be run before it; what runs after all timers is not.
     await delay(150);
     await timersToRun();
     const until = performance.now() + 400;
